@@ -1,0 +1,124 @@
+# shellcheck shell=bash
+# Runs one Lockstep command on Spark: on the installation in SPARK_HOME, else on the embedded one.
+# The scripts in jobs/ source this file and call: lockstep COMMAND ARGUMENTS... [-- SPARK_SUBMIT_OPTIONS...]
+#
+# The last step is always exec: the driver's JVM takes this process over, so that a scheduler's signals and
+# the exit code need no help on their way.
+set -euo pipefail
+
+project=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
+version=$(sed -n '/<version>/{s:.*<version>\(.*\)</version>.*:\1:p;q;}' "$project/pom.xml")
+application=$project/target/lockstep-$version.jar
+embedded_spark=$project/target/spark
+
+fail() {
+    printf 'lockstep: %s\n' "$2" >&2
+    exit "$1"
+}
+
+# Sets "java" to a Java of version 17 or newer, the one in JAVA_HOME if that is set.
+find_java() {
+    java=${JAVA_HOME:+$JAVA_HOME/bin/java}
+    java=${java:-$(command -v java || true)}
+    local release needed='Java 17 or newer is needed but'
+    [[ -x $java ]] || fail 2 "$needed ${JAVA_HOME:-the PATH} has none: install a JDK or set JAVA_HOME"
+    release=$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p')
+    [[ ${release:-0} -ge 17 ]] || fail 2 "$needed $java is version ${release:-unknown}: install a JDK or set JAVA_HOME"
+}
+
+# Whether something is missing, or older than what it is made from (a folder is newer when a file of it went away).
+build_needed() {
+    [[ ! -f $application ]] && return
+    [[ -z ${SPARK_HOME:-} && ! -f $embedded_spark/RELEASE ]] && return
+    [[ -n $(find "$project/pom.xml" "$project/src/main" -newer "$application" -print) ]]
+}
+
+build() {
+    find_java
+    command -v mvn > /dev/null || fail 2 'Maven 3.8 or newer is needed to build Lockstep but the PATH has no mvn'
+    printf 'building Lockstep, once (a few minutes the first time) ...\n' >&2
+    local log=$project/target/build.log
+    local -a options=(-Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true)
+    [[ -z ${SPARK_HOME:-} ]] || options+=(-Dlockstep.skipEmbeddedSpark=true)
+    mkdir -p "$project/target"
+    (cd "$project" && mvn -q -B -Dstyle.color=never "${options[@]}" package) < /dev/null > "$log" 2>&1 && return
+    # Up to the error itself: what Maven prints after it is advice for people who know Maven.
+    sed '/-> \[Help 1\]/{s/ *-> \[Help 1\].*//;q;}' "$log" | tail -n 20 >&2
+    fail 1 "the build failed, its whole output is in $log"
+}
+
+# Builds under a lock, taken before looking: a jar in the making must not be mistaken for a finished one.
+ensure_built() {
+    if command -v flock > /dev/null; then
+        exec 9< "$project/pom.xml"
+        flock -w 2 9 || {
+            printf 'waiting for another build of Lockstep ...\n' >&2
+            flock 9 || true
+        }
+    fi
+    if build_needed; then build; fi
+    exec 9<&-
+}
+
+# Spark's log goes to a file: the console is for what the command has to say.
+redirect_log() {
+    if [[ -z ${LOCKSTEP_LOG:-} ]]; then
+        local folder
+        folder=${TMPDIR:-/tmp}/lockstep-$(id -un 2> /dev/null || id -u)
+        mkdir -p "$folder"
+        LOCKSTEP_LOG=$folder/$1-$(date +%Y%m%d-%H%M%S)-$$.log
+    fi
+    export LOCKSTEP_LOG
+    export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$project/jobs/lib/log4j2.properties}
+}
+
+# What bin/spark-submit does, for an installation without bin: Spark's launcher prints the driver's command, each
+# word ended by NUL, after an empty word; the launcher's own exit code is put behind it.
+exec_embedded() {
+    find_java
+    export SPARK_HOME=$embedded_spark SPARK_SCALA_VERSION=2.13
+    local -a command=()
+    local word
+    while IFS= read -r -d '' word; do
+        command+=("$word")
+    done < <(
+        status=0
+        "$java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \
+            org.apache.spark.deploy.SparkSubmit "$@" || status=$?
+        printf '%d\0' "$status"
+    )
+    local last=$((${#command[@]} - 1))
+    [[ ${command[$last]} == 0 && $last -ge 2 ]] || fail 1 "Spark's launcher failed: ${command[*]}"
+    command=("${command[@]:1:last-1}")
+    command[0]=${command[0]#$'\n'}
+    # Java greets every process that has an incubator module with a warning. The launcher adds one that only
+    # math.blas: vector needs, so its first mention goes; who wants it names it in --driver-java-options.
+    local i
+    for i in "${!command[@]}"; do
+        if [[ ${command[$i]} == --add-modules=jdk.incubator.vector ]]; then
+            unset "command[$i]"
+            break
+        fi
+    done
+    exec "${command[@]}"
+}
+
+lockstep() {
+    local name=$1
+    local -a arguments=() spark_options=()
+    while [[ $# -gt 0 && $1 != -- ]]; do
+        arguments+=("$1")
+        shift
+    done
+    [[ $# -eq 0 ]] || spark_options=("${@:2}")
+
+    ensure_built
+    redirect_log "$name"
+    # No master here: Spark's own default is local[*], and what the user or the installation configures goes first.
+    set -- --class dev.lockstep.job.Lockstep --conf spark.ui.showConsoleProgress=false \
+        ${spark_options[@]+"${spark_options[@]}"} "$application" "${arguments[@]}"
+    if [[ -n ${SPARK_HOME:-} ]]; then
+        exec "$SPARK_HOME/bin/spark-submit" "$@"
+    fi
+    exec_embedded "$@"
+}
