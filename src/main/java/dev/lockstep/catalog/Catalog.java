@@ -1,0 +1,126 @@
+package dev.lockstep.catalog;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * The one list of names of a concept, such as all activations. Plans, help and error texts come from it.
+ *
+ * @param <T> the concept's type
+ */
+public final class Catalog<T> {
+
+    /** One name: what it takes and how to make it. */
+    public record Entry<T>(String name, List<Parameter> parameters, Function<Arguments, T> make) {}
+
+    private final String concept;
+    private final Map<String, Entry<T>> entries = new LinkedHashMap<>();
+    private final Map<String, String> aliases = new LinkedHashMap<>();
+
+    /** @param concept the singular used in error texts, such as {@code optimizer} */
+    public Catalog(String concept) {
+        this.concept = concept;
+    }
+
+    /** Adds a name without parameters. */
+    public Catalog<T> with(String name, T value) {
+        return with(name, arguments -> value);
+    }
+
+    /** Adds a name with its parameters. */
+    public Catalog<T> with(String name, Function<Arguments, T> make, Parameter... parameters) {
+        if (entries.put(name, new Entry<>(name, List.of(parameters), make)) != null) {
+            throw new IllegalStateException(concept + " " + name + " is in the catalog twice");
+        }
+        return this;
+    }
+
+    /** Adds another spelling of a known name. */
+    public Catalog<T> alias(String spelling, String name) {
+        entry(name);
+        aliases.put(spelling, name);
+        return this;
+    }
+
+    public String concept() {
+        return concept;
+    }
+
+    public Collection<String> names() {
+        return entries.keySet();
+    }
+
+    public Map<String, String> aliases() {
+        return Map.copyOf(aliases);
+    }
+
+    public List<Parameter> parameters(String name) {
+        return entry(name).parameters();
+    }
+
+    /** Chooses with every default. */
+    public Choice<T> choose(String name) {
+        return choose(name, Map.of());
+    }
+
+    /**
+     * Chooses a name with arguments; what is not given takes its default.
+     *
+     * @throws IllegalArgumentException naming the unknown name or argument, or the value and what is allowed
+     */
+    public Choice<T> choose(String name, Map<String, ?> arguments) {
+        Entry<T> entry = entry(name);
+        List<String> known = entry.parameters().stream().map(Parameter::name).toList();
+        for (String given : arguments.keySet()) {
+            if (!known.contains(given)) {
+                throw new IllegalArgumentException(
+                        known.isEmpty()
+                                ? entry.name() + " takes no parameters but has " + given
+                                : Names.unknown("parameter of " + entry.name(), given, known));
+            }
+        }
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Parameter parameter : entry.parameters()) {
+            values.put(parameter.name(), value(entry, parameter, arguments.get(parameter.name())));
+        }
+        return new Choice<>(entry.name(), values, entry.make().apply(new Arguments(values)));
+    }
+
+    /** Chooses from what a plan says: a bare name, or a map of {@code name} and arguments. */
+    public Choice<T> fromWords(Object words) {
+        if (words instanceof Map<?, ?> map) {
+            Map<String, Object> arguments = new LinkedHashMap<>();
+            map.forEach((key, value) -> arguments.put(String.valueOf(key), value));
+            Object name = arguments.remove("name");
+            if (name == null) {
+                throw new IllegalArgumentException(concept + " must have a name; known: " + String.join(", ", names()));
+            }
+            return choose(String.valueOf(name), arguments);
+        }
+        return choose(String.valueOf(words));
+    }
+
+    private Object value(Entry<T> entry, Parameter parameter, Object given) {
+        if (given == null) {
+            return parameter
+                    .initial()
+                    .orElseThrow(() -> new IllegalArgumentException(entry.name() + " needs " + parameter.name() + ", "
+                            + (parameter.kind() == Parameter.Kind.NESTED
+                                    ? "another " + concept
+                                    : parameter.domain().words())));
+        }
+        return parameter.kind() == Parameter.Kind.NESTED ? fromWords(given) : parameter.accept(given);
+    }
+
+    private Entry<T> entry(String name) {
+        Entry<T> entry = entries.get(aliases.getOrDefault(name, name));
+        if (entry == null) {
+            throw new IllegalArgumentException(Names.unknown(concept, name, new ArrayList<>(names())));
+        }
+        return entry;
+    }
+}

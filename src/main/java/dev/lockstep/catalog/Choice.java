@@ -1,0 +1,60 @@
+package dev.lockstep.catalog;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An algorithm somebody chose: its name, every argument with defaults filled in, and the thing itself.
+ *
+ * <p>Two choices are equal when they were made with equal words.
+ */
+public final class Choice<T> {
+
+    private final String name;
+    private final Map<String, Object> arguments;
+    private final T value;
+
+    Choice(String name, Map<String, Object> arguments, T value) {
+        this.name = name;
+        this.arguments = Map.copyOf(arguments);
+        this.value = value;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public T value() {
+        return value;
+    }
+
+    /** What a plan would say: the bare name, or a map of {@code name} and the arguments. */
+    public Object words() {
+        if (arguments.isEmpty()) {
+            return name;
+        }
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("name", name);
+        arguments.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(argument -> words.put(
+                        argument.getKey(),
+                        argument.getValue() instanceof Choice<?> nested ? nested.words() : argument.getValue()));
+        return words;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Choice<?> that && words().equals(that.words());
+    }
+
+    @Override
+    public int hashCode() {
+        return words().hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return words().toString();
+    }
+}

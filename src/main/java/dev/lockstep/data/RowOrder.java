@@ -1,0 +1,24 @@
+package dev.lockstep.data;
+
+import dev.lockstep.math.RandomStream;
+
+/**
+ * A shard's permutation in an epoch: which row stands in each slot.
+ *
+ * <p>Reference: R. Durstenfeld, "Algorithm 235: Random permutation" (CACM 7, 1964).
+ */
+public final class RowOrder {
+
+    private RowOrder() {}
+
+    public static int[] of(long seed, int epoch, Shard shard) {
+        RandomStream random = RandomStream.of(seed, RandomStream.Purpose.ROW_ORDER, epoch, shard.index());
+        int[] order = new int[shard.rows()];
+        for (int i = 0; i < order.length; i++) {
+            int j = random.below(i, i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        return order;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.lockstep.data;
+
+import java.io.Serializable;
+import java.util.Arrays;
+
+/**
+ * {@code (float) ((x − mean) / scale)} a column, computed in double. A constant column has scale 1 and its value as mean,
+ * so it becomes exactly 0.
+ */
+public record Scaling(double[] mean, double[] scale) implements Serializable {
+
+    /** Leaves every column as it is. */
+    public static Scaling none(int columns) {
+        double[] ones = new double[columns];
+        Arrays.fill(ones, 1);
+        return new Scaling(new double[columns], ones);
+    }
+
+    public float apply(double value, int column) {
+        return (float) ((value - mean[column]) / scale[column]);
+    }
+}

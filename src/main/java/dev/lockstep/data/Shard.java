@@ -1,0 +1,66 @@
+package dev.lockstep.data;
+
+import dev.lockstep.math.Canary;
+import dev.lockstep.math.Hash;
+import java.io.Serializable;
+
+/**
+ * A contiguous range of the canonical rows, packed: the unit of parallelism and of arithmetic. Nobody writes to it once
+ * it is made.
+ */
+public final class Shard implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final int index;
+    private final int rows;
+    private final Features features;
+    private final float[] targets;
+    private final float[] weights;
+    private final long fingerprint;
+
+    /**
+     * @param targets {@code [rows][columns]}, row-major
+     * @param weights one a row, or null if all are 1
+     */
+    public Shard(int index, int rows, Features features, float[] targets, float[] weights) {
+        this.index = index;
+        this.rows = rows;
+        this.features = features;
+        this.targets = targets;
+        this.weights = weights;
+        long hash = Hash.append(features.fingerprint(), Canary.hashOf(targets));
+        this.fingerprint = weights == null ? hash : Hash.append(hash, Canary.hashOf(weights));
+    }
+
+    public int index() {
+        return index;
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public Features features() {
+        return features;
+    }
+
+    /** Target values per row. */
+    public int targetWidth() {
+        return rows == 0 ? 0 : targets.length / rows;
+    }
+
+    public void copyTargets(int row, float[] to, int at) {
+        int width = targetWidth();
+        System.arraycopy(targets, row * width, to, at, width);
+    }
+
+    public float weight(int row) {
+        return weights == null ? 1f : weights[row];
+    }
+
+    /** The hash of everything in it: rebuilt from the same data it is the same. */
+    public long fingerprint() {
+        return fingerprint;
+    }
+}

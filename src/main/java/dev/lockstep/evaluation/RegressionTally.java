@@ -1,0 +1,92 @@
+package dev.lockstep.evaluation;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Weighted errors of predicted numbers, in the label's own unit. rmse and mae are over all outputs together; r2 is the
+ * mean over outputs of 1 − Σw(y − ŷ)²/Σw(y − ȳ)², and 0 for an output that is constant.
+ *
+ * <p>Reference for merging deviations: T. Chan, G. Golub, R. LeVeque, "Updating formulae and a pairwise algorithm for
+ * computing sample variances" (1979).
+ */
+public final class RegressionTally implements Tally {
+
+    private static final long serialVersionUID = 1;
+
+    private final double[] labelMean;
+    private final double[] labelScale;
+    private double weightSum;
+    private double lossSum;
+    private final double[] squares;
+    private final double[] moduli;
+    private final double[] means;
+    private final double[] deviations;
+
+    /** The arguments undo the scaling of each output: {@code label = value·labelScale + labelMean}. */
+    public RegressionTally(double[] labelMean, double[] labelScale) {
+        this.labelMean = labelMean;
+        this.labelScale = labelScale;
+        squares = new double[labelMean.length];
+        moduli = new double[labelMean.length];
+        means = new double[labelMean.length];
+        deviations = new double[labelMean.length];
+    }
+
+    @Override
+    public void add(Predictions block) {
+        lossSum += block.lossSum();
+        for (int row = 0; row < block.rows(); row++) {
+            double weight = block.weights()[row];
+            if (weight == 0) {
+                continue;
+            }
+            weightSum += weight;
+            for (int output = 0; output < means.length; output++) {
+                int at = row * means.length + output;
+                double error = (block.values()[at] - (double) block.targets()[at]) * labelScale[output];
+                squares[output] += weight * error * error;
+                moduli[output] += weight * Math.abs(error);
+                double target = block.targets()[at] * labelScale[output] + labelMean[output];
+                double distance = target - means[output];
+                means[output] += distance * weight / weightSum;
+                deviations[output] += weight * distance * (target - means[output]);
+            }
+        }
+    }
+
+    @Override
+    public Tally merge(Tally other) {
+        RegressionTally that = (RegressionTally) other;
+        double together = weightSum + that.weightSum;
+        for (int output = 0; output < means.length && that.weightSum > 0; output++) {
+            squares[output] += that.squares[output];
+            moduli[output] += that.moduli[output];
+            double distance = that.means[output] - means[output];
+            means[output] += distance * that.weightSum / together;
+            deviations[output] += that.deviations[output] + distance * distance * weightSum * that.weightSum / together;
+        }
+        lossSum += that.lossSum;
+        weightSum = together;
+        return this;
+    }
+
+    @Override
+    public Map<String, Double> metrics() {
+        double square = 0;
+        double modulus = 0;
+        double determined = 0;
+        for (int output = 0; output < means.length; output++) {
+            square += squares[output];
+            modulus += moduli[output];
+            determined += deviations[output] == 0 ? 0 : 1 - squares[output] / deviations[output];
+        }
+        double count = weightSum * means.length;
+        Map<String, Double> metrics = new LinkedHashMap<>();
+        metrics.put("loss", lossSum / weightSum);
+        metrics.put("rmse", Math.sqrt(square / count));
+        metrics.put("mae", modulus / count);
+        metrics.put("r2", determined / means.length);
+        return metrics;
+    }
+}

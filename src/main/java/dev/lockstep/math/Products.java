@@ -1,0 +1,18 @@
+package dev.lockstep.math;
+
+/**
+ * The three matrix products that a dense layer needs. All matrices are row-major and packed.
+ *
+ * <p>An instance may own scratch memory: it belongs to one thread at a time.
+ */
+public interface Products {
+
+    /** {@code c[m][n] += a[m][k] · b[n][k]ᵀ}: the outputs of a layer, on top of its bias. */
+    void addTimesTransposed(int m, int n, int k, Slice a, Slice b, Slice c);
+
+    /** {@code c[m][n] = a[m][k] · b[k][n]}: the gradient at a layer's inputs. */
+    void times(int m, int n, int k, Slice a, Slice b, Slice c);
+
+    /** {@code c[m][n] += a[k][m]ᵀ · b[k][n]}: the gradient of a layer's weights. */
+    void addTransposedTimes(int m, int n, int k, Slice a, Slice b, Slice c);
+}

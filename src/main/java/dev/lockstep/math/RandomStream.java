@@ -1,0 +1,53 @@
+package dev.lockstep.math;
+
+/**
+ * Random numbers as values: the number at an index is a hash of what it is for. Nothing is drawn, advanced or shared.
+ *
+ * @param key tells this stream from every other; make it with {@link #of}
+ */
+public record RandomStream(long key) {
+
+    /** What random numbers are for. The tags are part of every trained model: never change one. */
+    public enum Purpose {
+        INITIAL_WEIGHTS(1),
+        ROW_ORDER(2),
+        DROPOUT(3),
+        CANARY(4);
+
+        private final long tag;
+
+        Purpose(long tag) {
+            this.tag = tag;
+        }
+    }
+
+    /** The stream for one purpose under a seed, further told apart by {@code parts} such as an epoch and a shard. */
+    public static RandomStream of(long seed, Purpose purpose, long... parts) {
+        long key = Hash.of(seed, purpose.tag);
+        for (long part : parts) {
+            key = Hash.append(key, part);
+        }
+        return new RandomStream(key);
+    }
+
+    /** 64 random bits. */
+    public long bits(long index) {
+        return Hash.mix(key + (index + 1) * Hash.GOLDEN);
+    }
+
+    /** Uniform in [0, 1), of 53 bits. */
+    public double uniform(long index) {
+        return (bits(index) >>> 11) * 0x1p-53;
+    }
+
+    /** Uniform over the whole numbers 0 to bound − 1, by multiplication; the bias is below bound / 2⁶⁴. */
+    public int below(long index, int bound) {
+        return (int) Math.multiplyHigh(bits(index) >>> 1, (long) bound << 1);
+    }
+
+    /** Standard normal, by G. Box and M. Muller's transform (1958). */
+    public double normal(long index) {
+        double radius = Math.sqrt(-2 * StrictMath.log(1 - uniform(2 * index)));
+        return radius * StrictMath.cos(2 * Math.PI * uniform(2 * index + 1));
+    }
+}

@@ -1,0 +1,136 @@
+package dev.lockstep.network;
+
+import dev.lockstep.math.RandomStream;
+import dev.lockstep.math.Slice;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A multilayer perceptron. Its parameters are one flat array that it does not own; layers are views of it at offsets.
+ *
+ * <p>Reference: D. Rumelhart, G. Hinton, R. Williams, "Learning representations by back-propagating errors" (1986).
+ */
+public record Network(List<Layer> layers) implements Serializable {
+
+    /** A hidden layer as a plan describes it. */
+    public record Hidden(int units, Activation activation, double dropout) {}
+
+    public Network {
+        layers = List.copyOf(layers);
+    }
+
+    /** A network from inputs over hidden layers to outputs. */
+    public static Network of(int inputs, List<Hidden> hidden, int outputs, Activation output) {
+        List<Layer> layers = new ArrayList<>();
+        int width = inputs;
+        int offset = 0;
+        for (Hidden next : hidden) {
+            Layer layer = new Layer(layers.size(), width, next.units(), offset, next.activation(), next.dropout());
+            layers.add(layer);
+            width = layer.outputs();
+            offset = layer.end();
+        }
+        layers.add(new Layer(layers.size(), width, outputs, offset, output, 0));
+        return new Network(layers);
+    }
+
+    public int inputs() {
+        return layers.get(0).inputs();
+    }
+
+    public int outputs() {
+        return last().outputs();
+    }
+
+    public int parameterCount() {
+        return last().end();
+    }
+
+    private Layer last() {
+        return layers.get(layers.size() - 1);
+    }
+
+    /** New initial parameters: weights by each layer's initializer from the seed, biases 0. */
+    public float[] initialParameters(Function<Layer, Initializer> initializerOf, long seed) {
+        float[] parameters = new float[parameterCount()];
+        for (Layer layer : layers) {
+            Initializer initializer = initializerOf.apply(layer);
+            RandomStream random = RandomStream.of(seed, RandomStream.Purpose.INITIAL_WEIGHTS, layer.index());
+            for (int i = 0; i < layer.weightCount(); i++) {
+                parameters[layer.offset() + i] = (float) initializer.weight(layer, random, i);
+            }
+        }
+        return parameters;
+    }
+
+    /**
+     * Computes the outputs of the first {@code rows} rows of the workspace's inputs, into {@link Workspace#outputs()}.
+     *
+     * @param dropout the masks of this step, or {@link Dropout#OFF}
+     */
+    public void forward(float[] parameters, Workspace workspace, int rows, Dropout dropout) {
+        for (Layer layer : layers) {
+            int count = rows * layer.outputs();
+            float[] sums = workspace.sums(layer);
+            for (int row = 0; row < rows; row++) {
+                System.arraycopy(parameters, layer.biasOffset(), sums, row * layer.outputs(), layer.outputs());
+            }
+            workspace
+                    .products()
+                    .addTimesTransposed(
+                            rows,
+                            layer.outputs(),
+                            layer.inputs(),
+                            Slice.of(workspace.inputs(layer)),
+                            layer.weights(parameters),
+                            Slice.of(sums));
+            layer.activation().apply(sums, workspace.outputs(layer), count);
+            workspace.pass(layer, rows, dropout);
+        }
+    }
+
+    /**
+     * Adds the gradient of the last {@link #forward} to {@code gradient}, given the gradient at the outputs in
+     * {@link Workspace#outputGradient()}, which it overwrites.
+     */
+    public void backward(float[] parameters, Workspace workspace, int rows, Dropout dropout, float[] gradient) {
+        for (int index = layers.size() - 1; index >= 0; index--) {
+            Layer layer = layers.get(index);
+            float[] delta = workspace.gradient(layer);
+            workspace.passBack(layer, rows, dropout);
+            layer.activation()
+                    .multiplySlope(workspace.sums(layer), workspace.outputs(layer), delta, rows * layer.outputs());
+            workspace
+                    .products()
+                    .addTransposedTimes(
+                            layer.outputs(),
+                            layer.inputs(),
+                            rows,
+                            Slice.of(delta),
+                            Slice.of(workspace.inputs(layer)),
+                            layer.weights(gradient));
+            addRows(delta, rows, layer.outputs(), gradient, layer.biasOffset());
+            if (index > 0) {
+                workspace
+                        .products()
+                        .times(
+                                rows,
+                                layer.inputs(),
+                                layer.outputs(),
+                                Slice.of(delta),
+                                layer.weights(parameters),
+                                Slice.of(workspace.gradient(layers.get(index - 1))));
+            }
+        }
+    }
+
+    private static void addRows(float[] rows, int count, int width, float[] sum, int at) {
+        for (int row = 0; row < count; row++) {
+            for (int i = 0; i < width; i++) {
+                sum[at + i] += rows[row * width + i];
+            }
+        }
+    }
+}

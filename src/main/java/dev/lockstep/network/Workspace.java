@@ -1,0 +1,101 @@
+package dev.lockstep.network;
+
+import dev.lockstep.math.Products;
+import java.util.List;
+
+/**
+ * The memory of one forward and backward pass over a block of rows. Owned by one thread at a time; whoever uses it
+ * writes the inputs, runs {@link Network#forward}, writes the gradient at the outputs, runs {@link Network#backward}.
+ *
+ * <p>Memory: five floats a unit and row at most.
+ */
+public final class Workspace {
+
+    private final Products products;
+    private final List<Layer> layers;
+    private final float[] inputs;
+    private final float[][] sums;
+    private final float[][] outputs;
+    private final float[][] passed;
+    private final float[][] gradients;
+    private final float[][] masks;
+
+    /** @param rows the most rows a block may have */
+    public Workspace(Network network, Products products, int rows) {
+        this.products = products;
+        this.layers = network.layers();
+        int depth = layers.size();
+        inputs = new float[Math.multiplyExact(rows, network.inputs())];
+        sums = new float[depth][];
+        outputs = new float[depth][];
+        passed = new float[depth][];
+        gradients = new float[depth][];
+        masks = new float[depth][];
+        for (Layer layer : layers) {
+            int size = Math.multiplyExact(rows, layer.outputs());
+            sums[layer.index()] = new float[size];
+            outputs[layer.index()] = layer.activation() == Activations.IDENTITY ? sums[layer.index()] : new float[size];
+            passed[layer.index()] = layer.dropout() > 0 ? new float[size] : outputs[layer.index()];
+            gradients[layer.index()] = new float[size];
+            masks[layer.index()] = layer.dropout() > 0 ? new float[size] : null;
+        }
+    }
+
+    /** The rows' features, {@code [rows][inputs]}. */
+    public float[] inputs() {
+        return inputs;
+    }
+
+    /** The rows' outputs after a forward pass, {@code [rows][outputs]}. */
+    public float[] outputs() {
+        return outputs[layers.size() - 1];
+    }
+
+    /** The gradient at the outputs, {@code [rows][outputs]}. */
+    public float[] outputGradient() {
+        return gradients[layers.size() - 1];
+    }
+
+    Products products() {
+        return products;
+    }
+
+    /** What the layer before passes on to this one. */
+    float[] inputs(Layer layer) {
+        return layer.index() == 0 ? inputs : passed[layer.index() - 1];
+    }
+
+    float[] sums(Layer layer) {
+        return sums[layer.index()];
+    }
+
+    float[] outputs(Layer layer) {
+        return outputs[layer.index()];
+    }
+
+    float[] gradient(Layer layer) {
+        return gradients[layer.index()];
+    }
+
+    /** Passes a layer's outputs on, through its dropout if it has one. */
+    void pass(Layer layer, int rows, Dropout dropout) {
+        if (layer.dropout() > 0) {
+            if (dropout.on()) {
+                dropout.mask(layer, outputs(layer), masks[layer.index()], passed[layer.index()], rows);
+            } else {
+                System.arraycopy(outputs(layer), 0, passed[layer.index()], 0, rows * layer.outputs());
+            }
+        }
+    }
+
+    /** Takes a layer's gradient back through its dropout. */
+    void passBack(Layer layer, int rows, Dropout dropout) {
+        if (layer.dropout() > 0 && dropout.on()) {
+            float[] gradient = gradient(layer);
+            float[] mask = masks[layer.index()];
+            for (int i = 0; i < rows * layer.outputs(); i++) {
+                gradient[i] *= mask[i];
+            }
+        }
+    }
+}

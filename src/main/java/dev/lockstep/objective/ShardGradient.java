@@ -1,0 +1,45 @@
+package dev.lockstep.objective;
+
+import dev.lockstep.data.Shard;
+import dev.lockstep.data.Step;
+import dev.lockstep.network.Dropout;
+import dev.lockstep.network.Network;
+import java.io.Serializable;
+
+/**
+ * The gradient of one shard's rows in a step: blocks of at most {@link BlockReader#ROWS} rows, added in order.
+ *
+ * @param shards how many shards the data has
+ */
+public record ShardGradient(Network network, Loss loss, long seed, int shards) implements Serializable {
+
+    /** The most rows of one block in steps of a batch size, over all shards. */
+    public int blockRows(long batchSize) {
+        return (int) Math.min(BlockReader.ROWS, (batchSize + shards - 1) / shards);
+    }
+
+    /**
+     * Returns the sum over the shard's rows in a step.
+     *
+     * @param order the shard's permutation in the step's epoch
+     * @param gradient an array of zeros, taken over by the result
+     */
+    public GradientSum sum(
+            BlockReader reader, float[] parameters, Shard shard, int[] order, Step step, float[] gradient) {
+        int end = step.endSlot(shard.index(), shards);
+        double lossSum = 0;
+        double weightSum = 0;
+        for (int slot = step.firstSlot(shard.index(), shards); slot < end; slot += reader.capacity()) {
+            int rows = Math.min(reader.capacity(), end - slot);
+            long position = (long) slot * shards + shard.index();
+            Dropout dropout = new Dropout(true, seed, step.epoch(), position, shards);
+            Examples examples = reader.forward(parameters, shard, order, slot, rows, dropout);
+            lossSum += loss.sum(examples, reader.workspace().outputGradient());
+            for (int i = 0; i < rows; i++) {
+                weightSum += examples.weights()[i];
+            }
+            network.backward(parameters, reader.workspace(), rows, dropout, gradient);
+        }
+        return new GradientSum(lossSum, weightSum, gradient);
+    }
+}

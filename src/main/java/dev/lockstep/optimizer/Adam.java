@@ -1,0 +1,43 @@
+package dev.lockstep.optimizer;
+
+import dev.lockstep.catalog.Domain;
+
+/**
+ * m ← beta1·m + (1 − beta1)·g; v ← beta2·v + (1 − beta2)·g²; w ← w − rate·m̂/(√v̂ + epsilon), where m̂ = m/(1 − beta1ᵗ)
+ * and v̂ = v/(1 − beta2ᵗ). Two vectors.
+ *
+ * <p>Reference: D. Kingma, J. Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
+ */
+public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
+
+    public Adam {
+        Domain.FRACTION.check("beta1", beta1);
+        Domain.FRACTION.check("beta2", beta2);
+        Domain.NOT_NEGATIVE.check("epsilon", epsilon);
+    }
+
+    @Override
+    public int stateVectors() {
+        return 2;
+    }
+
+    @Override
+    public void update(long step, double rate, float[] gradient, float[] parameters, float[][] state) {
+        float[] mean = state[0];
+        float[] square = state[1];
+        float keptMean = (float) beta1;
+        float addedMean = (float) (1 - beta1);
+        float keptSquare = (float) beta2;
+        float addedSquare = (float) (1 - beta2);
+        float factor = (float) (rate / (1 - StrictMath.pow(beta1, (double) step)));
+        float rootCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
+        float small = (float) epsilon;
+        for (int i = 0; i < parameters.length; i++) {
+            float g = gradient[i];
+            mean[i] = keptMean * mean[i] + addedMean * g;
+            square[i] = keptSquare * square[i] + addedSquare * g * g;
+            float root = (float) Math.sqrt(square[i]) * rootCorrection + small;
+            parameters[i] -= factor * (mean[i] / root);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.lockstep.optimizer;
+
+import dev.lockstep.catalog.Domain;
+
+/**
+ * v ← momentum·v + (1 − dampening)·g, but v ← g in the first step; w ← w − rate·v, with Nesterov w ← w − rate·(g +
+ * momentum·v). One vector.
+ *
+ * <p>Reference: I. Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013), as
+ * PyTorch's SGD has it.
+ */
+public record Momentum(double momentum, double dampening, boolean nesterov) implements Optimizer {
+
+    public Momentum {
+        Domain.FRACTION.check("momentum", momentum);
+        Domain.UNIT_INTERVAL.check("dampening", dampening);
+        if (nesterov && dampening != 0) {
+            throw new IllegalArgumentException("dampening must be 0 with nesterov but is " + dampening);
+        }
+    }
+
+    @Override
+    public int stateVectors() {
+        return 1;
+    }
+
+    @Override
+    public void update(long step, double rate, float[] gradient, float[] parameters, float[][] state) {
+        float[] velocity = state[0];
+        float kept = step == 1 ? 0f : (float) momentum;
+        float added = step == 1 ? 1f : (float) (1 - dampening);
+        float factor = (float) rate;
+        float ahead = (float) momentum;
+        for (int i = 0; i < parameters.length; i++) {
+            velocity[i] = kept * velocity[i] + added * gradient[i];
+            float move = nesterov ? gradient[i] + ahead * velocity[i] : velocity[i];
+            parameters[i] -= factor * move;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+package dev.lockstep.training;
+
+import dev.lockstep.data.Step;
+import dev.lockstep.objective.GradientSum;
+
+/** Where gradients come from: the engines, or a lambda in tests. */
+@FunctionalInterface
+public interface Gradients {
+
+    /** The sum of loss, weight and gradient over the rows of a step; the result belongs to the caller. */
+    GradientSum at(float[] parameters, Step step);
+}

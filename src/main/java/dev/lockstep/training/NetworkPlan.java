@@ -1,0 +1,48 @@
+package dev.lockstep.training;
+
+import dev.lockstep.catalog.Choice;
+import dev.lockstep.catalog.Domain;
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.Initializer;
+import dev.lockstep.network.Initializers;
+import dev.lockstep.network.Network;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The shape of a network, but for the numbers of inputs and outputs, which the data decide.
+ *
+ * @param initializer empty for the usual one of each layer's activation
+ */
+public record NetworkPlan(
+        List<HiddenPlan> hidden, Choice<Activation> output, Optional<Choice<Initializer>> initializer) {
+
+    /** One hidden layer. */
+    public record HiddenPlan(int units, Choice<Activation> activation, double dropout) {
+
+        public HiddenPlan {
+            Domain.COUNT.check("units", units);
+            Domain.FRACTION.check("dropout", dropout);
+        }
+    }
+
+    public NetworkPlan {
+        hidden = List.copyOf(hidden);
+    }
+
+    public Network network(int inputs, int outputs) {
+        List<Network.Hidden> layers = hidden.stream()
+                .map(layer ->
+                        new Network.Hidden(layer.units(), layer.activation().value(), layer.dropout()))
+                .toList();
+        return Network.of(inputs, layers, outputs, output.value());
+    }
+
+    public float[] initialParameters(Network network, long seed) {
+        return network.initialParameters(
+                layer -> initializer.map(Choice::value).orElseGet(() -> Initializers.CATALOG
+                        .choose(layer.activation().usualInitializer())
+                        .value()),
+                seed);
+    }
+}

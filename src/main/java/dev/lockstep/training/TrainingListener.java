@@ -1,0 +1,17 @@
+package dev.lockstep.training;
+
+import dev.lockstep.data.Epochs;
+
+/** Watches a training. Called on the training thread; what it throws ends the training. */
+public interface TrainingListener {
+
+    /** @param firstStep steps already taken, more than 0 after a resume */
+    default void started(TrainingPlan plan, Epochs epochs, long firstStep) {}
+
+    /** @param step steps taken so far */
+    default void stepEnded(long step, double loss) {}
+
+    default void epochEnded(EpochReport report) {}
+
+    default void ended(TrainingResult result) {}
+}
