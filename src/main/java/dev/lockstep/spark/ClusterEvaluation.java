@@ -1,0 +1,32 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.evaluation.Tally;
+import dev.lockstep.objective.BlockReader;
+import dev.lockstep.training.Evaluation;
+import dev.lockstep.training.ShardEvaluation;
+import dev.lockstep.training.StepTimer;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Measures parameters on sharded rows with one Spark job. */
+final class ClusterEvaluation implements Evaluation {
+
+    private final ShardedRows rows;
+    private final ShardTask<Tally> task;
+    private final ShardJob job;
+
+    ClusterEvaluation(JavaSparkContext context, ShardedRows rows, ShardEvaluation evaluation, TaskGuard guard) {
+        this.rows = rows;
+        this.task =
+                new ShardTask<>(guard, rows, evaluation.network(), BlockReader.ROWS, new EvaluationWork(evaluation));
+        this.job = new ShardJob(context, new StepTimer());
+    }
+
+    @Override
+    public Map<String, Double> at(float[] parameters) {
+        int[] all = IntStream.range(0, rows.partitionCount()).toArray();
+        return PartialSums.total(rows.tree(), job.run(rows, all, task, parameters), Tally::merge)
+                .metrics();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.math.Backend;
+import dev.lockstep.network.Network;
+import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.ShardGradient;
+import dev.lockstep.training.Evaluation;
+import dev.lockstep.training.ShardEvaluation;
+import dev.lockstep.training.StepTimer;
+import dev.lockstep.training.Trainer;
+import dev.lockstep.training.TrainingListener;
+import dev.lockstep.training.TrainingPlan;
+import dev.lockstep.training.TrainingResult;
+import dev.lockstep.training.TrainingState;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Trains a network on sharded rows of a cluster. */
+public final class ClusterTraining {
+
+    private final JavaSparkContext context;
+    private final TrainingPlan plan;
+    private final TrainingData data;
+    private final Network network;
+    private final Loss loss;
+
+    public ClusterTraining(JavaSparkContext context, TrainingPlan plan, TrainingData data) {
+        this.context = context;
+        this.plan = plan;
+        this.data = data;
+        this.loss = plan.loss().value();
+        this.network = plan.network().network(data.features().size(), data.outputs(loss.task()));
+        plan.backend().products();
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** The engine that {@link #train} uses. */
+    public String engine() {
+        return "job";
+    }
+
+    public TrainingResult train(List<TrainingListener> listeners) {
+        StepTimer timer = new StepTimer();
+        ShardedRows rows = data.train();
+        ShardGradient gradient = new ShardGradient(network, loss, plan.seed(), plan.shards());
+        JobEngine engine = new JobEngine(
+                context,
+                rows,
+                gradient,
+                new TaskGuard(plan.backend(), rows),
+                new JobEngine.Pace(plan.batchSize(), timer));
+        Optional<Evaluation> validation = data.validation().map(this::evaluation);
+        Trainer trainer =
+                new Trainer(plan, network, rows.rows(), new Trainer.Surroundings(engine, validation, listeners, timer));
+        float[] parameters = plan.network().initialParameters(network, plan.seed());
+        return trainer.train(TrainingState.initial(plan, parameters));
+    }
+
+    /** The metrics of parameters on rows: dropout off, without penalty, labels in their own unit. */
+    public Map<String, Double> evaluate(ShardedRows rows, float[] parameters) {
+        return evaluation(rows).at(parameters);
+    }
+
+    private ClusterEvaluation evaluation(ShardedRows rows) {
+        Backend backend = plan.backend();
+        ShardEvaluation evaluation = new ShardEvaluation(network, loss, data.labelScaling());
+        return new ClusterEvaluation(context, rows, evaluation, new TaskGuard(backend, rows));
+    }
+}

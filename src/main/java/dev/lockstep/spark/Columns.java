@@ -1,0 +1,126 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.catalog.Names;
+import dev.lockstep.data.DataException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.VectorUDT;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * The columns of a source that a plan uses, in the plan's order: features, labels, weight.
+ *
+ * @param widths how many features each feature column brings: more than one for a vector
+ */
+record Columns(List<String> features, int[] widths, List<String> labels, Optional<String> weight) {
+
+    /** Features per row. */
+    int width() {
+        return Arrays.stream(widths).sum();
+    }
+
+    /** The dataset with just these columns, in this order. */
+    Dataset<Row> select(Dataset<Row> rows) {
+        List<String> names = new ArrayList<>(features);
+        names.addAll(labels);
+        weight.ifPresent(names::add);
+        return rows.select(names.stream().map(Columns::column).toArray(Column[]::new));
+    }
+
+    /**
+     * Finds a plan's columns in a source.
+     *
+     * @param name what the plan calls the source
+     * @throws DataException naming a missing column and the nearest ones, or a column of the wrong type
+     */
+    static Columns find(String name, Dataset<Row> rows, DataPlan plan) {
+        List<String> all = List.of(rows.columns());
+        plan.label().forEach(label -> require(name, "data.label", label, all));
+        plan.weight().ifPresent(weight -> require(name, "data.weight", weight, all));
+        List<String> features = new ArrayList<>();
+        for (String column : all) {
+            boolean taken = plan.label().contains(column) || plan.weight().equals(Optional.of(column));
+            if (!taken && (plan.features().isEmpty() || matchesAny(column, plan.features()))) {
+                features.add(column);
+            }
+        }
+        for (String pattern : plan.features()) {
+            if (all.stream().noneMatch(column -> matches(column, pattern))) {
+                require(name, "data.features", pattern, all);
+            }
+        }
+        if (features.isEmpty()) {
+            throw new DataException(name + " has no feature columns, only " + String.join(", ", all));
+        }
+        int[] widths =
+                features.stream().mapToInt(column -> width(name, rows, column)).toArray();
+        return new Columns(features, widths, plan.label(), plan.weight());
+    }
+
+    /**
+     * The same columns in another source, whatever else it has.
+     *
+     * @throws DataException if one is missing or a vector has another length
+     */
+    Columns in(String name, Dataset<Row> rows) {
+        List<String> all = List.of(rows.columns());
+        features.forEach(feature -> require(name, "feature of data.train", feature, all));
+        labels.forEach(label -> require(name, "data.label", label, all));
+        weight.ifPresent(column -> require(name, "data.weight", column, all));
+        for (int i = 0; i < widths.length; i++) {
+            int width = width(name, rows, features.get(i));
+            if (width != widths[i]) {
+                throw new DataException(name + ": column " + features.get(i) + " must have " + widths[i]
+                        + " elements, as in data.train, but has " + width);
+            }
+        }
+        return this;
+    }
+
+    private static void require(String source, String key, String column, List<String> all) {
+        if (!all.contains(column)) {
+            throw new DataException(source + ": " + key + ": " + Names.unknown("column", column, all));
+        }
+    }
+
+    private static boolean matchesAny(String column, List<String> patterns) {
+        return patterns.stream().anyMatch(pattern -> matches(column, pattern));
+    }
+
+    private static boolean matches(String column, String glob) {
+        String expression = Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+        return column.equals(glob) || column.matches(expression);
+    }
+
+    private static int width(String source, Dataset<Row> rows, String column) {
+        StructField field = rows.schema().apply(column);
+        DataType type = field.dataType();
+        if (type instanceof VectorUDT) {
+            if (field.metadata().contains("numFeatures")) {
+                return (int) field.metadata().getLong("numFeatures");
+            }
+            List<Row> first = rows.select(column(column)).na().drop().takeAsList(1);
+            return first.isEmpty() ? 0 : ((Vector) first.get(0).get(0)).size();
+        }
+        if (type instanceof NumericType || type instanceof StringType || type instanceof BooleanType) {
+            return 1;
+        }
+        throw new DataException(
+                source + ": column " + column + " must hold numbers or vectors but is " + type.simpleString());
+    }
+
+    private static Column column(String name) {
+        return org.apache.spark.sql.functions.col("`" + name.replace("`", "``") + "`");
+    }
+}

@@ -1,0 +1,20 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.Shard;
+import dev.lockstep.evaluation.Tally;
+import dev.lockstep.objective.BlockReader;
+import dev.lockstep.training.ShardEvaluation;
+
+/** The metrics of all rows. */
+record EvaluationWork(ShardEvaluation evaluation) implements ShardTask.Work<Tally> {
+
+    @Override
+    public Tally of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {
+        return shard.rows() == 0 ? null : evaluation.of(reader, parameters, shard);
+    }
+
+    @Override
+    public Tally add(Tally left, Tally right) {
+        return left.merge(right);
+    }
+}

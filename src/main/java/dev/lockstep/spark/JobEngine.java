@@ -1,0 +1,55 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.Step;
+import dev.lockstep.objective.GradientSum;
+import dev.lockstep.objective.ShardGradient;
+import dev.lockstep.training.Gradients;
+import dev.lockstep.training.StepTimer;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** The engine that runs one Spark job per step, on the partitions that have rows in it. */
+final class JobEngine implements Gradients {
+
+    private final ShardedRows rows;
+    private final ShardGradient gradient;
+    private final TaskGuard guard;
+    private final ShardJob job;
+    private final StepTimer timer;
+    private final int blockRows;
+
+    JobEngine(JavaSparkContext context, ShardedRows rows, ShardGradient gradient, TaskGuard guard, Pace pace) {
+        this.rows = rows;
+        this.gradient = gradient;
+        this.guard = guard;
+        this.job = new ShardJob(context, pace.timer());
+        this.timer = pace.timer();
+        this.blockRows = gradient.blockRows(Math.min(pace.batchSize(), rows.rows()));
+    }
+
+    /** How large steps are, and who counts what they cost. */
+    record Pace(long batchSize, StepTimer timer) {}
+
+    @Override
+    public GradientSum at(float[] parameters, Step step) {
+        ShardTask<GradientSum> task =
+                new ShardTask<>(guard, rows, gradient.network(), blockRows, new StepWork(gradient, step));
+        List<PartialSums<GradientSum>> partials = job.run(rows, touched(step), task, parameters);
+        long start = System.nanoTime();
+        GradientSum sum = PartialSums.total(rows.tree(), partials, GradientSum::merge);
+        timer.add(StepTimer.Phase.REDUCE, System.nanoTime() - start);
+        return sum;
+    }
+
+    private int[] touched(Step step) {
+        int partitions = rows.partitionCount();
+        int shards = rows.layout().shards();
+        return IntStream.range(0, partitions)
+                .filter(partition -> IntStream.range(
+                                rows.layout().firstShard(partition, partitions),
+                                rows.layout().firstShard(partition + 1, partitions))
+                        .anyMatch(shard -> step.touches(shard, shards)))
+                .toArray();
+    }
+}

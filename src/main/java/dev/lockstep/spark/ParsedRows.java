@@ -1,0 +1,135 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Labels;
+import dev.lockstep.objective.Task;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * A source whose every row was looked at and can be used, as canonical rows.
+ *
+ * @param labels what its labels mean
+ */
+record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels) {
+
+    int width() {
+        return columns.width();
+    }
+
+    int targetWidth() {
+        return columns.labels().size();
+    }
+
+    /** One name an input, a vector's as {@code column[i]}. */
+    List<String> featureNames() {
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < columns.features().size(); i++) {
+            String column = columns.features().get(i);
+            int width = columns.widths()[i];
+            if (width == 1) {
+                names.add(column);
+            } else {
+                IntStream.range(0, width).forEach(element -> names.add(column + "[" + element + "]"));
+            }
+        }
+        return names;
+    }
+
+    /** Reads a source whose labels say themselves what they mean. */
+    static ParsedRows read(SparkSession session, String name, SourcePlan source, DataPlan plan, Task task) {
+        Dataset<Row> all = SourceReader.read(session, name, source);
+        Columns columns = Columns.find(name, all, plan);
+        RowParser parser = new RowParser(columns);
+        JavaRDD<Row> chosen = columns.select(all).toJavaRDD();
+        boolean oneLabel = columns.labels().size() == 1;
+        Survey survey = survey(name, chosen, parser, task != Task.REGRESSION);
+        Labels labels = task == Task.REGRESSION ? Labels.ofNumbers() : classes(plan, survey, task);
+        if (task == Task.CLASSES && !oneLabel) {
+            throw new DataException("data.label must be one column for classes but is " + columns.labels());
+        }
+        return new ParsedRows(chosen.map(row -> parser.parse(row, labels)), columns, labels);
+    }
+
+    /** Reads another source with the same columns, whose labels mean the same. */
+    ParsedRows readMore(SparkSession session, String name, SourcePlan source) {
+        Dataset<Row> all = SourceReader.read(session, name, source);
+        Columns found = columns.in(name, all);
+        RowParser parser = new RowParser(found);
+        JavaRDD<Row> chosen = found.select(all).toJavaRDD();
+        Survey survey = survey(name, chosen, parser, labels.areClasses());
+        for (String label : survey.labels().keySet()) {
+            if (labels.targetOf(label).isEmpty()) {
+                throw new DataException(name + ": column " + columns.labels().get(0) + ": " + labels.refusal(label));
+            }
+        }
+        Labels meaning = labels;
+        return new ParsedRows(chosen.map(row -> parser.parse(row, meaning)), found, labels);
+    }
+
+    private static Labels classes(DataPlan plan, Survey survey, Task task) {
+        String column = String.join(", ", plan.label());
+        if (survey.labels().size() > Survey.MOST_CLASSES) {
+            throw new DataException("data.label: column " + column + " has more than " + Survey.MOST_CLASSES
+                    + " distinct labels; for numbers use a regression loss such as mse");
+        }
+        Labels labels = Labels.ofClasses(survey.labels().keySet());
+        int classes = labels.classes().size();
+        if (classes < 2) {
+            throw new DataException(
+                    "data.label: column " + column + " must have at least 2 classes but has only " + labels.classes());
+        }
+        if (task == Task.BINARY && classes > 2) {
+            throw new DataException("data.label: column " + column + " must have 2 classes for this loss but has "
+                    + classes + "; use cross_entropy");
+        }
+        return labels;
+    }
+
+    private static Survey survey(String name, JavaRDD<Row> rows, RowParser parser, boolean classesWanted) {
+        Survey survey = scan(name, rows, parser, classesWanted);
+        if (survey.rows() == 0) {
+            throw new DataException(name + " has no rows");
+        }
+        if (survey.badRows() > 0) {
+            String more = survey.badRows() > 1 ? " (and " + (survey.badRows() - 1) + " more bad rows)" : "";
+            throw new DataException(name + ": " + survey.firstProblem() + more);
+        }
+        if (survey.weight() == 0) {
+            throw new DataException(name + ": all row weights are 0");
+        }
+        return survey;
+    }
+
+    private static Survey scan(String name, JavaRDD<Row> rows, RowParser parser, boolean classesWanted) {
+        if (rows.getNumPartitions() == 0) {
+            return new Survey();
+        }
+        try {
+            return rows.mapPartitions(part ->
+                            List.of(Survey.of(part, parser, classesWanted)).iterator())
+                    .treeReduce(Survey::merge);
+        } catch (Exception e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static RuntimeException unreadable(String name, Exception e) {
+        Throwable cause = e;
+        while (cause instanceof SparkException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        boolean malformed = String.valueOf(cause.getMessage()).contains("MALFORMED_RECORD")
+                || String.valueOf(cause.getMessage()).contains("FAILED_READ_FILE");
+        if (malformed) {
+            return new DataException(name + " cannot be read: " + SourceReader.firstLine(cause), e);
+        }
+        return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+    }
+}

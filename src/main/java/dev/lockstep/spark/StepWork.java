@@ -1,0 +1,25 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.Shard;
+import dev.lockstep.data.Step;
+import dev.lockstep.objective.BlockReader;
+import dev.lockstep.objective.GradientSum;
+import dev.lockstep.objective.ShardGradient;
+
+/** The gradient of one step. */
+record StepWork(ShardGradient gradient, Step step) implements ShardTask.Work<GradientSum> {
+
+    @Override
+    public GradientSum of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {
+        if (!step.touches(shard.index(), gradient.shards())) {
+            return null;
+        }
+        int[] order = partition.order(gradient.seed(), step.epoch()).of(shard.index());
+        return gradient.sum(reader, parameters, shard, order, step, new float[parameters.length]);
+    }
+
+    @Override
+    public GradientSum add(GradientSum left, GradientSum right) {
+        return left.merge(right);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.Labels;
+import java.io.Serializable;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.sql.Row;
+
+/** What one look at every row of a source finds: how many, which labels, and the first row that cannot be used. */
+final class Survey implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    /** With more distinct labels than this nobody means classes. */
+    static final int MOST_CLASSES = 65536;
+
+    private long rows;
+    private double weight;
+    private long badRows;
+    private String firstProblem;
+    /** How often each label occurs, as far as classes are wanted. */
+    private final TreeMap<String, Long> labels = new TreeMap<>();
+
+    static Survey of(Iterator<Row> rows, RowParser parser, boolean classesWanted) {
+        Survey survey = new Survey();
+        double[] scratch = new double[parser.valueCount()];
+        while (rows.hasNext()) {
+            survey.add(rows.next(), parser, classesWanted, scratch);
+        }
+        return survey;
+    }
+
+    private void add(Row row, RowParser parser, boolean classesWanted, double[] scratch) {
+        rows++;
+        try {
+            parser.check(row, scratch);
+            for (int i = 0; i < parser.labels().size(); i++) {
+                Object cell = parser.labelCell(row, i);
+                if (classesWanted && labels.size() <= MOST_CLASSES) {
+                    String text = cell instanceof Double number ? Labels.text(number) : (String) cell;
+                    labels.merge(text, 1L, Long::sum);
+                }
+            }
+            weight += parser.weight(row);
+        } catch (CellException e) {
+            badRows++;
+            firstProblem = firstProblem == null ? e.getMessage() : firstProblem;
+        }
+    }
+
+    Survey merge(Survey other) {
+        rows += other.rows;
+        weight += other.weight;
+        badRows += other.badRows;
+        firstProblem = firstProblem == null ? other.firstProblem : firstProblem;
+        other.labels.forEach((label, count) -> labels.merge(label, count, Long::sum));
+        return this;
+    }
+
+    long rows() {
+        return rows;
+    }
+
+    double weight() {
+        return weight;
+    }
+
+    long badRows() {
+        return badRows;
+    }
+
+    String firstProblem() {
+        return firstProblem;
+    }
+
+    Map<String, Long> labels() {
+        return labels;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Shard;
+import dev.lockstep.math.Backend;
+import dev.lockstep.math.Canary;
+import java.io.Serializable;
+import org.apache.spark.SparkEnv;
+
+/**
+ * What every task checks before it computes: that this process has the driver's arithmetic, and that the shards are
+ * the ones the driver knows. A refusal travels as a result, because trying again would not help.
+ */
+final class TaskGuard implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final Backend backend;
+    private final String canary;
+    private final long[] fingerprints;
+
+    TaskGuard(Backend backend, ShardedRows rows) {
+        this.backend = backend;
+        this.canary = Canary.of(backend);
+        this.fingerprints = rows.fingerprints();
+    }
+
+    Backend backend() {
+        return backend;
+    }
+
+    /** Why this task must not go on, or null if it may. */
+    Refusal refusal(PackedPartition partition) {
+        String here = canaryHere();
+        if (!here.equals(canary)) {
+            return new Refusal(
+                    false,
+                    "host " + host() + " computes other bits (" + here + ") than the driver (" + canary
+                            + "); set OPENBLAS_CORETYPE for the executors, or math.blas: java");
+        }
+        for (Shard shard : partition.shards()) {
+            if (shard.fingerprint() != fingerprints[shard.index()]) {
+                return new Refusal(
+                        true,
+                        "the data changed while training: shard " + shard.index()
+                                + ", read again, has other rows; give the run a source that stays as it is");
+            }
+        }
+        return null;
+    }
+
+    private String canaryHere() {
+        try {
+            backend.products();
+            return Canary.of(backend);
+        } catch (IllegalStateException e) {
+            return e.getMessage();
+        }
+    }
+
+    private static String host() {
+        return SparkEnv.get() == null
+                ? "?"
+                : SparkEnv.get().blockManager().blockManagerId().hostPort();
+    }
+
+    /** A reason not to compute. */
+    static final class Refusal implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private final boolean ofData;
+        private final String reason;
+
+        Refusal(boolean ofData, String reason) {
+            this.ofData = ofData;
+            this.reason = reason;
+        }
+
+        RuntimeException asException() {
+            return ofData ? new DataException(reason) : new IllegalStateException(reason);
+        }
+    }
+}

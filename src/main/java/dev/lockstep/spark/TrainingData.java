@@ -1,0 +1,125 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Labels;
+import dev.lockstep.data.Moments;
+import dev.lockstep.data.Scaling;
+import dev.lockstep.objective.Task;
+import dev.lockstep.training.TrainingPlan;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * All rows of a run, packed and cached, and what they say about the model: its inputs, outputs, classes and scaling.
+ *
+ * @param features the names of the inputs, a vector's as {@code column[i]}
+ */
+public record TrainingData(
+        ShardedRows train,
+        Optional<ShardedRows> validation,
+        Optional<ShardedRows> test,
+        List<String> features,
+        Labels labels,
+        Scaling inputScaling,
+        Scaling labelScaling)
+        implements AutoCloseable {
+
+    /** How many outputs a network for these data has. */
+    public int outputs(Task task) {
+        return task == Task.CLASSES ? labels.classes().size() : labelScaling.mean().length;
+    }
+
+    @Override
+    public void close() {
+        train.close();
+        validation.ifPresent(ShardedRows::close);
+        test.ifPresent(ShardedRows::close);
+    }
+
+    /**
+     * Reads, checks, orders, scales and packs everything a plan names.
+     *
+     * @throws DataException if the data are wrong or missing
+     */
+    public static TrainingData load(SparkSession session, DataPlan data, TrainingPlan plan) {
+        Loader loader = new Loader(session, data, plan);
+        ParsedRows parsed = ParsedRows.read(
+                session, "data.train", data.train(), data, plan.loss().value().task());
+        JavaRDD<byte[]> rows = parsed.rows().persist(StorageLevel.DISK_ONLY());
+        try {
+            return loader.load(parsed, rows);
+        } finally {
+            rows.unpersist(false);
+        }
+    }
+
+    /** The steps of loading, in the order in which each needs what the one before found. */
+    private record Loader(SparkSession session, DataPlan data, TrainingPlan plan) {
+
+        TrainingData load(ParsedRows parsed, JavaRDD<byte[]> rows) {
+            Optional<HoldOut> holdOut = data.validation()
+                    .filter(DataPlan.Fraction.class::isInstance)
+                    .map(fraction -> holdOut(parsed, rows, ((DataPlan.Fraction) fraction).fraction()));
+            JavaRDD<byte[]> training =
+                    holdOut.map(held -> rows.filter(row -> !held.holds(row))).orElse(rows);
+            CanonicalOrder order = CanonicalOrder.survey(training, plan.shards(), partitions());
+            if (order.layout().rows() == 0) {
+                throw new DataException("data.validation.fraction leaves no rows to train on");
+            }
+            JavaRDD<byte[]> sorted = order.sort(training);
+            Scaling inputs = Scaling.none(parsed.width());
+            Scaling labels = Scaling.none(parsed.targetWidth());
+            if (data.scale() != DataPlan.Scale.NONE || data.scaleLabel() != DataPlan.Scale.NONE) {
+                Moments moments = ShardedRows.moments(sorted, order.layout());
+                inputs = scaling(data.scale(), moments, 0, parsed.width());
+                labels = scaling(data.scaleLabel(), moments, parsed.width(), parsed.width() + parsed.targetWidth());
+            }
+            ShardedRows.Packing packing =
+                    new ShardedRows.Packing(inputs, labels, data.weight().isPresent());
+            ShardedRows train = ShardedRows.pack("training rows", sorted, order.layout(), packing);
+            Optional<ShardedRows> validation = holdOut.map(held -> {
+                        JavaRDD<byte[]> heldOut = rows.filter(held::holds);
+                        return packed("validation rows", heldOut, packing);
+                    })
+                    .or(() -> data.validation()
+                            .map(source ->
+                                    packed(parsed, "data.validation", ((DataPlan.Source) source).plan(), packing)));
+            Optional<ShardedRows> test = data.test().map(source -> packed(parsed, "data.test", source, packing));
+            return new TrainingData(train, validation, test, parsed.featureNames(), parsed.labels(), inputs, labels);
+        }
+
+        private HoldOut holdOut(ParsedRows parsed, JavaRDD<byte[]> rows, double fraction) {
+            boolean strata = parsed.labels().areClasses() && parsed.targetWidth() == 1;
+            return HoldOut.choose(
+                    rows, fraction, strata ? parsed.labels().classes().size() : 1, strata ? parsed.width() : -1);
+        }
+
+        private ShardedRows packed(ParsedRows like, String name, SourcePlan source, ShardedRows.Packing packing) {
+            return packed(name, like.readMore(session, name, source).rows(), packing);
+        }
+
+        private ShardedRows packed(String name, JavaRDD<byte[]> rows, ShardedRows.Packing packing) {
+            CanonicalOrder order = CanonicalOrder.survey(rows, plan.shards(), partitions());
+            if (order.layout().rows() == 0) {
+                throw new DataException(name + " has no rows");
+            }
+            return ShardedRows.pack(name, order.sort(rows), order.layout(), packing);
+        }
+
+        /** At most one partition a shard, and one a slot of the cluster. */
+        private int partitions() {
+            return Math.min(plan.shards(), Math.max(1, session.sparkContext().defaultParallelism()));
+        }
+
+        private static Scaling scaling(DataPlan.Scale scale, Moments moments, int from, int to) {
+            return switch (scale) {
+                case NONE -> Scaling.none(to - from);
+                case STANDARD -> moments.standard(from, to);
+                case MINMAX -> moments.minmax(from, to);
+            };
+        }
+    }
+}
