@@ -18,8 +18,12 @@ final class ClusterEvaluation implements Evaluation {
 
     ClusterEvaluation(JavaSparkContext context, ShardedRows rows, ShardEvaluation evaluation, TaskGuard guard) {
         this.rows = rows;
-        this.task =
-                new ShardTask<>(guard, rows, evaluation.network(), BlockReader.ROWS, new EvaluationWork(evaluation));
+        this.task = new ShardTask<>(
+                guard,
+                rows,
+                evaluation.network(),
+                Math.min(BlockReader.ROWS, rows.layout().size(0)),
+                new EvaluationWork(evaluation));
         this.job = new ShardJob(context, new StepTimer());
     }
 

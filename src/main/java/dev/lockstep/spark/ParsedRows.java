@@ -5,6 +5,7 @@ import dev.lockstep.data.Labels;
 import dev.lockstep.objective.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
@@ -59,7 +60,7 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels) {
 
     /** Reads another source with the same columns, whose labels mean the same. */
     ParsedRows readMore(SparkSession session, String name, SourcePlan source) {
-        Dataset<Row> all = SourceReader.read(session, name, source);
+        Dataset<Row> all = SourceReader.read(session, name, source, Map.of("numFeatures", Integer.toString(width())));
         Columns found = columns.in(name, all);
         RowParser parser = new RowParser(found);
         JavaRDD<Row> chosen = found.select(all).toJavaRDD();

@@ -35,6 +35,15 @@ final class SourceReader {
      * @throws DataException if there is nothing to read
      */
     static Dataset<Row> read(SparkSession session, String name, SourcePlan source) {
+        return read(session, name, source, Map.of());
+    }
+
+    /**
+     * As {@link #read(SparkSession, String, SourcePlan)}.
+     *
+     * @param sparseOptions what a libsvm file, which does not know its width, is read with unless the plan says otherwise
+     */
+    static Dataset<Row> read(SparkSession session, String name, SourcePlan source, Map<String, String> sparseOptions) {
         String extension = extension(source.path());
         String format = source.format().orElseGet(() -> FORMATS.getOrDefault(extension, ""));
         if (format.isEmpty()) {
@@ -53,6 +62,9 @@ final class SourceReader {
                         .option("mode", "FAILFAST")
                         .option("columnPruning", "false")
                         .option("sep", extension.equals("tsv") ? "\t" : ",");
+            }
+            if (format.equals("libsvm")) {
+                reader = reader.options(sparseOptions);
             }
             return reader.options(source.options()).load(source.path());
         } catch (Exception e) {
