@@ -1,0 +1,86 @@
+package dev.lockstep.format;
+
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/** A named array of numbers, row-major. A read-only view: whoever made it leaves the array as it is. */
+public sealed interface Tensor {
+
+    String name();
+
+    /** The length of each dimension; empty for a single number. */
+    List<Long> shape();
+
+    Type type();
+
+    /** The types of numbers that are read and written, by safetensors' names. */
+    enum Type {
+        F32(Float.BYTES),
+        F64(Double.BYTES);
+
+        private final int bytes;
+
+        Type(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Bytes a number. */
+        public int bytes() {
+            return bytes;
+        }
+    }
+
+    /** A tensor of floats. */
+    record Floats(String name, List<Long> shape, FloatBuffer values) implements Tensor {
+
+        public Floats {
+            shape = List.copyOf(shape);
+            values = values.asReadOnlyBuffer().slice();
+            requireCount(name, shape, values.limit());
+        }
+
+        @Override
+        public Type type() {
+            return Type.F32;
+        }
+    }
+
+    /** A tensor of doubles. */
+    record Doubles(String name, List<Long> shape, DoubleBuffer values) implements Tensor {
+
+        public Doubles {
+            shape = List.copyOf(shape);
+            values = values.asReadOnlyBuffer().slice();
+            requireCount(name, shape, values.limit());
+        }
+
+        @Override
+        public Type type() {
+            return Type.F64;
+        }
+    }
+
+    /**
+     * How many numbers a shape holds.
+     *
+     * @throws ArithmeticException if a dimension is negative or the product overflows
+     */
+    static long count(List<Long> shape) {
+        long count = 1;
+        for (long length : shape) {
+            if (length < 0) {
+                throw new ArithmeticException("negative dimension " + length);
+            }
+            count = Math.multiplyExact(count, length);
+        }
+        return count;
+    }
+
+    private static void requireCount(String name, List<Long> shape, int values) {
+        if (count(shape) != values) {
+            throw new IllegalArgumentException(
+                    name + " must have " + count(shape) + " values for its shape " + shape + " but has " + values);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.lockstep.format;
+
+import dev.lockstep.data.Scaling;
+import dev.lockstep.network.Layer;
+import dev.lockstep.network.Network;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A trained network's numbers, and how they are named in a file: PyTorch's layout, weights {@code [outputs][inputs]}.
+ *
+ * @param parameters as {@link Network} lays them out; not copied
+ * @param input the scaling of features, if there is one
+ * @param output the scaling of labels, if there is one
+ */
+public record Weights(Network network, float[] parameters, Optional<Scaling> input, Optional<Scaling> output) {
+
+    private static final String LAYERS = "layers.";
+    private static final String INPUT = "input";
+    private static final String OUTPUT = "output";
+
+    /** One tensor's place in the flat parameters. */
+    private record Part(String name, List<Long> shape, int offset) {
+
+        int count() {
+            return (int) Tensor.count(shape);
+        }
+    }
+
+    public Weights {
+        if (parameters.length != network.parameterCount()) {
+            throw new IllegalArgumentException("parameters must have " + network.parameterCount()
+                    + " values for this network but has " + parameters.length);
+        }
+    }
+
+    /** Views of the parameters and scalings, under their names in a file. */
+    public SafeTensors tensors(Map<String, String> metadata) {
+        List<Tensor> tensors = new ArrayList<>();
+        input.ifPresent(scaling -> tensors.addAll(tensors(INPUT, scaling)));
+        output.ifPresent(scaling -> tensors.addAll(tensors(OUTPUT, scaling)));
+        for (Part part : parts(network)) {
+            tensors.add(new Tensor.Floats(
+                    part.name(), part.shape(), FloatBuffer.wrap(parameters, part.offset(), part.count())));
+        }
+        return new SafeTensors(tensors, metadata);
+    }
+
+    /** @throws FormatException naming the first tensor that does not fit the network, and what was expected */
+    public static Weights of(SafeTensors file, Network network) {
+        return new Weights(
+                network,
+                parameters(file, network),
+                scaling(file, INPUT, network.inputs()),
+                scaling(file, OUTPUT, network.outputs()));
+    }
+
+    /**
+     * A new array of a network's parameters, which must all be there and no others.
+     *
+     * @throws FormatException naming the first tensor that does not fit the network, and what was expected
+     */
+    public static float[] parameters(SafeTensors file, Network network) {
+        float[] parameters = new float[network.parameterCount()];
+        List<Part> parts = parts(network);
+        for (Part part : parts) {
+            floats(file, part).get(0, parameters, part.offset(), part.count());
+        }
+        List<String> known = parts.stream().map(Part::name).toList();
+        for (Tensor tensor : file.tensors()) {
+            if (tensor.name().startsWith(LAYERS) && !known.contains(tensor.name())) {
+                throw new FormatException("tensor " + tensor.name() + " must be one of this network's but it has only "
+                        + String.join(", ", known));
+            }
+        }
+        return parameters;
+    }
+
+    private static List<Part> parts(Network network) {
+        List<Part> parts = new ArrayList<>();
+        for (Layer layer : network.layers()) {
+            String name = LAYERS + layer.index();
+            long outputs = layer.outputs();
+            parts.add(new Part(name + ".weight", List.of(outputs, (long) layer.inputs()), layer.offset()));
+            parts.add(new Part(name + ".bias", List.of(outputs), layer.biasOffset()));
+            if (layer.learnsSlopes()) {
+                parts.add(new Part(name + ".slope", List.of(outputs), layer.slopeOffset()));
+            }
+        }
+        return parts;
+    }
+
+    private static List<Tensor> tensors(String of, Scaling scaling) {
+        return List.of(doubles(of + ".mean", scaling.mean()), doubles(of + ".scale", scaling.scale()));
+    }
+
+    private static Tensor doubles(String name, double[] values) {
+        return new Tensor.Doubles(name, List.of((long) values.length), DoubleBuffer.wrap(values));
+    }
+
+    private static Optional<Scaling> scaling(SafeTensors file, String of, int columns) {
+        String mean = of + ".mean";
+        String scale = of + ".scale";
+        if (file.tensor(mean).isEmpty() && file.tensor(scale).isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Scaling(doubles(file, mean, columns), doubles(file, scale, columns)));
+    }
+
+    private static FloatBuffer floats(SafeTensors file, Part part) {
+        Tensor tensor = fitting(file, part.name(), Tensor.Type.F32, part.shape());
+        return ((Tensor.Floats) tensor).values();
+    }
+
+    private static double[] doubles(SafeTensors file, String name, int count) {
+        Tensor tensor = fitting(file, name, Tensor.Type.F64, List.of((long) count));
+        double[] values = new double[count];
+        ((Tensor.Doubles) tensor).values().get(0, values);
+        return values;
+    }
+
+    private static Tensor fitting(SafeTensors file, String name, Tensor.Type type, List<Long> shape) {
+        String wanted = "tensor " + name + " must be " + type + " " + shape + " but is ";
+        Tensor tensor = file.tensor(name).orElseThrow(() -> new FormatException(wanted + "missing"));
+        if (tensor.type() != type || !tensor.shape().equals(shape)) {
+            throw new FormatException(wanted + tensor.type() + " " + tensor.shape());
+        }
+        return tensor;
+    }
+}

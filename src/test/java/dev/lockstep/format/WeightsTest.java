@@ -1,0 +1,194 @@
+package dev.lockstep.format;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lockstep.data.Scaling;
+import dev.lockstep.network.Activations;
+import dev.lockstep.network.Network;
+import dev.lockstep.network.Prelu;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class WeightsTest {
+
+    private static final Network NETWORK = network(2, 3, 1);
+    private static final float[] PARAMETERS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13};
+    private static final Scaling INPUT = new Scaling(new double[] {0.1, -1e-300}, new double[] {1.0 / 3, 1});
+    private static final Scaling OUTPUT = new Scaling(new double[] {152.1}, new double[] {77.0});
+    private static final SafeTensors FILE =
+            new Weights(NETWORK, PARAMETERS, Optional.of(INPUT), Optional.of(OUTPUT)).tensors(Map.of("format", "pt"));
+
+    @Test
+    void theNamesAndShapesArePyTorchs() {
+        assertEquals(
+                List.of(
+                        "input.mean F64 [2]",
+                        "input.scale F64 [2]",
+                        "output.mean F64 [1]",
+                        "output.scale F64 [1]",
+                        "layers.0.weight F32 [3, 2]",
+                        "layers.0.bias F32 [3]",
+                        "layers.1.weight F32 [1, 3]",
+                        "layers.1.bias F32 [1]"),
+                described(FILE));
+        assertEquals(Map.of("format", "pt"), FILE.metadata());
+    }
+
+    @Test
+    void everyTensorHoldsItsOwnParameters() {
+        assertEquals(
+                floats("layers.0.bias", List.of(3L), 7, 8, 9),
+                FILE.tensor("layers.0.bias").orElseThrow());
+        assertEquals(
+                floats("layers.1.weight", List.of(1L, 3L), 10, 11, 12),
+                FILE.tensor("layers.1.weight").orElseThrow());
+    }
+
+    @Test
+    void everyBitComesBack() {
+        float[] parameters = PARAMETERS.clone();
+        parameters[0] = Float.intBitsToFloat(0x7fc01234);
+        parameters[1] = -0f;
+        parameters[12] = Float.MIN_VALUE;
+        byte[] bytes = new Weights(NETWORK, parameters, Optional.of(INPUT), Optional.of(OUTPUT))
+                .tensors(Map.of())
+                .toBytes();
+        Weights back = Weights.of(SafeTensors.read(bytes), NETWORK);
+        assertEquals(Fingerprint.sha256(parameters), Fingerprint.sha256(back.parameters()));
+        assertArrayEquals(INPUT.mean(), back.input().orElseThrow().mean());
+        assertArrayEquals(INPUT.scale(), back.input().orElseThrow().scale());
+        assertArrayEquals(OUTPUT.mean(), back.output().orElseThrow().mean());
+        assertArrayEquals(OUTPUT.scale(), back.output().orElseThrow().scale());
+    }
+
+    @Test
+    void learnedSlopesAreParametersToo() {
+        Network network = Network.of(
+                1,
+                List.of(new Network.Hidden(2, new Prelu(0.25), 0, Double.POSITIVE_INFINITY)),
+                1,
+                Activations.IDENTITY);
+        float[] parameters = {1, 2, 3, 4, 0.25f, -0.5f, 7, 8, 9};
+        SafeTensors file = new Weights(network, parameters, Optional.empty(), Optional.empty()).tensors(Map.of());
+        assertEquals(
+                floats("layers.0.slope", List.of(2L), 0.25f, -0.5f),
+                file.tensor("layers.0.slope").orElseThrow());
+        assertEquals(
+                floats("layers.1.weight", List.of(1L, 2L), 7, 8),
+                file.tensor("layers.1.weight").orElseThrow());
+        assertArrayEquals(parameters, Weights.parameters(file, network));
+    }
+
+    @Test
+    void withoutScalingThereIsNone() {
+        SafeTensors file = new Weights(NETWORK, PARAMETERS, Optional.empty(), Optional.empty()).tensors(Map.of());
+        Weights back = Weights.of(file, NETWORK);
+        assertTrue(back.input().isEmpty() && back.output().isEmpty());
+        assertEquals(4, file.tensors().size());
+    }
+
+    @Test
+    void whatDoesNotFitIsNamed() {
+        assertRefused("tensor layers.0.weight must be F32 [3, 5] but is F32 [3, 2]", network(5, 3, 1));
+        assertRefused("tensor layers.1.weight must be F32 [2, 3] but is F32 [1, 3]", network(2, 3, 2));
+        assertRefused("tensor layers.2.weight must be F32 [1, 1] but is missing", network(2, 3, 1, 1));
+        assertRefused(
+                "tensor layers.1.weight must be one of this network's but it has only layers.0.weight, layers.0.bias",
+                network(2, 3));
+    }
+
+    @Test
+    void aTensorOfTheWrongTypeIsNamed() {
+        List<Tensor> tensors = new ArrayList<>(FILE.tensors());
+        tensors.set(0, floats("input.mean", List.of(2L), 0, 0));
+        SafeTensors file = new SafeTensors(tensors, Map.of());
+        assertEquals(
+                "tensor input.mean must be F64 [2] but is F32 [2]",
+                assertThrows(FormatException.class, () -> Weights.of(file, NETWORK))
+                        .getMessage());
+        assertArrayEquals(PARAMETERS, Weights.parameters(file, NETWORK));
+    }
+
+    @Test
+    void halfAScalingIsRefused() {
+        SafeTensors file = new SafeTensors(
+                FILE.tensors().stream()
+                        .filter(tensor -> !tensor.name().equals("output.scale"))
+                        .toList(),
+                Map.of());
+        assertEquals(
+                "tensor output.scale must be F64 [1] but is missing",
+                assertThrows(FormatException.class, () -> Weights.of(file, NETWORK))
+                        .getMessage());
+    }
+
+    @Test
+    void parametersOfAnotherLengthAreRefused() {
+        assertEquals(
+                "parameters must have 13 values for this network but has 12",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new Weights(NETWORK, new float[12], Optional.empty(), Optional.empty()))
+                        .getMessage());
+    }
+
+    @Test
+    void noFlippedBitInFrontOfTheNumbersGoesUnnoticed() {
+        byte[] bytes = FILE.toBytes();
+        int headerEnd = bytes.length - 4 * PARAMETERS.length - 8 * 6;
+        int refused = 0;
+        for (int bit = 0; bit < headerEnd * 8; bit++) {
+            bytes[bit / 8] ^= (byte) (1 << bit % 8);
+            refused += isRefused(bytes) ? 1 : 0;
+            bytes[bit / 8] ^= (byte) (1 << bit % 8);
+        }
+        // The others changed the metadata's texts.
+        assertTrue(refused > headerEnd * 8 - 8 * "formatpt".length(), refused + " refused");
+    }
+
+    /** Whether a file is refused; what is not must mean the same, its metadata apart. */
+    private static boolean isRefused(byte[] bytes) {
+        try {
+            SafeTensors file = SafeTensors.read(bytes);
+            Weights weights = Weights.of(file, NETWORK);
+            assertEquals(described(FILE), described(file));
+            assertArrayEquals(PARAMETERS, weights.parameters());
+            assertArrayEquals(INPUT.mean(), weights.input().orElseThrow().mean());
+            return false;
+        } catch (FormatException e) {
+            return true;
+        }
+    }
+
+    private static void assertRefused(String message, Network network) {
+        assertEquals(
+                message,
+                assertThrows(FormatException.class, () -> Weights.parameters(FILE, network))
+                        .getMessage());
+    }
+
+    private static List<String> described(SafeTensors file) {
+        return file.tensors().stream()
+                .map(tensor -> tensor.name() + " " + tensor.type() + " " + tensor.shape())
+                .toList();
+    }
+
+    private static Tensor floats(String name, List<Long> shape, float... values) {
+        return new Tensor.Floats(name, shape, FloatBuffer.wrap(values));
+    }
+
+    private static Network network(int inputs, int... units) {
+        List<Network.Hidden> hidden = new ArrayList<>();
+        for (int i = 0; i < units.length - 1; i++) {
+            hidden.add(new Network.Hidden(units[i], Activations.RELU, 0, Double.POSITIVE_INFINITY));
+        }
+        return Network.of(inputs, hidden, units[units.length - 1], Activations.IDENTITY);
+    }
+}
