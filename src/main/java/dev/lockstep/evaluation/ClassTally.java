@@ -1,25 +1,39 @@
 package dev.lockstep.evaluation;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 
 /**
- * Weighted counts of right and wrong classes. The prediction is the likeliest class, the first one of equals; a single
- * unit is a yes from 0.5 on. With several label columns every column counts on its own.
+ * Weighted counts of right and wrong classes. With one unit a class the prediction is the class of the largest value, the
+ * first one of equals; a single unit says yes from a threshold on.
  */
 public final class ClassTally implements Tally {
 
     private static final long serialVersionUID = 1;
+    /** A larger confusion matrix nobody reads. */
+    private static final int MOST_CONFUSED_CLASSES = 100;
 
-    private final boolean oneOfSeveral;
+    private static final double SMALLEST_PROBABILITY = 1e-15;
+
+    private final ClassRule rule;
+    private final ClassCounts counts;
+    private final double[][] confusion;
+    private final ScoreCurve curve;
     private double weightSum;
     private double lossSum;
-    private double judged;
+    private double logLossSum;
     private double right;
+    private double rightInTop;
 
-    /** @param oneOfSeveral whether a row's units are the classes of one label, or labels of their own */
-    public ClassTally(boolean oneOfSeveral) {
-        this.oneOfSeveral = oneOfSeveral;
+    public ClassTally(ClassRule rule) {
+        this.rule = rule;
+        counts = new ClassCounts(rule.classes());
+        confusion = rule.classes() <= MOST_CONFUSED_CLASSES ? new double[rule.classes()][rule.classes()] : null;
+        curve = rule.classes() == 2 ? new ScoreCurve(rule.rows()) : null;
     }
 
     @Override
@@ -27,24 +41,72 @@ public final class ClassTally implements Tally {
         lossSum += block.lossSum();
         for (int row = 0; row < block.rows(); row++) {
             double weight = block.weights()[row];
+            int truth = truth(block, row);
+            int prediction = prediction(block, row);
             weightSum += weight;
-            if (oneOfSeveral) {
-                judged += weight;
-                right += likeliest(block, row) == (int) block.targets()[row] ? weight : 0;
-            } else {
-                for (int i = row * block.units(); i < (row + 1) * block.units(); i++) {
-                    judged += weight;
-                    right += block.values()[i] >= 0.5f == block.targets()[i] >= 0.5f ? weight : 0;
-                }
+            right += truth == prediction ? weight : 0;
+            counts.add(truth, prediction, weight);
+            if (confusion != null) {
+                confusion[truth][prediction] += weight;
             }
+            if (curve != null) {
+                curve.add(score(block, row), truth == 1, weight);
+            }
+            rightInTop += block.units() > 1 && isInTop(block, row, truth) ? weight : 0;
+            logLossSum += rule.probabilities() ? weight * logLoss(block, row) : 0;
         }
     }
 
-    private static int likeliest(Predictions block, int row) {
+    private static int truth(Predictions block, int row) {
+        return block.targetWidth() == 1
+                ? (int) block.targets()[row]
+                : largest(block.targets(), row * block.targetWidth(), block.targetWidth());
+    }
+
+    private int prediction(Predictions block, int row) {
+        return block.units() == 1
+                ? (block.values()[row] >= rule.decidesAt() ? 1 : 0)
+                : largest(block.values(), row * block.units(), block.units());
+    }
+
+    private static float score(Predictions block, int row) {
+        return block.units() == 1 ? block.values()[row] : block.values()[2 * row + 1] - block.values()[2 * row];
+    }
+
+    private boolean isInTop(Predictions block, int row, int truth) {
         int at = row * block.units();
+        int better = 0;
+        for (int i = 0; i < block.units(); i++) {
+            float value = block.values()[at + i];
+            float ofTruth = block.values()[at + truth];
+            better += value > ofTruth || (value == ofTruth && i < truth) ? 1 : 0;
+        }
+        return better < rule.top();
+    }
+
+    private static double logLoss(Predictions block, int row) {
+        if (block.units() == 1) {
+            double yes = block.values()[row];
+            return log(block.targets()[row] == 1f ? yes : 1 - yes);
+        }
+        if (block.targetWidth() == 1) {
+            return log(block.values()[row * block.units() + (int) block.targets()[row]]);
+        }
+        double loss = 0;
+        for (int i = row * block.units(); i < (row + 1) * block.units(); i++) {
+            loss += block.targets()[i] * log(block.values()[i]);
+        }
+        return loss;
+    }
+
+    private static double log(double probability) {
+        return -StrictMath.log(Math.max(probability, SMALLEST_PROBABILITY));
+    }
+
+    private static int largest(float[] values, int at, int count) {
         int best = 0;
-        for (int i = 1; i < block.units(); i++) {
-            if (block.values()[at + i] > block.values()[at + best]) {
+        for (int i = 1; i < count; i++) {
+            if (values[at + i] > values[at + best]) {
                 best = i;
             }
         }
@@ -56,16 +118,53 @@ public final class ClassTally implements Tally {
         ClassTally that = (ClassTally) other;
         weightSum += that.weightSum;
         lossSum += that.lossSum;
-        judged += that.judged;
+        logLossSum += that.logLossSum;
         right += that.right;
+        rightInTop += that.rightInTop;
+        counts.merge(that.counts);
+        if (curve != null) {
+            curve.merge(that.curve);
+        }
+        for (int i = 0; confusion != null && i < confusion.length; i++) {
+            for (int j = 0; j < confusion.length; j++) {
+                confusion[i][j] += that.confusion[i][j];
+            }
+        }
         return this;
     }
 
     @Override
-    public Map<String, Double> metrics() {
+    public Map<String, Double> metrics(DoubleBinaryOperator meanLoss) {
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("loss", lossSum / weightSum);
-        metrics.put("accuracy", right / judged);
+        metrics.put("loss", meanLoss.applyAsDouble(lossSum, weightSum));
+        metrics.put("accuracy", right / weightSum);
+        if (rule.classes() > rule.top()) {
+            metrics.put("top_k_accuracy", rightInTop / weightSum);
+        }
+        counts.putMacro(metrics);
+        if (rule.probabilities()) {
+            metrics.put("log_loss", logLossSum / weightSum);
+        }
+        if (curve != null) {
+            metrics.put("area_under_roc", curve.areaUnderRoc());
+            metrics.put("area_under_pr", curve.areaUnderPrecisionRecall());
+        }
         return metrics;
+    }
+
+    @Override
+    public Map<String, Object> details(List<String> classes) {
+        Map<String, Object> details = counts.details(classes);
+        if (confusion != null) {
+            List<List<Double>> matrix = new ArrayList<>();
+            for (double[] row : confusion) {
+                matrix.add(Arrays.stream(row).boxed().toList());
+            }
+            details.put("confusion", matrix);
+        }
+        if (curve != null) {
+            details.put("areasBinned", curve.binned());
+        }
+        return details;
     }
 }

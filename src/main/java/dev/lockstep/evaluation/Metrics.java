@@ -1,6 +1,9 @@
 package dev.lockstep.evaluation;
 
+import static dev.lockstep.catalog.Parameter.whole;
+
 import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.Domain;
 
 /** The catalog of metrics. */
 public final class Metrics {
@@ -8,6 +11,16 @@ public final class Metrics {
     public static final Catalog<Metric> CATALOG = new Catalog<Metric>("metric")
             .with("loss", new Metric("loss", false))
             .with("accuracy", new Metric("accuracy", true))
+            .with(
+                    "top_k_accuracy",
+                    with -> new Metric("top_k_accuracy", true, with.whole("k")),
+                    whole("k", Metric.USUAL_TOP, Domain.COUNT, "how many of the likeliest classes count"))
+            .with("precision", new Metric("precision", true))
+            .with("recall", new Metric("recall", true))
+            .with("f1", new Metric("f1", true))
+            .with("log_loss", new Metric("log_loss", false))
+            .with("area_under_roc", new Metric("area_under_roc", true))
+            .with("area_under_pr", new Metric("area_under_pr", true))
             .with("rmse", new Metric("rmse", false))
             .with("mae", new Metric("mae", false))
             .with("r2", new Metric("r2", true));

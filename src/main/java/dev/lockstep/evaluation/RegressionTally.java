@@ -1,7 +1,9 @@
 package dev.lockstep.evaluation;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 
 /**
  * Weighted errors of predicted numbers, in the label's own unit. rmse and mae are over all outputs together; r2 is the
@@ -72,7 +74,7 @@ public final class RegressionTally implements Tally {
     }
 
     @Override
-    public Map<String, Double> metrics() {
+    public Map<String, Double> metrics(DoubleBinaryOperator meanLoss) {
         double square = 0;
         double modulus = 0;
         double determined = 0;
@@ -83,10 +85,15 @@ public final class RegressionTally implements Tally {
         }
         double count = weightSum * means.length;
         Map<String, Double> metrics = new LinkedHashMap<>();
-        metrics.put("loss", lossSum / weightSum);
+        metrics.put("loss", meanLoss.applyAsDouble(lossSum, weightSum));
         metrics.put("rmse", Math.sqrt(square / count));
         metrics.put("mae", modulus / count);
         metrics.put("r2", determined / means.length);
         return metrics;
+    }
+
+    @Override
+    public Map<String, Object> details(List<String> classes) {
+        return Map.of();
     }
 }

@@ -1,7 +1,9 @@
 package dev.lockstep.evaluation;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
 
 /** Sums over predictions from which metrics follow. {@link #add} and {@link #merge} change it in place. */
 public interface Tally extends Serializable {
@@ -11,6 +13,17 @@ public interface Tally extends Serializable {
     /** Adds another tally of the same kind to this one and returns this. */
     Tally merge(Tally other);
 
-    /** The metrics by name, in a fixed order. */
-    Map<String, Double> metrics();
+    /**
+     * The metrics by name, in a fixed order.
+     *
+     * @param meanLoss makes the loss of Σ wᵢ·lossᵢ and Σ wᵢ
+     */
+    Map<String, Double> metrics(DoubleBinaryOperator meanLoss);
+
+    /**
+     * What is more than a number, such as the confusion matrix, by name: lists and maps, fit for JSON.
+     *
+     * @param classes the names of the classes
+     */
+    Map<String, Object> details(List<String> classes);
 }

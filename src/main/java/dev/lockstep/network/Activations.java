@@ -1,10 +1,13 @@
 package dev.lockstep.network;
 
+import static dev.lockstep.catalog.Parameter.number;
+
 import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.Domain;
 import dev.lockstep.math.Elementary;
 
 /** The activations without parameters, each with its slope beside it; and the catalog of all. */
-public enum Activations implements Activation {
+public enum Activations implements Elementwise {
     /** f(x) = x. */
     IDENTITY {
         @Override
@@ -70,11 +73,104 @@ public enum Activations implements Activation {
         public String usualInitializer() {
             return "he_uniform";
         }
+    },
+
+    /**
+     * f(x) = scale·x above 0, scale·alpha·(eˣ − 1) below; f′ = scale above, f + scale·alpha below.
+     *
+     * <p>Reference: G. Klambauer et al., "Self-normalizing neural networks" (2017).
+     */
+    SELU {
+        private static final float SCALE = 1.0507009873554804934f;
+        private static final float ALPHA = 1.6732632423543772848f;
+
+        @Override
+        public void apply(float[] sums, float[] outputs, int count) {
+            for (int i = 0; i < count; i++) {
+                float x = sums[i];
+                outputs[i] = SCALE * (x > 0f ? x : ALPHA * Elementary.expMinusOne(x));
+            }
+        }
+
+        @Override
+        public void multiplySlope(float[] sums, float[] outputs, float[] gradient, int count) {
+            for (int i = 0; i < count; i++) {
+                gradient[i] *= sums[i] > 0f ? SCALE : outputs[i] + SCALE * ALPHA;
+            }
+        }
+
+        @Override
+        public String usualInitializer() {
+            return "lecun_normal";
+        }
+    },
+
+    /**
+     * f(x) = x·Φ(x) with the normal distribution Φ; f′ = Φ(x) + x·φ(x).
+     *
+     * <p>Reference: D. Hendrycks, K. Gimpel, "Gaussian error linear units" (2016).
+     */
+    GELU {
+        @Override
+        public void apply(float[] sums, float[] outputs, int count) {
+            for (int i = 0; i < count; i++) {
+                outputs[i] = (float) (sums[i] * Elementary.normalDistribution(sums[i]));
+            }
+        }
+
+        @Override
+        public void multiplySlope(float[] sums, float[] outputs, float[] gradient, int count) {
+            for (int i = 0; i < count; i++) {
+                double x = sums[i];
+                gradient[i] *= (float) (Elementary.normalDistribution(x) + x * Elementary.normalDensity(x));
+            }
+        }
+
+        @Override
+        public String usualInitializer() {
+            return "he_uniform";
+        }
+    },
+
+    /** f(x) = log(1 + eˣ); f′ = σ(x). */
+    SOFTPLUS {
+        @Override
+        public void apply(float[] sums, float[] outputs, int count) {
+            for (int i = 0; i < count; i++) {
+                outputs[i] = Elementary.softplus(sums[i]);
+            }
+        }
+
+        @Override
+        public void multiplySlope(float[] sums, float[] outputs, float[] gradient, int count) {
+            for (int i = 0; i < count; i++) {
+                gradient[i] *= Elementary.sigmoid(sums[i]);
+            }
+        }
     };
 
     public static final Catalog<Activation> CATALOG = new Catalog<Activation>("activation")
             .with("identity", IDENTITY)
             .with("sigmoid", SIGMOID)
             .with("tanh", TANH)
-            .with("relu", RELU);
+            .with("relu", RELU)
+            .with(
+                    "leaky_relu",
+                    with -> new LeakyRelu((float) with.number("slope")),
+                    number("slope", 0.01, Domain.FINITE, "slope below 0"))
+            .with(
+                    "prelu",
+                    with -> new Prelu(with.number("initial")),
+                    number("initial", 0.25, Domain.FINITE, "what each unit's learned slope starts with"))
+            .with(
+                    "elu",
+                    with -> new Elu((float) with.number("alpha")),
+                    number("alpha", 1, Domain.POSITIVE, "what it tends to far below 0, negated"))
+            .with(
+                    "swish",
+                    with -> new Swish((float) with.number("beta")),
+                    number("beta", 1, Domain.POSITIVE, "steepness of the gate"))
+            .with("selu", SELU)
+            .with("gelu", GELU)
+            .with("softplus", SOFTPLUS);
 }

@@ -6,13 +6,15 @@ import java.io.Serializable;
 
 /**
  * A dense layer: a view at an offset of the network's flat parameters, weights {@code [outputs][inputs]} row-major
- * first, then one bias an output.
+ * first, then one bias an output, then one slope an output if the activation learns it.
  *
  * @param index its place in the network, from 0
  * @param offset where its parameters start
+ * @param maxNorm the largest Euclidean norm of a unit's incoming weights; infinite for no limit
  * @param dropout the probability that an output is dropped in training
  */
-public record Layer(int index, int inputs, int outputs, int offset, Activation activation, double dropout)
+public record Layer(
+        int index, int inputs, int outputs, int offset, Activation activation, double dropout, double maxNorm)
         implements Serializable {
 
     public Layer {
@@ -29,12 +31,57 @@ public record Layer(int index, int inputs, int outputs, int offset, Activation a
         return offset + weightCount();
     }
 
+    /** Where the slopes start, if there are any. */
+    public int slopeOffset() {
+        return biasOffset() + outputs;
+    }
+
+    public boolean learnsSlopes() {
+        return activation instanceof Prelu;
+    }
+
     public int parameterCount() {
-        return Math.addExact(weightCount(), outputs);
+        return Math.addExact(weightCount(), learnsSlopes() ? 2 * outputs : outputs);
     }
 
     public int end() {
         return Math.addExact(offset, parameterCount());
+    }
+
+    /** {@code outputs = f(sums)}, both {@code [rows][outputs]}. */
+    void activate(float[] parameters, float[] sums, float[] activated, int rows) {
+        if (activation instanceof Prelu prelu) {
+            prelu.apply(sums, activated, rows, outputs, parameters, slopeOffset());
+        } else if (activation instanceof Elementwise elementwise) {
+            elementwise.apply(sums, activated, rows * outputs);
+        }
+    }
+
+    /** Takes {@code delta}, the gradient at the outputs, back through f, and adds the slopes' own gradient. */
+    void deactivate(float[] parameters, Workspace workspace, float[] delta, int rows, float[] gradient) {
+        if (activation instanceof Prelu prelu) {
+            prelu.backward(workspace.sums(this), delta, rows, outputs, parameters, gradient, slopeOffset());
+        } else if (activation instanceof Elementwise elementwise) {
+            elementwise.multiplySlope(workspace.sums(this), workspace.outputs(this), delta, rows * outputs);
+        }
+    }
+
+    /** Scales the incoming weights of every unit whose Euclidean norm is above the limit down to it. */
+    void limitNorms(float[] parameters) {
+        for (int unit = 0; unit < outputs; unit++) {
+            double square = 0;
+            int from = offset + unit * inputs;
+            for (int i = from; i < from + inputs; i++) {
+                square += (double) parameters[i] * parameters[i];
+            }
+            double norm = Math.sqrt(square);
+            if (norm > maxNorm) {
+                float scale = (float) (maxNorm / norm);
+                for (int i = from; i < from + inputs; i++) {
+                    parameters[i] *= scale;
+                }
+            }
+        }
     }
 
     Slice weights(float[] parameters) {

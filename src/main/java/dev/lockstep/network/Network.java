@@ -4,6 +4,7 @@ import dev.lockstep.math.RandomStream;
 import dev.lockstep.math.Slice;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -15,7 +16,7 @@ import java.util.function.Function;
 public record Network(List<Layer> layers) implements Serializable {
 
     /** A hidden layer as a plan describes it. */
-    public record Hidden(int units, Activation activation, double dropout) {}
+    public record Hidden(int units, Activation activation, double dropout, double maxNorm) {}
 
     public Network {
         layers = List.copyOf(layers);
@@ -27,12 +28,13 @@ public record Network(List<Layer> layers) implements Serializable {
         int width = inputs;
         int offset = 0;
         for (Hidden next : hidden) {
-            Layer layer = new Layer(layers.size(), width, next.units(), offset, next.activation(), next.dropout());
+            Layer layer = new Layer(
+                    layers.size(), width, next.units(), offset, next.activation(), next.dropout(), next.maxNorm());
             layers.add(layer);
             width = layer.outputs();
             offset = layer.end();
         }
-        layers.add(new Layer(layers.size(), width, outputs, offset, output, 0));
+        layers.add(new Layer(layers.size(), width, outputs, offset, output, 0, Double.POSITIVE_INFINITY));
         return new Network(layers);
     }
 
@@ -52,7 +54,7 @@ public record Network(List<Layer> layers) implements Serializable {
         return layers.get(layers.size() - 1);
     }
 
-    /** New initial parameters: weights by each layer's initializer from the seed, biases 0. */
+    /** New initial parameters: weights by each layer's initializer from the seed, biases 0, slopes as the activation says. */
     public float[] initialParameters(Function<Layer, Initializer> initializerOf, long seed) {
         float[] parameters = new float[parameterCount()];
         for (Layer layer : layers) {
@@ -61,8 +63,20 @@ public record Network(List<Layer> layers) implements Serializable {
             for (int i = 0; i < layer.weightCount(); i++) {
                 parameters[layer.offset() + i] = (float) initializer.weight(layer, random, i);
             }
+            if (layer.activation() instanceof Prelu prelu) {
+                Arrays.fill(parameters, layer.slopeOffset(), layer.end(), (float) prelu.initial());
+            }
         }
         return parameters;
+    }
+
+    /** Holds the weights within every layer's limit, after an optimizer's step. */
+    public void limitNorms(float[] parameters) {
+        for (Layer layer : layers) {
+            if (layer.maxNorm() < Double.POSITIVE_INFINITY) {
+                layer.limitNorms(parameters);
+            }
+        }
     }
 
     /**
@@ -72,7 +86,6 @@ public record Network(List<Layer> layers) implements Serializable {
      */
     public void forward(float[] parameters, Workspace workspace, int rows, Dropout dropout) {
         for (Layer layer : layers) {
-            int count = rows * layer.outputs();
             float[] sums = workspace.sums(layer);
             for (int row = 0; row < rows; row++) {
                 System.arraycopy(parameters, layer.biasOffset(), sums, row * layer.outputs(), layer.outputs());
@@ -86,7 +99,7 @@ public record Network(List<Layer> layers) implements Serializable {
                             Slice.of(workspace.inputs(layer)),
                             layer.weights(parameters),
                             Slice.of(sums));
-            layer.activation().apply(sums, workspace.outputs(layer), count);
+            layer.activate(parameters, sums, workspace.outputs(layer), rows);
             workspace.pass(layer, rows, dropout);
         }
     }
@@ -100,8 +113,7 @@ public record Network(List<Layer> layers) implements Serializable {
             Layer layer = layers.get(index);
             float[] delta = workspace.gradient(layer);
             workspace.passBack(layer, rows, dropout);
-            layer.activation()
-                    .multiplySlope(workspace.sums(layer), workspace.outputs(layer), delta, rows * layer.outputs());
+            layer.deactivate(parameters, workspace, delta, rows, gradient);
             workspace
                     .products()
                     .addTransposedTimes(

@@ -6,9 +6,7 @@ import dev.lockstep.math.Elementary;
  * −t·log σ(z) − (1 − t)·log(1 − σ(z)), as max(z, 0) − z·t + log(1 + e^−|z|), the mean over a row's outputs; its gradient
  * is (σ(z) − t)/n.
  */
-final class BinaryCrossEntropy implements Loss {
-
-    private static final long serialVersionUID = 1;
+record BinaryCrossEntropy() implements Loss {
 
     @Override
     public Task task() {

@@ -47,17 +47,17 @@ public final class GradientSum implements Serializable {
         return gradient;
     }
 
-    /** Divides the gradient by the total weight, in place, and returns it; all zeros if no row has weight. */
-    public float[] meanGradient() {
-        float scale = weightSum == 0 ? 0f : (float) (1 / weightSum);
+    /** Turns the sum into the gradient of the mean loss, in place, and returns it. */
+    public float[] meanGradient(Loss loss) {
+        float scale = (float) loss.gradientScale(lossSum, weightSum);
         for (int i = 0; i < gradient.length; i++) {
             gradient[i] *= scale;
         }
         return gradient;
     }
 
-    /** The mean loss; 0 if no row has weight. */
-    public double meanLoss() {
-        return weightSum == 0 ? 0 : lossSum / weightSum;
+    /** The mean loss. */
+    public double meanLoss(Loss loss) {
+        return loss.mean(lossSum, weightSum);
     }
 }

@@ -16,6 +16,31 @@ public interface Loss extends Serializable {
      */
     double sum(Examples examples, float[] gradient);
 
+    /** The loss of rows whose sums these are: the mean, 0 if no row has weight. */
+    default double mean(double lossSum, double weightSum) {
+        return weightSum == 0 ? 0 : lossSum / weightSum;
+    }
+
+    /** What the summed gradient is multiplied by to become the gradient of {@link #mean}; 0 if no row has weight. */
+    default double gradientScale(double lossSum, double weightSum) {
+        return weightSum == 0 ? 0 : 1 / weightSum;
+    }
+
+    /** Whether a target may be a distribution over the classes, one column each; for losses of {@link Task#CLASSES}. */
+    default boolean takesDistributions() {
+        return true;
+    }
+
+    /** Whether predictions are probabilities. */
+    default boolean givesProbabilities() {
+        return task() != Task.REGRESSION;
+    }
+
+    /** From which prediction on a single unit says yes. */
+    default float decidesAt() {
+        return 0.5f;
+    }
+
     /** Turns raw outputs into predictions in place: probabilities where there are any. */
     void predict(float[] outputs, int rows, int units);
 }

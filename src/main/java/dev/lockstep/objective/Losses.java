@@ -1,14 +1,27 @@
 package dev.lockstep.objective;
 
+import static dev.lockstep.catalog.Parameter.number;
+
 import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.Domain;
 
 /** The catalog of losses. */
 public final class Losses {
 
     public static final Catalog<Loss> CATALOG = new Catalog<Loss>("loss")
-            .with("mse", new MeanSquaredError())
+            .with("mse", new RegressionLoss(ErrorFunctions.SQUARE))
+            .with("mae", new RegressionLoss(ErrorFunctions.MODULUS))
+            .with("rmse", new RootMeanSquaredError())
+            .with(
+                    "huber",
+                    with -> new RegressionLoss(new Huber(with.number("delta"))),
+                    number("delta", 1, Domain.POSITIVE, "where squares turn into moduli"))
+            .with("log_cosh", new RegressionLoss(ErrorFunctions.LOG_COSH))
             .with("binary_cross_entropy", new BinaryCrossEntropy())
-            .with("cross_entropy", new CrossEntropy())
+            .with("hinge", new Hinge())
+            .with("cross_entropy", new CrossEntropy(false))
+            .with("kl_divergence", new CrossEntropy(true))
+            .with("multiclass_hinge", new MulticlassHinge())
             .alias("binary_crossentropy", "binary_cross_entropy")
             .alias("nll", "cross_entropy")
             .alias("categorical_cross_entropy", "cross_entropy")

@@ -9,9 +9,11 @@ import java.io.Serializable;
 /**
  * The gradient of one shard's rows in a step: blocks of at most {@link BlockReader#ROWS} rows, added in order.
  *
+ * @param classWeights what rows of each class count besides their own weights, or null
  * @param shards how many shards the data has
  */
-public record ShardGradient(Network network, Loss loss, long seed, int shards) implements Serializable {
+public record ShardGradient(Network network, Loss loss, float[] classWeights, long seed, int shards)
+        implements Serializable {
 
     /** The most rows of one block in steps of a batch size, over all shards. */
     public int blockRows(long batchSize) {
@@ -34,6 +36,7 @@ public record ShardGradient(Network network, Loss loss, long seed, int shards) i
             long position = (long) slot * shards + shard.index();
             Dropout dropout = new Dropout(true, seed, step.epoch(), position, shards);
             Examples examples = reader.forward(parameters, shard, order, slot, rows, dropout);
+            weighByClass(examples);
             lossSum += loss.sum(examples, reader.workspace().outputGradient());
             for (int i = 0; i < rows; i++) {
                 weightSum += examples.weights()[i];
@@ -41,5 +44,11 @@ public record ShardGradient(Network network, Loss loss, long seed, int shards) i
             network.backward(parameters, reader.workspace(), rows, dropout, gradient);
         }
         return new GradientSum(lossSum, weightSum, gradient);
+    }
+
+    private void weighByClass(Examples examples) {
+        for (int i = 0; classWeights != null && i < examples.rows(); i++) {
+            examples.weights()[i] *= classWeights[(int) examples.targets()[i]];
+        }
     }
 }

@@ -4,16 +4,18 @@ import dev.lockstep.catalog.Domain;
 
 /**
  * m ← beta1·m + (1 − beta1)·g; v ← beta2·v + (1 − beta2)·g²; w ← w − rate·m̂/(√v̂ + epsilon), where m̂ = m/(1 − beta1ᵗ)
- * and v̂ = v/(1 − beta2ᵗ). Two vectors.
+ * and v̂ = v/(1 − beta2ᵗ). AdamW first takes w ← w − rate·weightDecay·w. Two vectors.
  *
- * <p>Reference: D. Kingma, J. Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1.
+ * <p>Reference: D. Kingma, J. Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1; I. Loshchilov, F.
+ * Hutter, "Decoupled weight decay regularization" (2019), algorithm 2.
  */
-public record Adam(double beta1, double beta2, double epsilon) implements Optimizer {
+public record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements StepwiseOptimizer {
 
     public Adam {
         Domain.FRACTION.check("beta1", beta1);
         Domain.FRACTION.check("beta2", beta2);
         Domain.NOT_NEGATIVE.check("epsilon", epsilon);
+        Domain.NOT_NEGATIVE.check("weightDecay", weightDecay);
     }
 
     @Override
@@ -32,12 +34,13 @@ public record Adam(double beta1, double beta2, double epsilon) implements Optimi
         float factor = (float) (rate / (1 - StrictMath.pow(beta1, (double) step)));
         float rootCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
         float small = (float) epsilon;
+        float kept = (float) (1 - rate * weightDecay);
         for (int i = 0; i < parameters.length; i++) {
             float g = gradient[i];
             mean[i] = keptMean * mean[i] + addedMean * g;
             square[i] = keptSquare * square[i] + addedSquare * g * g;
             float root = (float) Math.sqrt(square[i]) * rootCorrection + small;
-            parameters[i] -= factor * (mean[i] / root);
+            parameters[i] = kept * parameters[i] - factor * (mean[i] / root);
         }
     }
 }

@@ -9,7 +9,7 @@ import dev.lockstep.catalog.Domain;
  * <p>Reference: I. Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013), as
  * PyTorch's SGD has it.
  */
-public record Momentum(double momentum, double dampening, boolean nesterov) implements Optimizer {
+public record Momentum(double momentum, double dampening, boolean nesterov) implements StepwiseOptimizer {
 
     public Momentum {
         Domain.FRACTION.check("momentum", momentum);

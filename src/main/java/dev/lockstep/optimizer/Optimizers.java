@@ -2,12 +2,18 @@ package dev.lockstep.optimizer;
 
 import static dev.lockstep.catalog.Parameter.flag;
 import static dev.lockstep.catalog.Parameter.number;
+import static dev.lockstep.catalog.Parameter.whole;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.catalog.Parameter;
 
 /** The catalog of optimizers. Names and defaults are PyTorch's. */
 public final class Optimizers {
+
+    private static final Parameter BETA1 = number("beta1", 0.9, Domain.FRACTION, "share of the mean gradient kept");
+    private static final Parameter BETA2 = number("beta2", 0.999, Domain.FRACTION, "share of the mean square kept");
+    private static final Parameter EPSILON = number("epsilon", 1e-8, Domain.NOT_NEGATIVE, "added to the root");
 
     public static final Catalog<Optimizer> CATALOG = new Catalog<Optimizer>("optimizer")
             .with("sgd", new Sgd())
@@ -18,11 +24,50 @@ public final class Optimizers {
                     number("dampening", 0, Domain.UNIT_INTERVAL, "share of the gradient left out"),
                     flag("nesterov", false, "look ahead"))
             .with(
+                    "adagrad",
+                    with -> new Adagrad(with.number("epsilon")),
+                    number("epsilon", 1e-10, Domain.NOT_NEGATIVE, "added to the root"))
+            .with(
+                    "adadelta",
+                    with -> new Adadelta(with.number("rho"), with.number("epsilon")),
+                    number("rho", 0.9, Domain.FRACTION, "share of the mean squares kept"),
+                    number("epsilon", 1e-6, Domain.POSITIVE, "added under the roots"))
+            .with(
+                    "rmsprop",
+                    with -> new RmsProp(
+                            with.number("alpha"),
+                            with.number("epsilon"),
+                            with.number("momentum"),
+                            with.flag("centered")),
+                    number("alpha", 0.99, Domain.FRACTION, "share of the mean square kept"),
+                    number("epsilon", 1e-8, Domain.NOT_NEGATIVE, "added to the root"),
+                    number("momentum", 0, Domain.FRACTION, "share of the velocity kept"),
+                    flag("centered", false, "divide by the deviation instead of the root mean square"))
+            .with(
                     "adam",
-                    with -> new Adam(with.number("beta1"), with.number("beta2"), with.number("epsilon")),
-                    number("beta1", 0.9, Domain.FRACTION, "share of the mean gradient kept"),
-                    number("beta2", 0.999, Domain.FRACTION, "share of the mean square kept"),
-                    number("epsilon", 1e-8, Domain.NOT_NEGATIVE, "added to the root"));
+                    with -> new Adam(with.number("beta1"), with.number("beta2"), with.number("epsilon"), 0),
+                    BETA1,
+                    BETA2,
+                    EPSILON)
+            .with(
+                    "adamw",
+                    with -> new Adam(
+                            with.number("beta1"),
+                            with.number("beta2"),
+                            with.number("epsilon"),
+                            with.number("weightDecay")),
+                    BETA1,
+                    BETA2,
+                    EPSILON,
+                    number(
+                            "weightDecay",
+                            0.01,
+                            Domain.NOT_NEGATIVE,
+                            "share of every parameter taken off, times the rate"))
+            .with(
+                    "lbfgs",
+                    with -> new Lbfgs(with.whole("memory")),
+                    whole("memory", 10, Domain.COUNT, "how many past moves are remembered"));
 
     private Optimizers() {}
 }

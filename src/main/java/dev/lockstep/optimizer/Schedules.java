@@ -1,20 +1,27 @@
 package dev.lockstep.optimizer;
 
+import static dev.lockstep.catalog.Parameter.nested;
 import static dev.lockstep.catalog.Parameter.number;
 import static dev.lockstep.catalog.Parameter.required;
 import static dev.lockstep.catalog.Parameter.requiredWhole;
+import static dev.lockstep.catalog.Parameter.whole;
 
 import dev.lockstep.catalog.Arguments;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.catalog.Parameter;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongToDoubleFunction;
 
-/** The catalog of learning-rate schedules. Their time t counts epochs or steps, from 0. */
+/** The catalog of learning-rate schedules. */
 public final class Schedules {
 
     private static final Parameter INITIAL = number("initial", 0.001, Domain.NOT_NEGATIVE, "the first rate");
+    private static final Parameter FINAL = number("final", 0, Domain.NOT_NEGATIVE, "the last rate");
+    private static final Parameter POWER =
+            number("power", 1, Domain.POSITIVE, "1 is a straight line, above 1 falls faster first");
+    private static final Parameter OVER = requiredWhole("over", Domain.COUNT, "how long the change takes");
     private static final Parameter PER =
             Parameter.word("per", List.of("epoch", "step"), "what the schedule's time counts");
 
@@ -26,18 +33,51 @@ public final class Schedules {
                     INITIAL,
                     requiredWhole("every", Domain.COUNT, "time between changes"),
                     required("factor", Domain.POSITIVE, "what the rate is multiplied by"),
-                    PER);
+                    PER)
+            .with(
+                    "exponential",
+                    with -> over(with, exponential(with.number("initial"), with.number("decay"))),
+                    INITIAL,
+                    required("decay", Domain.POSITIVE, "what the rate is multiplied by each time"),
+                    PER)
+            .with(
+                    "inverse_time",
+                    with -> over(with, inverseTime(with.number("initial"), with.number("decay"))),
+                    INITIAL,
+                    required("decay", Domain.NOT_NEGATIVE, "how fast the rate falls"),
+                    PER)
+            .with("polynomial", with -> over(with, polynomial(with)), INITIAL, FINAL, POWER, OVER, PER)
+            .with("cosine", with -> over(with, cosine(with)), INITIAL, FINAL, OVER, PER)
+            .with(
+                    "warmup",
+                    with -> new Warmup(with.whole("over"), with.nested("then"), unit(with)),
+                    OVER,
+                    nested("then", "the schedule that is warmed up"),
+                    PER)
+            .with(
+                    "plateau",
+                    with -> new PlateauSchedule(
+                            with.number("initial"),
+                            with.number("factor"),
+                            with.whole("patience"),
+                            with.number("minimum")),
+                    INITIAL,
+                    number("factor", 0.1, Domain.SHARE, "what the rate is multiplied by"),
+                    whole("patience", 10, Domain.WHOLE, "epochs without improvement that are borne"),
+                    number("minimum", 0, Domain.NOT_NEGATIVE, "the smallest rate"));
 
     private Schedules() {}
 
+    private static Schedule.Unit unit(Arguments with) {
+        return Schedule.Unit.valueOf(with.word("per").toUpperCase(Locale.ROOT));
+    }
+
     private static Schedule over(Arguments with, LongToDoubleFunction rateAt) {
-        return with.word("per").equals("epoch")
-                ? (epoch, step) -> rateAt.applyAsDouble(epoch)
-                : (epoch, step) -> rateAt.applyAsDouble(step);
+        return new TimedSchedule(unit(with), rateAt);
     }
 
     private static Schedule constant(double initial) {
-        return (epoch, step) -> initial;
+        return (time, reductions) -> initial;
     }
 
     /** initial·factor^⌊t/every⌋. */
@@ -46,5 +86,32 @@ public final class Schedules {
             long changes = t / every;
             return initial * StrictMath.pow(factor, (double) changes);
         };
+    }
+
+    /** initial·decayᵗ. */
+    private static LongToDoubleFunction exponential(double initial, double decay) {
+        return t -> initial * StrictMath.pow(decay, (double) t);
+    }
+
+    /** initial/(1 + decay·t). */
+    private static LongToDoubleFunction inverseTime(double initial, double decay) {
+        return t -> initial / (1 + decay * t);
+    }
+
+    /** final + (initial − final)·(1 − t/over)^power, final after over. */
+    private static LongToDoubleFunction polynomial(Arguments with) {
+        double last = with.number("final");
+        double range = with.number("initial") - last;
+        double power = with.number("power");
+        double over = with.whole("over");
+        return t -> t >= over ? last : last + range * StrictMath.pow(1 - t / over, power);
+    }
+
+    /** final + (initial − final)·(1 + cos πt/over)/2, final after over; I. Loshchilov, F. Hutter, "SGDR" (2017). */
+    private static LongToDoubleFunction cosine(Arguments with) {
+        double last = with.number("final");
+        double range = with.number("initial") - last;
+        double over = with.whole("over");
+        return t -> t >= over ? last : last + range * (1 + StrictMath.cos(Math.PI * t / over)) / 2;
     }
 }

@@ -1,7 +1,7 @@
 package dev.lockstep.optimizer;
 
 /** w ← w − rate·g. No memory. */
-public record Sgd() implements Optimizer {
+public record Sgd() implements StepwiseOptimizer {
 
     @Override
     public int stateVectors() {

@@ -2,6 +2,7 @@ package dev.lockstep.spark;
 
 import dev.lockstep.evaluation.Tally;
 import dev.lockstep.objective.BlockReader;
+import dev.lockstep.objective.Loss;
 import dev.lockstep.training.Evaluation;
 import dev.lockstep.training.ShardEvaluation;
 import dev.lockstep.training.StepTimer;
@@ -13,11 +14,13 @@ import org.apache.spark.api.java.JavaSparkContext;
 final class ClusterEvaluation implements Evaluation {
 
     private final ShardedRows rows;
+    private final Loss loss;
     private final ShardTask<Tally> task;
     private final ShardJob job;
 
     ClusterEvaluation(JavaSparkContext context, ShardedRows rows, ShardEvaluation evaluation, TaskGuard guard) {
         this.rows = rows;
+        this.loss = evaluation.loss();
         this.task = new ShardTask<>(
                 guard,
                 rows,
@@ -29,8 +32,11 @@ final class ClusterEvaluation implements Evaluation {
 
     @Override
     public Map<String, Double> at(float[] parameters) {
+        return tally(parameters).metrics(loss::mean);
+    }
+
+    Tally tally(float[] parameters) {
         int[] all = IntStream.range(0, rows.partitionCount()).toArray();
-        return PartialSums.total(rows.tree(), job.run(rows, all, task, parameters), Tally::merge)
-                .metrics();
+        return PartialSums.total(rows.tree(), job.run(rows, all, task, parameters), Tally::merge);
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.evaluation.Tally;
 import dev.lockstep.math.Backend;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Loss;
@@ -47,7 +48,8 @@ public final class ClusterTraining {
     public TrainingResult train(List<TrainingListener> listeners) {
         StepTimer timer = new StepTimer();
         ShardedRows rows = data.train();
-        ShardGradient gradient = new ShardGradient(network, loss, plan.seed(), plan.shards());
+        ShardGradient gradient =
+                new ShardGradient(network, loss, data.classWeights(plan.classWeights()), plan.seed(), plan.shards());
         JobEngine engine = new JobEngine(
                 context,
                 rows,
@@ -55,20 +57,31 @@ public final class ClusterTraining {
                 new TaskGuard(plan.backend(), rows),
                 new JobEngine.Pace(plan.batchSize(), timer));
         Optional<Evaluation> validation = data.validation().map(this::evaluation);
-        Trainer trainer =
-                new Trainer(plan, network, rows.rows(), new Trainer.Surroundings(engine, validation, listeners, timer));
-        float[] parameters = plan.network().initialParameters(network, plan.seed());
+        Trainer trainer = new Trainer(
+                plan,
+                network,
+                rows.rows(),
+                new Trainer.Surroundings(engine, validation, Optional.of(new BreezeLbfgs()), listeners, timer));
+        float[] parameters = plan.network()
+                .initializeFrom()
+                .map(from -> InitialWeights.read(from, network, context.hadoopConfiguration()))
+                .orElseGet(() -> plan.network().initialParameters(network, plan.seed()));
         return trainer.train(TrainingState.initial(plan, parameters));
     }
 
-    /** The metrics of parameters on rows: dropout off, without penalty, labels in their own unit. */
-    public Map<String, Double> evaluate(ShardedRows rows, float[] parameters) {
-        return evaluation(rows).at(parameters);
+    /** How good parameters are on rows: dropout off, without penalty, labels in their own unit. */
+    public Measurement evaluate(ShardedRows rows, float[] parameters) {
+        Tally tally = evaluation(rows).tally(parameters);
+        return new Measurement(tally.metrics(loss::mean), tally.details(data.classes(loss.task())));
     }
+
+    /** Metrics by name, and what is more than a number. */
+    public record Measurement(Map<String, Double> metrics, Map<String, Object> details) {}
 
     private ClusterEvaluation evaluation(ShardedRows rows) {
         Backend backend = plan.backend();
-        ShardEvaluation evaluation = new ShardEvaluation(network, loss, data.labelScaling());
+        ShardEvaluation evaluation = new ShardEvaluation(
+                network, loss, data.labelScaling(), plan.watchedMetric().top(), rows.rows());
         return new ClusterEvaluation(context, rows, evaluation, new TaskGuard(backend, rows));
     }
 }

@@ -1,7 +1,9 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.catalog.Choice;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
+import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Task;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param labels what its labels mean
  */
-record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels) {
+record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKind labelKind) {
 
     int width() {
         return columns.width();
@@ -44,34 +46,46 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels) {
     }
 
     /** Reads a source whose labels say themselves what they mean. */
-    static ParsedRows read(SparkSession session, String name, SourcePlan source, DataPlan plan, Task task) {
+    static ParsedRows read(SparkSession session, String name, SourcePlan source, DataPlan plan, Choice<Loss> loss) {
         Dataset<Row> all = SourceReader.read(session, name, source);
         Columns columns = Columns.find(name, all, plan);
-        RowParser parser = new RowParser(columns);
+        RowParser parser = new RowParser(columns, labelKind(columns, loss));
         JavaRDD<Row> chosen = columns.select(all).toJavaRDD();
-        boolean oneLabel = columns.labels().size() == 1;
-        Survey survey = survey(name, chosen, parser, task != Task.REGRESSION);
-        Labels labels = task == Task.REGRESSION ? Labels.ofNumbers() : classes(plan, survey, task);
-        if (task == Task.CLASSES && !oneLabel) {
-            throw new DataException("data.label must be one column for classes but is " + columns.labels());
+        Survey survey = survey(name, chosen, parser);
+        Labels labels = parser.labelKind() == LabelKind.CLASSES
+                ? classes(plan, survey, loss.value().task())
+                : Labels.ofNumbers();
+        return new ParsedRows(chosen.map(row -> parser.parse(row, labels)), columns, labels, parser.labelKind());
+    }
+
+    private static LabelKind labelKind(Columns columns, Choice<Loss> loss) {
+        if (loss.value().task() == Task.REGRESSION) {
+            return LabelKind.NUMBERS;
         }
-        return new ParsedRows(chosen.map(row -> parser.parse(row, labels)), columns, labels);
+        if (loss.value().task() == Task.BINARY || columns.labels().size() == 1) {
+            return LabelKind.CLASSES;
+        }
+        if (!loss.value().takesDistributions()) {
+            throw new IllegalArgumentException(
+                    "data.label must be one column with the loss " + loss.name() + " but is " + columns.labels());
+        }
+        return LabelKind.DISTRIBUTION;
     }
 
     /** Reads another source with the same columns, whose labels mean the same. */
     ParsedRows readMore(SparkSession session, String name, SourcePlan source) {
         Dataset<Row> all = SourceReader.read(session, name, source, Map.of("numFeatures", Integer.toString(width())));
         Columns found = columns.in(name, all);
-        RowParser parser = new RowParser(found);
+        RowParser parser = new RowParser(found, labelKind);
         JavaRDD<Row> chosen = found.select(all).toJavaRDD();
-        Survey survey = survey(name, chosen, parser, labels.areClasses());
+        Survey survey = survey(name, chosen, parser);
         for (String label : survey.labels().keySet()) {
             if (labels.targetOf(label).isEmpty()) {
                 throw new DataException(name + ": column " + columns.labels().get(0) + ": " + labels.refusal(label));
             }
         }
         Labels meaning = labels;
-        return new ParsedRows(chosen.map(row -> parser.parse(row, meaning)), found, labels);
+        return new ParsedRows(chosen.map(row -> parser.parse(row, meaning)), found, labels, labelKind);
     }
 
     private static Labels classes(DataPlan plan, Survey survey, Task task) {
@@ -93,8 +107,8 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels) {
         return labels;
     }
 
-    private static Survey survey(String name, JavaRDD<Row> rows, RowParser parser, boolean classesWanted) {
-        Survey survey = scan(name, rows, parser, classesWanted);
+    private static Survey survey(String name, JavaRDD<Row> rows, RowParser parser) {
+        Survey survey = scan(name, rows, parser);
         if (survey.rows() == 0) {
             throw new DataException(name + " has no rows");
         }
@@ -108,13 +122,12 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels) {
         return survey;
     }
 
-    private static Survey scan(String name, JavaRDD<Row> rows, RowParser parser, boolean classesWanted) {
+    private static Survey scan(String name, JavaRDD<Row> rows, RowParser parser) {
         if (rows.getNumPartitions() == 0) {
             return new Survey();
         }
         try {
-            return rows.mapPartitions(part ->
-                            List.of(Survey.of(part, parser, classesWanted)).iterator())
+            return rows.mapPartitions(part -> List.of(Survey.of(part, parser)).iterator())
                     .treeReduce(Survey::merge);
         } catch (Exception e) {
             throw unreadable(name, e);

@@ -14,13 +14,18 @@ final class RowParser implements Serializable {
 
     private static final long serialVersionUID = 1;
 
+    /** How far probabilities written with few decimals may miss the sum 1. */
+    private static final double SUM_TOLERANCE = 1e-3;
+
     private final String[] features;
     private final int[] widths;
     private final int width;
     private final String[] labels;
     private final String weight;
+    private final LabelKind labelKind;
 
-    RowParser(Columns columns) {
+    RowParser(Columns columns, LabelKind labelKind) {
+        this.labelKind = labelKind;
         features = columns.features().toArray(String[]::new);
         widths = columns.widths();
         width = columns.width();
@@ -31,6 +36,10 @@ final class RowParser implements Serializable {
     /** The columns a label is read from. */
     List<String> labels() {
         return List.of(labels);
+    }
+
+    LabelKind labelKind() {
+        return labelKind;
     }
 
     /** Features, then room for the targets, then the weight. */
@@ -56,9 +65,23 @@ final class RowParser implements Serializable {
         return CanonicalRow.of(values, width, labelHash);
     }
 
-    /** Checks everything of a row but what its labels mean. */
+    /** Checks everything of a row but whether its classes are known. */
     void check(Row row, double[] values) {
         readFeatures(row, values);
+        double total = 0;
+        for (int i = 0; i < labels.length; i++) {
+            Object cell = labelCell(row, i);
+            if (labelKind != LabelKind.CLASSES) {
+                double target = target(labels[i], cell, Labels.ofNumbers());
+                total += target;
+                if (labelKind == LabelKind.DISTRIBUTION && target < 0) {
+                    throw new CellException(labels[i], "must be a probability", cell);
+                }
+            }
+        }
+        if (labelKind == LabelKind.DISTRIBUTION && Math.abs(total - 1) > SUM_TOLERANCE) {
+            throw new CellException(String.join(" + ", labels), "must be probabilities with the sum 1", total);
+        }
         weight(row);
     }
 

@@ -1,8 +1,11 @@
 package dev.lockstep.spark;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -11,6 +14,9 @@ import org.apache.hadoop.fs.Path;
 
 /** The files of a run, on any Hadoop file system. A file is written aside, closed and then renamed: whole or not at all. */
 public final class RunFiles {
+
+    /** The final parameters. */
+    public static final String WEIGHTS = "weights.safetensors";
 
     private final FileSystem files;
     private final Path folder;
@@ -27,6 +33,24 @@ public final class RunFiles {
     /** The folder, as an absolute address. */
     public String folder() {
         return folder.toString();
+    }
+
+    /** The names in the folder; empty if it is not there. */
+    public List<String> list() throws IOException {
+        if (!files.exists(folder)) {
+            return List.of();
+        }
+        return Arrays.stream(files.listStatus(folder))
+                .map(file -> file.getPath().getName())
+                .sorted()
+                .toList();
+    }
+
+    /** A small text file. */
+    public String read(String name) throws IOException {
+        try (InputStream in = files.open(new Path(folder, name))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     public boolean exists(String name) throws IOException {

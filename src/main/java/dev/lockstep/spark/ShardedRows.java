@@ -116,6 +116,37 @@ public final class ShardedRows implements AutoCloseable {
         return new ShardedRows(layout, packed, fingerprints);
     }
 
+    /** The total weight of each class, by the tree; for rows whose one target is a class. */
+    double[] classTotals(int classes) {
+        SumTree tree = tree();
+        List<PartialSums<double[]>> partials = partitions
+                .map(partition -> PartialSums.of(
+                        tree,
+                        partition.firstShard(),
+                        partition.endShard(),
+                        shard -> classTotals(partition.shard(shard), classes),
+                        ShardedRows::add))
+                .collect();
+        return PartialSums.total(tree, partials, ShardedRows::add);
+    }
+
+    private static double[] classTotals(Shard shard, int classes) {
+        double[] totals = new double[classes];
+        float[] target = new float[1];
+        for (int row = 0; row < shard.rows(); row++) {
+            shard.copyTargets(row, target, 0);
+            totals[(int) target[0]] += shard.weight(row);
+        }
+        return totals;
+    }
+
+    private static double[] add(double[] left, double[] right) {
+        for (int i = 0; i < left.length; i++) {
+            left[i] += right[i];
+        }
+        return left;
+    }
+
     private static long[] fingerprintsOf(PackedPartition partition) {
         long[] fingerprints = new long[partition.shards().length];
         for (int i = 0; i < fingerprints.length; i++) {

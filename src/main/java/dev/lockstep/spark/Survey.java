@@ -22,22 +22,22 @@ final class Survey implements Serializable {
     /** How often each label occurs, as far as classes are wanted. */
     private final TreeMap<String, Long> labels = new TreeMap<>();
 
-    static Survey of(Iterator<Row> rows, RowParser parser, boolean classesWanted) {
+    static Survey of(Iterator<Row> rows, RowParser parser) {
         Survey survey = new Survey();
         double[] scratch = new double[parser.valueCount()];
         while (rows.hasNext()) {
-            survey.add(rows.next(), parser, classesWanted, scratch);
+            survey.add(rows.next(), parser, scratch);
         }
         return survey;
     }
 
-    private void add(Row row, RowParser parser, boolean classesWanted, double[] scratch) {
+    private void add(Row row, RowParser parser, double[] scratch) {
         rows++;
         try {
             parser.check(row, scratch);
-            for (int i = 0; i < parser.labels().size(); i++) {
-                Object cell = parser.labelCell(row, i);
-                if (classesWanted && labels.size() <= MOST_CLASSES) {
+            if (parser.labelKind() == LabelKind.CLASSES && labels.size() <= MOST_CLASSES) {
+                for (int i = 0; i < parser.labels().size(); i++) {
+                    Object cell = parser.labelCell(row, i);
                     String text = cell instanceof Double number ? Labels.text(number) : (String) cell;
                     labels.merge(text, 1L, Long::sum);
                 }

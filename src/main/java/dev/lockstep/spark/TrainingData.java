@@ -5,7 +5,9 @@ import dev.lockstep.data.Labels;
 import dev.lockstep.data.Moments;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.objective.Task;
+import dev.lockstep.training.ClassWeights;
 import dev.lockstep.training.TrainingPlan;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
@@ -22,6 +24,7 @@ public record TrainingData(
         Optional<ShardedRows> validation,
         Optional<ShardedRows> test,
         List<String> features,
+        List<String> labelColumns,
         Labels labels,
         Scaling inputScaling,
         Scaling labelScaling)
@@ -29,7 +32,48 @@ public record TrainingData(
 
     /** How many outputs a network for these data has. */
     public int outputs(Task task) {
-        return task == Task.CLASSES ? labels.classes().size() : labelScaling.mean().length;
+        return task == Task.CLASSES ? classes(task).size() : labelColumns.size();
+    }
+
+    /** The names of the classes: labels, or the label columns where there are several. */
+    public List<String> classes(Task task) {
+        if (task == Task.REGRESSION) {
+            return List.of();
+        }
+        return labelColumns.size() == 1 ? labels.classes() : labelColumns;
+    }
+
+    /**
+     * What rows of each class count in training, or null if they count alike.
+     *
+     * @throws IllegalArgumentException if a label is no class, or rows have no single class
+     */
+    float[] classWeights(ClassWeights wanted) {
+        if (wanted.isNone()) {
+            return null;
+        }
+        List<String> classes = labels.classes();
+        if (labelColumns.size() > 1) {
+            throw new IllegalArgumentException("classWeights must be none with several label columns");
+        }
+        float[] weights = new float[classes.size()];
+        Arrays.fill(weights, 1f);
+        wanted.byLabel().forEach((label, weight) -> {
+            double target = labels.targetOf(label)
+                    .orElseThrow(() -> new IllegalArgumentException("classWeights: " + labels.refusal(label)));
+            weights[(int) target] = weight.floatValue();
+        });
+        if (wanted.balanced()) {
+            double[] totals = train.classTotals(weights.length);
+            double total = 0;
+            for (double ofClass : totals) {
+                total += ofClass;
+            }
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = totals[i] == 0 ? 0f : (float) (total / (weights.length * totals[i]));
+            }
+        }
+        return weights;
     }
 
     @Override
@@ -46,8 +90,7 @@ public record TrainingData(
      */
     public static TrainingData load(SparkSession session, DataPlan data, TrainingPlan plan) {
         Loader loader = new Loader(session, data, plan);
-        ParsedRows parsed = ParsedRows.read(
-                session, "data.train", data.train(), data, plan.loss().value().task());
+        ParsedRows parsed = ParsedRows.read(session, "data.train", data.train(), data, plan.loss());
         JavaRDD<byte[]> rows = parsed.rows().persist(StorageLevel.DISK_ONLY());
         try {
             return loader.load(parsed, rows);
@@ -88,7 +131,8 @@ public record TrainingData(
                             .map(source ->
                                     packed(parsed, "data.validation", ((DataPlan.Source) source).plan(), packing)));
             Optional<ShardedRows> test = data.test().map(source -> packed(parsed, "data.test", source, packing));
-            return new TrainingData(train, validation, test, parsed.featureNames(), parsed.labels(), inputs, labels);
+            return new TrainingData(
+                    train, validation, test, parsed.featureNames(), data.label(), parsed.labels(), inputs, labels);
         }
 
         private HoldOut holdOut(ParsedRows parsed, JavaRDD<byte[]> rows, double fraction) {

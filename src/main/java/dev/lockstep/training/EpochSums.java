@@ -2,6 +2,7 @@ package dev.lockstep.training;
 
 import dev.lockstep.data.Step;
 import dev.lockstep.objective.GradientSum;
+import dev.lockstep.objective.Loss;
 import java.util.Map;
 
 /** Adds up what an epoch reports. */
@@ -22,12 +23,13 @@ final class EpochSums {
     }
 
     EpochReport report(
+            Loss loss,
             int epoch,
             long step,
             Map<String, Double> validation,
             double seconds,
             Map<StepTimer.Phase, Double> stepMillis) {
-        double meanLoss = weightSum == 0 ? 0 : lossSum / weightSum;
+        double meanLoss = loss.mean(lossSum, weightSum);
         return new EpochReport(
                 epoch, step, meanLoss, validation, learningRate, gradientNorm, rows / seconds, stepMillis);
     }

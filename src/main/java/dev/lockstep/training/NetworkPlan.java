@@ -13,16 +13,21 @@ import java.util.Optional;
  * The shape of a network, but for the numbers of inputs and outputs, which the data decide.
  *
  * @param initializer empty for the usual one of each layer's activation
+ * @param initializeFrom a run's folder or a safetensors file whose parameters training starts from
  */
 public record NetworkPlan(
-        List<HiddenPlan> hidden, Choice<Activation> output, Optional<Choice<Initializer>> initializer) {
+        List<HiddenPlan> hidden,
+        Choice<Activation> output,
+        Optional<Choice<Initializer>> initializer,
+        Optional<String> initializeFrom) {
 
     /** One hidden layer. */
-    public record HiddenPlan(int units, Choice<Activation> activation, double dropout) {
+    public record HiddenPlan(int units, Choice<Activation> activation, double dropout, Optional<Double> maxNorm) {
 
         public HiddenPlan {
             Domain.COUNT.check("units", units);
             Domain.FRACTION.check("dropout", dropout);
+            maxNorm.ifPresent(limit -> Domain.POSITIVE.check("maxNorm", limit));
         }
     }
 
@@ -32,8 +37,11 @@ public record NetworkPlan(
 
     public Network network(int inputs, int outputs) {
         List<Network.Hidden> layers = hidden.stream()
-                .map(layer ->
-                        new Network.Hidden(layer.units(), layer.activation().value(), layer.dropout()))
+                .map(layer -> new Network.Hidden(
+                        layer.units(),
+                        layer.activation().value(),
+                        layer.dropout(),
+                        layer.maxNorm().orElse(Double.POSITIVE_INFINITY)))
                 .toList();
         return Network.of(inputs, layers, outputs, output.value());
     }

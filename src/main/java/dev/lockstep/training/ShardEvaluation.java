@@ -2,7 +2,9 @@ package dev.lockstep.training;
 
 import dev.lockstep.data.Scaling;
 import dev.lockstep.data.Shard;
+import dev.lockstep.evaluation.ClassRule;
 import dev.lockstep.evaluation.ClassTally;
+import dev.lockstep.evaluation.MultiLabelTally;
 import dev.lockstep.evaluation.Predictions;
 import dev.lockstep.evaluation.RegressionTally;
 import dev.lockstep.evaluation.Tally;
@@ -18,13 +20,13 @@ import java.io.Serializable;
  * Measures a network on one shard: blocks of at most {@link BlockReader#ROWS} rows, added in order.
  *
  * @param labels the scaling of labels, undone in metrics
+ * @param top the k of {@code top_k_accuracy}
+ * @param rows how many rows there are in all
  */
-public record ShardEvaluation(Network network, Loss loss, Scaling labels) implements Serializable {
+public record ShardEvaluation(Network network, Loss loss, Scaling labels, int top, long rows) implements Serializable {
 
     public Tally of(BlockReader reader, float[] parameters, Shard shard) {
-        Tally tally = loss.task() == Task.REGRESSION
-                ? new RegressionTally(labels.mean(), labels.scale())
-                : new ClassTally(loss.task() == Task.CLASSES);
+        Tally tally = emptyTally();
         for (int row = 0; row < shard.rows(); row += reader.capacity()) {
             int rows = Math.min(reader.capacity(), shard.rows() - row);
             Examples examples = reader.forward(parameters, shard, null, row, rows, Dropout.OFF);
@@ -40,5 +42,15 @@ public record ShardEvaluation(Network network, Loss loss, Scaling labels) implem
                     lossSum));
         }
         return tally;
+    }
+
+    private Tally emptyTally() {
+        if (loss.task() == Task.REGRESSION) {
+            return new RegressionTally(labels.mean(), labels.scale());
+        }
+        return loss.task() == Task.BINARY && network.outputs() > 1
+                ? new MultiLabelTally(network.outputs(), loss.decidesAt())
+                : new ClassTally(new ClassRule(
+                        Math.max(2, network.outputs()), loss.decidesAt(), loss.givesProbabilities(), top, rows));
     }
 }

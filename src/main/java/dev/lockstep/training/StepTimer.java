@@ -27,12 +27,13 @@ public final class StepTimer {
         nanos.merge(phase, elapsedNanos, Long::sum);
     }
 
-    void stepEnded() {
+    /** Counts one more step. */
+    public void stepEnded() {
         steps++;
     }
 
     /** The mean milliseconds of a step since the last call, by phase; starts anew. */
-    Map<Phase, Double> drain() {
+    public Map<Phase, Double> drain() {
         Map<Phase, Double> millis = new EnumMap<>(Phase.class);
         for (Phase phase : Phase.values()) {
             millis.put(phase, nanos.getOrDefault(phase, 0L) / 1e6 / Math.max(1, steps));

@@ -2,11 +2,16 @@ package dev.lockstep.training;
 
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.data.Step;
+import dev.lockstep.evaluation.Metric;
+import dev.lockstep.evaluation.Metrics;
 import dev.lockstep.math.Backend;
 import dev.lockstep.network.Activations;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Penalty;
 import dev.lockstep.objective.Task;
+import dev.lockstep.optimizer.Clip;
+import dev.lockstep.optimizer.Lbfgs;
 import dev.lockstep.optimizer.Optimizer;
 import dev.lockstep.optimizer.Schedule;
 import java.util.Optional;
@@ -22,8 +27,10 @@ public record TrainingPlan(
         NetworkPlan network,
         Choice<Loss> loss,
         Penalty penalty,
+        ClassWeights classWeights,
         Choice<Optimizer> optimizer,
         Choice<Schedule> learningRate,
+        Optional<Clip> clip,
         int epochs,
         long batchSize,
         int shards,
@@ -42,10 +49,45 @@ public record TrainingPlan(
         }
         new Domain("a whole number from 1 to " + MOST_SHARDS, x -> x >= 1 && x <= MOST_SHARDS)
                 .check("training.shards", shards);
+        if (optimizer.value() instanceof Lbfgs) {
+            requireFullBatch(network, clip, batchSize);
+        }
+        if (!classWeights.isNone() && loss.value().task() == Task.REGRESSION) {
+            throw new IllegalArgumentException("classWeights must be none with the loss " + loss.name());
+        }
         if (loss.value().task() != Task.REGRESSION && network.output().value() != Activations.IDENTITY) {
             throw new IllegalArgumentException("network.output.activation must be identity with the loss "
                     + loss.name() + ", which owns its link, but is "
                     + network.output().name());
         }
+    }
+
+    private static void requireFullBatch(NetworkPlan network, Optional<Clip> clip, long batchSize) {
+        if (batchSize != FULL_BATCH) {
+            throw new IllegalArgumentException("training.batchSize must be full with lbfgs but is " + batchSize);
+        }
+        if (clip.isPresent()) {
+            throw new IllegalArgumentException("clip must be none with lbfgs, which chooses its own steps");
+        }
+        for (NetworkPlan.HiddenPlan layer : network.hidden()) {
+            if (layer.dropout() > 0 || layer.maxNorm().isPresent()) {
+                throw new IllegalArgumentException(
+                        "network.hidden: dropout must be 0 and maxNorm none with lbfgs, which needs a fixed function");
+            }
+        }
+    }
+
+    /** The validation metric that a plateau is looked for in: early stopping's, else the loss. */
+    public Metric watchedMetric() {
+        return earlyStopping
+                .map(rule -> rule.metric().value())
+                .orElseGet(() -> Metrics.CATALOG.choose("loss").value());
+    }
+
+    /** The learning rate of a step. */
+    double rate(Step step, TrainingState.Plateau plateau) {
+        Schedule schedule = learningRate.value();
+        boolean bySteps = schedule.unit().equals(Optional.of(Schedule.Unit.STEP));
+        return schedule.rate(bySteps ? step.number() : step.epoch(), plateau.reductions());
     }
 }

@@ -14,6 +14,8 @@ public record TrainingResult(float[] parameters, int epochs, int bestEpoch, long
     /** Why a training ended. */
     public enum Reason {
         ALL_EPOCHS,
-        EARLY_STOPPING
+        EARLY_STOPPING,
+        /** The optimizer can get no further. */
+        CONVERGED
     }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.training;
 
+import dev.lockstep.evaluation.Metric;
+import dev.lockstep.optimizer.StepwiseOptimizer;
 import java.util.Optional;
 
 /**
@@ -9,8 +11,16 @@ import java.util.Optional;
  * @param parameters changed in place by the trainer
  * @param optimizerState the optimizer's vectors, changed in place by the trainer
  * @param best the best epoch so far, where early stopping looks for one
+ * @param plateau what a schedule that waits for plateaus has seen
+ * @param minimizer where lbfgs stands
  */
-public record TrainingState(long step, float[] parameters, float[][] optimizerState, Optional<Best> best) {
+public record TrainingState(
+        long step,
+        float[] parameters,
+        float[][] optimizerState,
+        Optional<Best> best,
+        Plateau plateau,
+        Optional<MinimizerState> minimizer) {
 
     /**
      * The best epoch so far.
@@ -21,17 +31,46 @@ public record TrainingState(long step, float[] parameters, float[][] optimizerSt
      */
     public record Best(int epoch, double value, int epochsSince, float[] parameters) {}
 
+    /**
+     * What a schedule that waits for plateaus has seen.
+     *
+     * @param best the best value of the validation metric
+     * @param epochsSince epochs since then without an improvement or a reduction
+     * @param reductions how often the rate was reduced
+     */
+    public record Plateau(double best, int epochsSince, int reductions) {
+
+        Plateau after(double value, Metric metric, int patience) {
+            if (metric.improves(value, best, 0)) {
+                return new Plateau(value, 0, reductions);
+            }
+            return epochsSince + 1 > patience
+                    ? new Plateau(best, 0, reductions + 1)
+                    : new Plateau(best, epochsSince + 1, reductions);
+        }
+    }
+
     /** The state before the first step. */
     public static TrainingState initial(TrainingPlan plan, float[] parameters) {
-        int vectors = plan.optimizer().value().stateVectors();
-        return new TrainingState(0, parameters, new float[vectors][parameters.length], Optional.empty());
+        int vectors = plan.optimizer().value() instanceof StepwiseOptimizer stepwise ? stepwise.stateVectors() : 0;
+        Plateau unseen = new Plateau(plan.watchedMetric().worst(), 0, 0);
+        return new TrainingState(
+                0, parameters, new float[vectors][parameters.length], Optional.empty(), unseen, Optional.empty());
     }
 
     TrainingState afterStep() {
-        return new TrainingState(step + 1, parameters, optimizerState, best);
+        return new TrainingState(step + 1, parameters, optimizerState, best, plateau, minimizer);
     }
 
     TrainingState withBest(Best newBest) {
-        return new TrainingState(step, parameters, optimizerState, Optional.of(newBest));
+        return new TrainingState(step, parameters, optimizerState, Optional.of(newBest), plateau, minimizer);
+    }
+
+    TrainingState withPlateau(Plateau newPlateau) {
+        return new TrainingState(step, parameters, optimizerState, best, newPlateau, minimizer);
+    }
+
+    TrainingState withMinimizer(MinimizerState newMinimizer) {
+        return new TrainingState(step, parameters, optimizerState, best, plateau, Optional.of(newMinimizer));
     }
 }

@@ -1,9 +1,7 @@
 package dev.lockstep.objective;
 
-/** (1/n)·Σ (output − target)² over the n outputs of a row; its gradient is (2/n)·(output − target). */
-final class MeanSquaredError implements Loss {
-
-    private static final long serialVersionUID = 1;
+/** The mean of an error function over a row's outputs. */
+record RegressionLoss(ErrorFunction function) implements Loss {
 
     @Override
     public Task task() {
@@ -13,17 +11,16 @@ final class MeanSquaredError implements Loss {
     @Override
     public double sum(Examples examples, float[] gradient) {
         int units = examples.units();
-        float scale = 2f / units;
         double sum = 0;
         for (int row = 0; row < examples.rows(); row++) {
-            float weight = examples.weights()[row];
+            double share = (double) examples.weights()[row] / units;
             double ofRow = 0;
             for (int i = row * units; i < (row + 1) * units; i++) {
-                float error = examples.outputs()[i] - examples.targets()[i];
-                ofRow += (double) error * error;
-                gradient[i] = weight * scale * error;
+                double error = (double) examples.outputs()[i] - examples.targets()[i];
+                ofRow += function.value(error);
+                gradient[i] = (float) (share * function.slope(error));
             }
-            sum += weight * ofRow / units;
+            sum += share * ofRow;
         }
         return sum;
     }

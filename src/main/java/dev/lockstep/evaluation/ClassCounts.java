@@ -1,0 +1,116 @@
+package dev.lockstep.evaluation;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * The weight of the rows that truly are of each class, that were predicted to be, and both; and precision, recall and f1
+ * from them.
+ *
+ * <p>Macro averages are over the classes that occur, in truth or prediction; a ratio without rows is 0.
+ */
+final class ClassCounts implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final double[] right;
+    private final double[] predicted;
+    private final double[] actual;
+
+    ClassCounts(int classes) {
+        right = new double[classes];
+        predicted = new double[classes];
+        actual = new double[classes];
+    }
+
+    void add(int truth, int prediction, double weight) {
+        actual[truth] += weight;
+        predicted[prediction] += weight;
+        if (truth == prediction) {
+            right[truth] += weight;
+        }
+    }
+
+    /** Adds one label of several that a row may have. */
+    void addLabel(int label, boolean truth, boolean prediction, double weight) {
+        actual[label] += truth ? weight : 0;
+        predicted[label] += prediction ? weight : 0;
+        right[label] += truth && prediction ? weight : 0;
+    }
+
+    void merge(ClassCounts other) {
+        for (int i = 0; i < right.length; i++) {
+            right[i] += other.right[i];
+            predicted[i] += other.predicted[i];
+            actual[i] += other.actual[i];
+        }
+    }
+
+    double precision(int index) {
+        return predicted[index] == 0 ? 0 : right[index] / predicted[index];
+    }
+
+    double recall(int index) {
+        return actual[index] == 0 ? 0 : right[index] / actual[index];
+    }
+
+    double f1(int index) {
+        double both = predicted[index] + actual[index];
+        return both == 0 ? 0 : 2 * right[index] / both;
+    }
+
+    /** Puts the macro averages under their names. */
+    void putMacro(Map<String, Double> metrics) {
+        metrics.put("precision", macro(this::precision));
+        metrics.put("recall", macro(this::recall));
+        metrics.put("f1", macro(this::f1));
+    }
+
+    /** Each class's own figures, and their averages by the weight of the true classes. */
+    Map<String, Object> details(List<String> names) {
+        List<Map<String, Object>> rows = new ArrayList<>();
+        for (int i = 0; i < right.length; i++) {
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("class", i < names.size() ? names.get(i) : Integer.toString(i));
+            row.put("precision", precision(i));
+            row.put("recall", recall(i));
+            row.put("f1", f1(i));
+            row.put("weight", actual[i]);
+            rows.add(row);
+        }
+        Map<String, Object> weighted = new LinkedHashMap<>();
+        weighted.put("precision", weighted(this::precision));
+        weighted.put("recall", weighted(this::recall));
+        weighted.put("f1", weighted(this::f1));
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("weighted", weighted);
+        details.put("perClass", rows);
+        return details;
+    }
+
+    private double macro(IntToDoubleFunction ofClass) {
+        double sum = 0;
+        int occurring = 0;
+        for (int i = 0; i < right.length; i++) {
+            if (predicted[i] > 0 || actual[i] > 0) {
+                sum += ofClass.applyAsDouble(i);
+                occurring++;
+            }
+        }
+        return occurring == 0 ? 0 : sum / occurring;
+    }
+
+    private double weighted(IntToDoubleFunction ofClass) {
+        double sum = 0;
+        double weight = 0;
+        for (int i = 0; i < right.length; i++) {
+            sum += actual[i] * ofClass.applyAsDouble(i);
+            weight += actual[i];
+        }
+        return weight == 0 ? 0 : sum / weight;
+    }
+}

@@ -1,0 +1,46 @@
+package dev.lockstep.objective;
+
+/**
+ * max(0, 1 − y·z) with y = −1 or 1 for the targets 0 and 1, the mean over a row's outputs; its gradient is −y/n inside
+ * the margin, 0 at its edge and outside.
+ *
+ * <p>Reference: C. Cortes, V. Vapnik, "Support-vector networks" (1995).
+ */
+record Hinge() implements Loss {
+
+    @Override
+    public Task task() {
+        return Task.BINARY;
+    }
+
+    @Override
+    public boolean givesProbabilities() {
+        return false;
+    }
+
+    @Override
+    public double sum(Examples examples, float[] gradient) {
+        int units = examples.units();
+        double sum = 0;
+        for (int row = 0; row < examples.rows(); row++) {
+            double share = (double) examples.weights()[row] / units;
+            double ofRow = 0;
+            for (int i = row * units; i < (row + 1) * units; i++) {
+                double sign = 2.0 * examples.targets()[i] - 1;
+                double inside = 1 - sign * examples.outputs()[i];
+                ofRow += Math.max(0, inside);
+                gradient[i] = inside > 0 ? (float) (-sign * share) : 0f;
+            }
+            sum += share * ofRow;
+        }
+        return sum;
+    }
+
+    @Override
+    public float decidesAt() {
+        return 0f;
+    }
+
+    @Override
+    public void predict(float[] outputs, int rows, int units) {}
+}

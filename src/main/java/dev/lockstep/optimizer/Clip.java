@@ -1,0 +1,43 @@
+package dev.lockstep.optimizer;
+
+import dev.lockstep.catalog.Domain;
+import java.util.Locale;
+
+/**
+ * Keeps gradients small: by norm it is scaled by min(1, limit/(norm + 10⁻⁶)), by value each element is held in ±limit.
+ *
+ * <p>Reference: R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks" (2013), as
+ * PyTorch's {@code clip_grad_norm_} and {@code clip_grad_value_} have it.
+ */
+public record Clip(Kind kind, double limit) {
+
+    /** What is limited. */
+    public enum Kind {
+        NORM,
+        VALUE
+    }
+
+    private static final double SMALL = 1e-6;
+
+    public Clip {
+        Domain.POSITIVE.check("clip." + kind.name().toLowerCase(Locale.ROOT), limit);
+    }
+
+    /** Clips a gradient in place. */
+    public void apply(float[] gradient, double norm) {
+        if (kind == Kind.VALUE) {
+            float bound = (float) limit;
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] = Math.max(-bound, Math.min(bound, gradient[i]));
+            }
+            return;
+        }
+        double factor = limit / (norm + SMALL);
+        if (factor < 1) {
+            float scale = (float) factor;
+            for (int i = 0; i < gradient.length; i++) {
+                gradient[i] *= scale;
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.lockstep.optimizer;
+
+import java.util.Optional;
+
+/** initial·factor^reductions, not below minimum: the rate falls whenever the validation metric stops improving. */
+record PlateauSchedule(double initial, double factor, int patience, double minimum) implements Schedule {
+
+    @Override
+    public double rate(long time, int reductions) {
+        double rate = initial;
+        for (int i = 0; i < reductions; i++) {
+            rate = Math.max(minimum, rate * factor);
+        }
+        return rate;
+    }
+
+    @Override
+    public Optional<Plateau> plateau() {
+        return Optional.of(new Plateau(patience));
+    }
+}

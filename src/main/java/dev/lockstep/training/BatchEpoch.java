@@ -1,0 +1,108 @@
+package dev.lockstep.training;
+
+import dev.lockstep.data.Step;
+import dev.lockstep.network.Layer;
+import dev.lockstep.network.Network;
+import dev.lockstep.objective.GradientSum;
+import dev.lockstep.objective.Loss;
+import dev.lockstep.optimizer.Lbfgs;
+import java.util.Arrays;
+import java.util.List;
+
+/** One iteration of a minimizer over all rows. It works in double; parameters are rounded to float at each evaluation. */
+final class BatchEpoch implements EpochRunner {
+
+    private final TrainingPlan plan;
+    private final Network network;
+    private final Trainer.Surroundings with;
+    private final Step allRows;
+
+    BatchEpoch(TrainingPlan plan, Network network, long rows, Trainer.Surroundings with) {
+        this.plan = plan;
+        this.network = network;
+        this.with = with;
+        // Always the first epoch's order: the function must not change between iterations, not even in its rounding.
+        this.allRows = new Step(0, 0, 0, rows);
+    }
+
+    @Override
+    public TrainingState run(TrainingState start, EpochSums sums) {
+        Evaluations objective = new Evaluations();
+        MinimizerState before = start.minimizer().orElseGet(() -> first(start.parameters(), objective));
+        MinimizerState after =
+                with.minimizer().orElseThrow().next((Lbfgs) plan.optimizer().value(), before, objective);
+        System.arraycopy(objective.rounded(after.point()), 0, start.parameters(), 0, start.parameters().length);
+        Step step = new Step((int) start.step(), start.step(), 0, allRows.to());
+        sums.add(objective.last, step, 1, norm(after.gradient()));
+        with.timer().stepEnded();
+        with.listeners().forEach(listener -> listener.stepEnded(start.step() + 1, after.value()));
+        return start.withMinimizer(after).afterStep();
+    }
+
+    @Override
+    public boolean isFinished(TrainingState state) {
+        return state.minimizer().map(MinimizerState::finished).orElse(false);
+    }
+
+    private static MinimizerState first(float[] parameters, Evaluations objective) {
+        double[] point = new double[parameters.length];
+        Arrays.setAll(point, i -> parameters[i]);
+        double[] gradient = new double[parameters.length];
+        double value = objective.at(point, gradient);
+        return new MinimizerState(point, value, gradient, List.of(), List.of(), false);
+    }
+
+    private static double norm(double[] vector) {
+        double sum = 0;
+        for (double value : vector) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /** Loss and l2 penalty at points, through the gradients port. */
+    private final class Evaluations implements BatchMinimizer.Objective {
+
+        private GradientSum last;
+
+        @Override
+        public double at(double[] point, double[] gradient) {
+            Loss loss = plan.loss().value();
+            float[] parameters = rounded(point);
+            last = with.gradients().at(parameters, allRows);
+            double scale = loss.gradientScale(last.lossSum(), last.weightSum());
+            double ofWeight = 2 * plan.penalty().l2();
+            double squares = 0;
+            for (int i = 0; i < point.length; i++) {
+                gradient[i] = last.gradient()[i] * scale;
+            }
+            for (Layer layer : network.layers()) {
+                for (int i = layer.offset(); i < layer.biasOffset(); i++) {
+                    gradient[i] += ofWeight * point[i];
+                    squares += point[i] * point[i];
+                }
+            }
+            double value = last.meanLoss(loss) + plan.penalty().l2() * squares;
+            DivergedException.requireFinite(allRows, 1, value, norm(gradient));
+            return value;
+        }
+
+        @Override
+        public double l1(int index) {
+            for (Layer layer : network.layers()) {
+                if (index < layer.end()) {
+                    return index < layer.biasOffset() ? plan.penalty().l1() : 0;
+                }
+            }
+            return 0;
+        }
+
+        float[] rounded(double[] point) {
+            float[] parameters = new float[point.length];
+            for (int i = 0; i < point.length; i++) {
+                parameters[i] = (float) point[i];
+            }
+            return parameters;
+        }
+    }
+}
