@@ -1,0 +1,131 @@
+package dev.lockstep.report;
+
+import dev.lockstep.data.Epochs;
+import dev.lockstep.training.EpochReport;
+import dev.lockstep.training.TrainingPlan;
+import dev.lockstep.training.TrainingResult;
+import java.io.PrintStream;
+import java.nio.charset.Charset;
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/**
+ * For terminals: a bar over all steps of all epochs, with the loss (between epochs a moving mean over about one), a
+ * validation metric, the speed and the time left. A thread of the library draws it; the training thread only leaves
+ * numbers.
+ */
+public final class EpochBar implements Progress {
+
+    private static final int REFRESH_MILLIS = 100;
+
+    private final TerminalLine line;
+    private ProgressBar bar;
+    private Watched watched;
+    private int epochs;
+    private Epochs cut;
+    private Pace pace;
+    private long stepsSeen;
+    private double meanLoss;
+
+    // Written by the training thread and read by the one that draws.
+    private volatile String metric = "";
+    private volatile String end = "";
+    private volatile double loss;
+    private volatile double rowsPerSecond = Double.NaN;
+
+    /** @param out a terminal; stays open */
+    public EpochBar(PrintStream out) {
+        line = new TerminalLine(out);
+    }
+
+    @Override
+    public void started(TrainingPlan plan, Epochs rowsInSteps, long firstStep) {
+        start(Watched.of(plan), plan.epochs(), rowsInSteps, firstStep);
+    }
+
+    void start(Watched metrics, int allEpochs, Epochs rowsInSteps, long firstStep) {
+        watched = metrics;
+        epochs = allEpochs;
+        cut = rowsInSteps;
+        pace = new Pace(firstStep, epochs * cut.stepsPerEpoch(), System.nanoTime());
+        BarText.Style style = style();
+        bar = new ProgressBarBuilder()
+                .setInitialMax(pace.lastStep())
+                .startsFrom(firstStep, Duration.ZERO)
+                .setUpdateIntervalMillis(REFRESH_MILLIS)
+                .continuousUpdate()
+                .setRenderer((state, width) -> text(state.getCurrent()).line(width, style))
+                .setConsumer(line)
+                .build();
+    }
+
+    @Override
+    public void stepEnded(long step, double stepLoss) {
+        stepsSeen++;
+        meanLoss += (stepLoss - meanLoss) / Math.min(stepsSeen, cut.stepsPerEpoch());
+        loss = meanLoss;
+        bar.stepTo(step);
+    }
+
+    @Override
+    public void epochEnded(EpochReport report) {
+        meanLoss = report.trainLoss();
+        loss = meanLoss;
+        metric = watched.one(report.validation());
+        rowsPerSecond = report.rowsPerSecond();
+    }
+
+    @Override
+    public void ended(TrainingResult result) {
+        close(result.stopped() == TrainingResult.Reason.EARLY_STOPPING ? "stopped early after " : "in ");
+    }
+
+    @Override
+    public void close() {
+        close("stopped after ");
+    }
+
+    /** Waits for the last drawing, which says how it ended. */
+    private void close(String how) {
+        if (bar != null) {
+            end = how + Figures.clock(pace.elapsedSeconds(System.nanoTime()));
+            // The library waits for its thread and forgets an interrupt.
+            boolean interrupted = Thread.interrupted();
+            bar.close();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        // Not if it is closed before it was drawn for the first time.
+        line.close();
+        bar = null;
+    }
+
+    private static BarText.Style style() {
+        // Java 19 and later say it; before, it is the default.
+        String charset =
+                System.getProperty("stdout.encoding", Charset.defaultCharset().name());
+        return Charset.forName(charset).newEncoder().canEncode("█▏│") ? BarText.Style.BLOCKS : BarText.Style.PLAIN;
+    }
+
+    private BarText text(long step) {
+        long nanos = System.nanoTime();
+        long epoch = Math.max(1, (step + cut.stepsPerEpoch() - 1) / cut.stepsPerEpoch());
+        long left = pace.secondsLeft(step, nanos);
+        return new BarText(
+                EpochLines.epoch(epoch, epochs),
+                (double) step / pace.lastStep(),
+                step == pace.firstStep() ? "" : "loss " + Figures.number(loss),
+                metric,
+                speed(step, nanos),
+                end.isEmpty() && left >= 0 ? Figures.clock(left) + " left" : end);
+    }
+
+    /** The last epoch's, over training time alone; until there is one, what it has been so far. */
+    private String speed(long step, long nanos) {
+        double rows = (double) (step - pace.firstStep()) * cut.rows() / cut.stepsPerEpoch();
+        double speed = Double.isNaN(rowsPerSecond) ? rows / ((nanos - pace.startNanos()) / 1e9) : rowsPerSecond;
+        return rows == 0 ? "" : Figures.rate(speed) + " rows/s";
+    }
+}

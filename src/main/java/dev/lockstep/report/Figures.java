@@ -1,0 +1,59 @@
+package dev.lockstep.report;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+
+/** Numbers as people read them, the same in every locale. */
+final class Figures {
+
+    private Figures() {}
+
+    /** A loss or a metric: four significant digits. */
+    static String number(double value) {
+        return significant(value, 4);
+    }
+
+    /** A speed: three significant digits. */
+    static String rate(double value) {
+        return significant(value, 3);
+    }
+
+    static String whole(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /** {@code 12 s}, {@code 3 min 20 s} or {@code 1 h 05 min}; below 10 s with tenths. */
+    static String duration(double seconds) {
+        return seconds < 9.95 ? String.format(Locale.ROOT, "%.1f s", seconds) : duration(Math.round(seconds));
+    }
+
+    /** {@code 12 s}, {@code 3 min 20 s} or {@code 1 h 05 min}. */
+    static String duration(long seconds) {
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        return seconds < 3600
+                ? String.format(Locale.ROOT, "%d min %02d s", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
+    }
+
+    /** {@code 0:12}, {@code 3:20} or {@code 1:05:59}: as wide at 1:00 as at 9:59. */
+    static String clock(long seconds) {
+        return seconds < 3600
+                ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+                : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    private static String significant(double value, int digits) {
+        if (value == 0 || !Double.isFinite(value)) {
+            return value == 0 ? "0" : Double.toString(value);
+        }
+        BigDecimal rounded = new BigDecimal(value).round(new MathContext(digits));
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (exponent < -4 || exponent > 9) {
+            return String.format(Locale.ROOT, "%." + (digits - 1) + "e", value);
+        }
+        return String.format(Locale.ROOT, "%,." + Math.max(0, digits - 1 - exponent) + "f", rounded);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.lockstep.report;
+
+/**
+ * How long the rest of a training will take at the speed so far, validation included.
+ *
+ * @param firstStep steps taken before the start, more than 0 after a resume
+ * @param lastStep steps taken when all epochs are done
+ */
+record Pace(long firstStep, long lastStep, long startNanos) {
+
+    long elapsedSeconds(long nanos) {
+        return Math.round((nanos - startNanos) / 1e9);
+    }
+
+    /** Rounded up; negative as long as there is nothing to tell from. */
+    long secondsLeft(long step, long nanos) {
+        if (step <= firstStep) {
+            return -1;
+        }
+        double secondsPerStep = (nanos - startNanos) / 1e9 / (step - firstStep);
+        return (long) Math.ceil(secondsPerStep * (lastStep - step));
+    }
+}

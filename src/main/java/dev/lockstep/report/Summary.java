@@ -1,0 +1,137 @@
+package dev.lockstep.report;
+
+import dev.lockstep.training.StepTimer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What a person sees when a training is over.
+ *
+ * @param metrics by the rows they were measured on: train, validation, test, as far as there are any
+ */
+public record Summary(
+        String run,
+        String output,
+        Size size,
+        Course course,
+        Map<String, Map<String, Double>> metrics,
+        String weightsSha256) {
+
+    private static final String GAP = "  ";
+
+    /**
+     * What was trained on what.
+     *
+     * @param outputs in words: {@code 10 classes}, {@code 1 output}
+     */
+    public record Size(long rows, int features, String outputs, long parameters) {}
+
+    /**
+     * How the training went.
+     *
+     * @param bestEpoch the epoch the weights come from
+     * @param stepMillis the mean of each phase over all steps
+     */
+    public record Course(
+            int epochs,
+            int bestEpoch,
+            double seconds,
+            double rowsPerSecond,
+            String engine,
+            Map<StepTimer.Phase, Double> stepMillis) {}
+
+    /** Aligned lines, each ended by a line break. */
+    public String text() {
+        Map<String, String> facts = facts();
+        int width = Stream.concat(facts.keySet().stream(), names().stream())
+                .mapToInt(String::length)
+                .max()
+                .orElseThrow();
+        List<String> lines = new ArrayList<>();
+        lines.add(run + " is trained");
+        lines.add("");
+        facts.forEach((label, fact) -> lines.add(GAP + padded(label, width) + GAP + fact));
+        lines.addAll(table(width));
+        return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
+    }
+
+    private Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+                "data",
+                counted(size.rows(), "row") + ", " + counted(size.features(), "feature") + ", " + size.outputs());
+        facts.put("network", counted(size.parameters(), "parameter"));
+        String best = course.bestEpoch() == course.epochs() ? "" : ", the best was epoch " + course.bestEpoch();
+        facts.put("training", counted(course.epochs(), "epoch") + " in " + Figures.duration(course.seconds()) + best);
+        facts.put("speed", Figures.rate(course.rowsPerSecond()) + " rows/s");
+        facts.put("engine", course.engine() + ", " + stepMillis());
+        facts.put("weights", "sha256 " + weightsSha256);
+        facts.put("output", output);
+        return facts;
+    }
+
+    private String stepMillis() {
+        double sum = 0;
+        List<String> phases = new ArrayList<>();
+        for (Map.Entry<StepTimer.Phase, Double> phase : course.stepMillis().entrySet()) {
+            sum += phase.getValue();
+            phases.add(phase.getKey().name().toLowerCase(Locale.ROOT) + " " + millis(phase.getValue()));
+        }
+        return millis(sum) + " ms a step (" + String.join(", ", phases) + ")";
+    }
+
+    private List<String> table(int width) {
+        List<String> lines = new ArrayList<>();
+        List<String> columns = metrics.entrySet().stream()
+                .filter(column -> !column.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!columns.isEmpty()) {
+            lines.add("");
+            lines.add(row("", width, columns));
+        }
+        for (String name : names()) {
+            lines.add(row(
+                    name,
+                    width,
+                    columns.stream().map(column -> cell(column, name)).toList()));
+        }
+        return lines;
+    }
+
+    private Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        metrics.values().forEach(values -> names.addAll(values.keySet()));
+        return names;
+    }
+
+    private String cell(String column, String name) {
+        Double value = metrics.get(column).get(name);
+        return value == null ? "-" : Figures.number(value);
+    }
+
+    private static String row(String label, int width, List<String> cells) {
+        return GAP
+                + padded(label, width)
+                + cells.stream().map(cell -> String.format("%12s", cell)).collect(Collectors.joining());
+    }
+
+    private static String counted(long count, String what) {
+        return Figures.whole(count) + " " + what + (count == 1 ? "" : "s");
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+
+    private static String millis(double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
+    }
+}

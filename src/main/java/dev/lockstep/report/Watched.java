@@ -1,0 +1,46 @@
+package dev.lockstep.report;
+
+import dev.lockstep.training.TrainingPlan;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * Which validation metrics stand in a line.
+ *
+ * @param metric the one that early stopping follows
+ */
+record Watched(Optional<String> metric) {
+
+    /** A line has room for as many; the history has all. */
+    private static final int MOST = 4;
+
+    static Watched of(TrainingPlan plan) {
+        return new Watched(plan.earlyStopping().map(rule -> rule.metric().name()));
+    }
+
+    /** {@code loss 0.07230, accuracy 0.9791}: the followed metric first. */
+    String several(Map<String, Double> metrics) {
+        Map<String, Double> ordered = new LinkedHashMap<>();
+        metric.filter(metrics::containsKey).ifPresent(name -> ordered.put(name, metrics.get(name)));
+        metrics.forEach(ordered::putIfAbsent);
+        return ordered.entrySet().stream().limit(MOST).map(Watched::text).collect(Collectors.joining(", "));
+    }
+
+    /** {@code accuracy 0.9791}: the followed metric, else the first that is not the loss; empty without metrics. */
+    String one(Map<String, Double> metrics) {
+        Optional<String> followed = metric.filter(metrics::containsKey);
+        return metrics.entrySet().stream()
+                .filter(entry -> followed.map(entry.getKey()::equals)
+                        .orElse(!entry.getKey().equals("loss")))
+                .findFirst()
+                .or(() -> metrics.entrySet().stream().findFirst())
+                .map(Watched::text)
+                .orElse("");
+    }
+
+    private static String text(Map.Entry<String, Double> metric) {
+        return metric.getKey() + " " + Figures.number(metric.getValue());
+    }
+}
