@@ -1,0 +1,56 @@
+package dev.lockstep.job;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** JSON for people and programs: the same bytes on every system, and valid whatever the numbers are. */
+final class Json {
+
+    private static final ObjectWriter LINE = new ObjectMapper().writer();
+    private static final ObjectWriter PRETTY = LINE.with(new DefaultPrettyPrinter(
+                    Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+            .withObjectIndenter(new DefaultIndenter("  ", "\n")));
+
+    private Json() {}
+
+    /** An object of these fields in their order, one a line, null for numbers that are not finite. */
+    static String pretty(Map<String, ?> fields) {
+        return text(PRETTY, fields) + "\n";
+    }
+
+    /** A value on one line. */
+    static String line(Object value) {
+        return text(LINE, value);
+    }
+
+    private static String text(ObjectWriter writer, Object value) {
+        try {
+            return writer.writeValueAsString(finite(value));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object finite(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> finite = new LinkedHashMap<>();
+            map.forEach((key, item) -> finite.put(key, finite(item)));
+            return finite;
+        }
+        if (value instanceof Collection<?> items) {
+            List<Object> finite = new ArrayList<>();
+            items.forEach(item -> finite.add(finite(item)));
+            return finite;
+        }
+        return value instanceof Double number && !Double.isFinite(number) ? null : value;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.lockstep.job;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Keys and values in the order they were given, to be written to a file. */
+final class Keys {
+
+    private final Map<String, Object> values = new LinkedHashMap<>();
+
+    /** @param value may be null */
+    Keys with(String key, Object value) {
+        values.put(key, value);
+        return this;
+    }
+
+    /** Adds the key only if there is a value. */
+    Keys withGiven(String key, Optional<?> value) {
+        value.ifPresent(given -> values.put(key, given));
+        return this;
+    }
+
+    Map<String, Object> map() {
+        return Collections.unmodifiableMap(values);
+    }
+}

@@ -1,0 +1,104 @@
+package dev.lockstep.job;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The program: one command a class. It returns when all is done, and exits with an {@link ExitCode} when not. */
+@Command(
+        name = "lockstep",
+        description = "Trains multilayer perceptrons on Spark: the same plan, the same weights, on any cluster.",
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Lockstep.Version.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        subcommands = {TrainCommand.class, BenchmarkCommand.class})
+public final class Lockstep {
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Shows the stack trace of an error.")
+    private boolean verbose;
+
+    public static void main(String[] arguments) {
+        int code = run(writer(System.out), writer(System.err), arguments);
+        if (code != ExitCode.DONE.number()) {
+            // Only here: on YARN, a driver that exits by itself has failed, whatever its code.
+            System.exit(code);
+        }
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, Charset.defaultCharset());
+    }
+
+    /** Runs a command and returns its exit code. */
+    static int run(PrintWriter out, PrintWriter err, String... arguments) {
+        Lockstep lockstep = new Lockstep();
+        CommandLine commandLine = new CommandLine(lockstep)
+                .setOut(out)
+                .setErr(err)
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler((e, words) -> wrongUsage(e))
+                .setExecutionExceptionHandler((e, command, words) -> lockstep.failed(e, err));
+        withExitCodes(commandLine);
+        commandLine.getSubcommands().values().forEach(Lockstep::withExitCodes);
+        try {
+            return commandLine.execute(arguments);
+        } catch (Error e) {
+            return lockstep.failed(e, err);
+        }
+    }
+
+    private static int wrongUsage(ParameterException e) {
+        CommandLine command = e.getCommandLine();
+        String message = e.getMessage().lines().findFirst().orElse("wrong usage");
+        command.getErr().println("error: " + message + suggestion(e));
+        command.getErr().println("see: " + command.getCommandSpec().qualifiedName() + " --help");
+        return ExitCode.PLAN.number();
+    }
+
+    private static String suggestion(ParameterException e) {
+        List<String> near = e instanceof UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
+        return near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?";
+    }
+
+    private int failed(Throwable thrown, PrintWriter err) {
+        Failure failure = Failure.of(thrown);
+        err.println("error: " + failure.message());
+        if (verbose) {
+            thrown.printStackTrace(err);
+        } else if (failure.code() == ExitCode.UNEXPECTED) {
+            err.println("run it again with --verbose to see the stack trace");
+        }
+        return failure.code().number();
+    }
+
+    private static void withExitCodes(CommandLine command) {
+        Map<String, String> meanings = new LinkedHashMap<>();
+        for (ExitCode code : ExitCode.values()) {
+            meanings.put(" " + code.number(), code.meaning());
+        }
+        command.getCommandSpec().usageMessage().exitCodeList(meanings);
+    }
+
+    /** The version that the jar was built as. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Lockstep.class.getPackage().getImplementationVersion();
+            return new String[] {"lockstep " + Optional.ofNullable(version).orElse("development")};
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package dev.lockstep.job;
+
+import dev.lockstep.catalog.Choice;
+import dev.lockstep.objective.Penalty;
+import dev.lockstep.optimizer.Clip;
+import dev.lockstep.optimizer.Lbfgs;
+import dev.lockstep.spark.DataPlan;
+import dev.lockstep.spark.SourcePlan;
+import dev.lockstep.training.ClassWeights;
+import dev.lockstep.training.EarlyStopping;
+import dev.lockstep.training.NetworkPlan;
+import dev.lockstep.training.TrainingPlan;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Writes plans with every default filled in, as {@link PlanFile} reads them: the same plan comes back. */
+public final class PlanWriter {
+
+    private PlanWriter() {}
+
+    public static String write(RunPlan plan) {
+        return YamlWriter.write(run(plan));
+    }
+
+    private static Map<String, Object> run(RunPlan plan) {
+        TrainingPlan training = plan.training();
+        return new Keys()
+                .with("name", plan.name())
+                .with("seed", training.seed())
+                .with("data", data(plan.data()))
+                .with("network", network(training.network()))
+                .with("loss", training.loss().words())
+                .with("penalty", penalty(training.penalty()))
+                .with("classWeights", classWeights(training.classWeights()))
+                .with("optimizer", training.optimizer().words())
+                .withGiven("learningRate", learningRate(training))
+                .with("clip", orNone(training.clip().map(PlanWriter::clip)))
+                .with(
+                        "math",
+                        new Keys().with("blas", training.backend().toString()).map())
+                .with("training", loop(training, plan.engine()))
+                .with("output", plan.output())
+                .map();
+    }
+
+    private static Map<String, Object> data(DataPlan data) {
+        return new Keys()
+                .with("train", source(data.train()))
+                .with("validation", orNone(data.validation().map(PlanWriter::validation)))
+                .with("test", orNone(data.test().map(PlanWriter::source)))
+                .with("label", data.label().size() == 1 ? data.label().get(0) : data.label())
+                .with("features", data.features())
+                .with("weight", orNone(data.weight()))
+                .with("scale", Words.of(data.scale()))
+                .with("scaleLabel", Words.of(data.scaleLabel()))
+                .map();
+    }
+
+    private static Map<String, Object> validation(DataPlan.Validation validation) {
+        return validation instanceof DataPlan.Fraction part
+                ? new Keys().with("fraction", part.fraction()).map()
+                : source(((DataPlan.Source) validation).plan());
+    }
+
+    /** A format that the plan leaves to the file's extension has no word, and no line here. */
+    private static Map<String, Object> source(SourcePlan source) {
+        return new Keys()
+                .with("path", source.path())
+                .withGiven("format", source.format())
+                .with("options", new TreeMap<>(source.options()))
+                .map();
+    }
+
+    /** Each layer's usual initializer has no common word, and no line here. */
+    private static Map<String, Object> network(NetworkPlan network) {
+        return new Keys()
+                .with(
+                        "hidden",
+                        network.hidden().stream().map(PlanWriter::hidden).toList())
+                .with(
+                        "output",
+                        new Keys().with("activation", network.output().words()).map())
+                .withGiven("initializer", network.initializer().map(Choice::words))
+                .with("initializeFrom", orNone(network.initializeFrom()))
+                .map();
+    }
+
+    private static Map<String, Object> hidden(NetworkPlan.HiddenPlan layer) {
+        return new Keys()
+                .with("units", layer.units())
+                .with("activation", layer.activation().words())
+                .with("dropout", layer.dropout())
+                .with("maxNorm", orNone(layer.maxNorm()))
+                .map();
+    }
+
+    private static Map<String, Object> penalty(Penalty penalty) {
+        return new Keys().with("l1", penalty.l1()).with("l2", penalty.l2()).map();
+    }
+
+    private static Object classWeights(ClassWeights weights) {
+        return weights.isNone() ? "none" : weights.balanced() ? "balanced" : new TreeMap<>(weights.byLabel());
+    }
+
+    /** None where the optimizer chooses its own steps. */
+    private static Optional<Object> learningRate(TrainingPlan training) {
+        return training.optimizer().value() instanceof Lbfgs
+                ? Optional.empty()
+                : Optional.of(training.learningRate().words());
+    }
+
+    private static Map<String, Object> clip(Clip clip) {
+        return new Keys().with(Words.of(clip.kind()), clip.limit()).map();
+    }
+
+    private static Map<String, Object> loop(TrainingPlan training, RunPlan.Engine engine) {
+        boolean full = training.batchSize() == TrainingPlan.FULL_BATCH;
+        return new Keys()
+                .with("epochs", training.epochs())
+                .with("batchSize", full ? "full" : training.batchSize())
+                .with("shards", training.shards())
+                .with("engine", Words.of(engine))
+                .with("earlyStopping", orNone(training.earlyStopping().map(PlanWriter::earlyStopping)))
+                .map();
+    }
+
+    private static Map<String, Object> earlyStopping(EarlyStopping rule) {
+        return new Keys()
+                .with("metric", rule.metric().words())
+                .with("patience", rule.patience())
+                .with("minDelta", rule.minDelta())
+                .map();
+    }
+
+    private static Object orNone(Optional<?> value) {
+        return value.isPresent() ? value.get() : "none";
+    }
+}

@@ -1,0 +1,57 @@
+package dev.lockstep.job;
+
+import dev.lockstep.network.Layer;
+import dev.lockstep.network.Network;
+import dev.lockstep.objective.Task;
+import dev.lockstep.spark.ClusterTraining;
+import dev.lockstep.spark.TrainingData;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What a person sees before a training starts: on what it trains what, and where. */
+record Preface(RunPlan plan, TrainingData data, ClusterTraining training, JavaSparkContext context) {
+
+    String text() {
+        Network network = training.network();
+        String shape = network.inputs() + "-"
+                + network.layers().stream()
+                        .map(Layer::outputs)
+                        .map(Object::toString)
+                        .collect(Collectors.joining("-"));
+        int slots = context.defaultParallelism();
+        int shards = plan.training().shards();
+        String lines = String.format(
+                Locale.ROOT,
+                "%s: %,d rows × %,d features, %s; network %s with %,d parameters%n%s, engine %s, %s",
+                plan.name(),
+                data.train().rows(),
+                data.features().size(),
+                outputs(plan, data),
+                shape,
+                network.parameterCount(),
+                context.master(),
+                training.engine(),
+                counted(data.train().partitionCount(), "task") + " a step");
+        return slots <= shards
+                ? lines
+                : lines
+                        + String.format(
+                                Locale.ROOT,
+                                "%nthe cluster has %,d slots but training.shards is %,d: so many tasks at most",
+                                slots,
+                                shards);
+    }
+
+    static String outputs(RunPlan plan, TrainingData data) {
+        Task task = plan.training().loss().value().task();
+        int outputs = data.outputs(task);
+        return task == Task.REGRESSION
+                ? counted(outputs, "output")
+                : data.classes(task).size() + " classes";
+    }
+
+    private static String counted(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lockstep.job;
+
+import dev.lockstep.spark.ClusterTraining.Measurement;
+import dev.lockstep.training.TrainingResult;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a run came to: the file {@code metrics.json}.
+ *
+ * @param run the plan's name
+ * @param train measured with the final weights, dropout off, without penalty
+ * @param bestEpoch the epoch that the weights are of, from 1
+ * @param rows rows trained on
+ * @param seconds of training alone
+ * @param weightsSha256 of the parameters as little-endian floats
+ * @param engine that took the steps
+ */
+public record RunMetrics(
+        String run,
+        Measurement train,
+        Optional<Measurement> validation,
+        Optional<Measurement> test,
+        int epochs,
+        int bestEpoch,
+        long steps,
+        long rows,
+        double seconds,
+        double rowsPerSecond,
+        String weightsSha256,
+        String engine,
+        TrainingResult.Reason stopped) {
+
+    public String toJson() {
+        return Json.pretty(new Keys()
+                .with("run", run)
+                .with("train", fields(train))
+                .with("validation", validation.map(RunMetrics::fields).orElse(null))
+                .with("test", test.map(RunMetrics::fields).orElse(null))
+                .with("epochs", epochs)
+                .with("bestEpoch", bestEpoch)
+                .with("steps", steps)
+                .with("rows", rows)
+                .with("seconds", seconds)
+                .with("rowsPerSecond", rowsPerSecond)
+                .with("weightsSha256", weightsSha256)
+                .with("engine", engine)
+                .with("stopped", Words.of(stopped))
+                .map());
+    }
+
+    private static Map<String, Object> fields(Measurement measurement) {
+        Map<String, Object> fields = new LinkedHashMap<>(measurement.metrics());
+        fields.putAll(measurement.details());
+        return fields;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.lockstep.job;
+
+/**
+ * What became of a run: the file {@code status.json}.
+ *
+ * @param step steps taken
+ */
+public record Status(ExitCode code, String message, long step) {
+
+    public String toJson() {
+        return Json.pretty(new Keys()
+                .with("code", code.number())
+                .with("message", message)
+                .with("step", step)
+                .map());
+    }
+}

@@ -1,0 +1,29 @@
+package dev.lockstep.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lockstep train PLAN}: does what a plan says. */
+@Command(name = "train", description = "Trains what a plan describes, and writes the run to the plan's output.")
+final class TrainCommand implements Runnable {
+
+    @Parameters(paramLabel = "PLAN", description = "The plan, a YAML file.")
+    private String plan;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Puts a value over the plan's, such as learningRate=0.01 or network.hidden[0].units=64.")
+    private List<String> overrides = new ArrayList<>();
+
+    @Option(names = "--overwrite", description = "Trains anew where the output already has a run.")
+    private boolean overwrite;
+
+    @Override
+    public void run() {
+        new TrainRun(PlanFile.read(plan, overrides), overwrite).run();
+    }
+}

@@ -1,0 +1,165 @@
+package dev.lockstep.job;
+
+import dev.lockstep.data.Scaling;
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.Weights;
+import dev.lockstep.math.Canary;
+import dev.lockstep.report.Progress;
+import dev.lockstep.report.Summary;
+import dev.lockstep.spark.ClusterTraining;
+import dev.lockstep.spark.ClusterTraining.Measurement;
+import dev.lockstep.spark.DataPlan;
+import dev.lockstep.spark.RunFiles;
+import dev.lockstep.spark.ShardedRows;
+import dev.lockstep.spark.TrainingData;
+import dev.lockstep.training.TrainingResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.SparkSession;
+
+/** One run of a plan: reads the data, trains, measures, and fills the output folder. */
+final class TrainRun {
+
+    private final RunPlan plan;
+    private final boolean overwrite;
+
+    TrainRun(RunPlan plan, boolean overwrite) {
+        this.plan = plan;
+        this.overwrite = overwrite;
+    }
+
+    /** Runs the plan, or leaves a finished run alone. Whatever happens, status.json says so. */
+    void run() {
+        try (SparkSession session =
+                SparkSession.builder().appName("lockstep " + plan.name()).getOrCreate()) {
+            RunOutput output = new RunOutput(
+                    new RunFiles(plan.output(), session.sparkContext().hadoopConfiguration()));
+            if (output.isFinished() && !overwrite) {
+                System.out.println(
+                        output.files().folder() + " is a finished run, left as it is; --overwrite trains anew");
+                return;
+            }
+            output.begin(plan);
+            withStatus(output, () -> train(session, output));
+        } catch (IOException e) {
+            throw new UncheckedIOException("output " + plan.output() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** What may fail on files. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    private static void withStatus(RunOutput output, Work work) throws IOException {
+        try {
+            work.run();
+            output.writeStatus(ExitCode.DONE, "trained");
+        } catch (RuntimeException | Error | IOException e) {
+            Failure failure = Failure.of(e);
+            output.writeStatus(failure.code(), failure.message());
+            throw e;
+        }
+    }
+
+    private void train(SparkSession session, RunOutput output) throws IOException {
+        try (TrainingData data = TrainingData.load(session, plan.data(), plan.training())) {
+            JavaSparkContext context = new JavaSparkContext(session.sparkContext());
+            ClusterTraining training = new ClusterTraining(context, plan.training(), data);
+            System.out.println(new Preface(plan, data, training, context).text());
+            StepMeans means = new StepMeans();
+            long start = System.nanoTime();
+            TrainingResult result = watched(training, output, means);
+            double seconds = (System.nanoTime() - start) / 1e9;
+            writeWeights(output.files(), training, data, result);
+            RunMetrics metrics = metrics(training, data, result, seconds);
+            output.files().write(RunOutput.METRICS, metrics.toJson());
+            System.out.print(summary(output, training, data, metrics, means).text());
+        }
+    }
+
+    @SuppressWarnings("ClosingStandardOutputStreams") // Progress closes its bar, not the stream.
+    private static TrainingResult watched(ClusterTraining training, RunOutput output, StepMeans means)
+            throws IOException {
+        try (Progress progress = Progress.forConsole(System.out, Progress.onTerminal())) {
+            return training.train(List.of(output, progress, means));
+        } finally {
+            output.writeHistory();
+        }
+    }
+
+    private void writeWeights(RunFiles files, ClusterTraining training, TrainingData data, TrainingResult result)
+            throws IOException {
+        Weights weights = new Weights(
+                training.network(),
+                result.parameters(),
+                scaling(plan.data().scale(), data.inputScaling()),
+                scaling(plan.data().scaleLabel(), data.labelScaling()));
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("run", plan.name());
+        metadata.put("features", Json.line(data.features()));
+        metadata.put(
+                "classes", Json.line(data.classes(plan.training().loss().value().task())));
+        metadata.put("weightsSha256", Fingerprint.sha256(result.parameters()));
+        metadata.put("arithmetic", Canary.of(plan.training().backend()));
+        files.write(RunFiles.WEIGHTS, out -> weights.tensors(metadata).writeTo(out));
+    }
+
+    private static Optional<Scaling> scaling(DataPlan.Scale scale, Scaling fitted) {
+        return scale == DataPlan.Scale.NONE ? Optional.empty() : Optional.of(fitted);
+    }
+
+    private RunMetrics metrics(ClusterTraining training, TrainingData data, TrainingResult result, double seconds) {
+        float[] parameters = result.parameters();
+        long rows = data.train().rows();
+        return new RunMetrics(
+                plan.name(),
+                training.evaluate(data.train(), parameters),
+                measured(training, data.validation(), parameters),
+                measured(training, data.test(), parameters),
+                result.epochs(),
+                result.bestEpoch(),
+                result.steps(),
+                rows,
+                seconds,
+                rows * (double) result.epochs() / seconds,
+                Fingerprint.sha256(parameters),
+                training.engine(),
+                result.stopped());
+    }
+
+    private static Optional<Measurement> measured(
+            ClusterTraining training, Optional<ShardedRows> rows, float[] parameters) {
+        return rows.map(on -> training.evaluate(on, parameters));
+    }
+
+    private Summary summary(
+            RunOutput output, ClusterTraining training, TrainingData data, RunMetrics metrics, StepMeans means) {
+        Map<String, Map<String, Double>> measured = new LinkedHashMap<>();
+        measured.put("train", metrics.train().metrics());
+        metrics.validation().ifPresent(on -> measured.put("validation", on.metrics()));
+        metrics.test().ifPresent(on -> measured.put("test", on.metrics()));
+        return new Summary(
+                plan.name(),
+                output.files().folder(),
+                new Summary.Size(
+                        metrics.rows(),
+                        data.features().size(),
+                        Preface.outputs(plan, data),
+                        training.network().parameterCount()),
+                new Summary.Course(
+                        metrics.epochs(),
+                        metrics.bestEpoch(),
+                        metrics.seconds(),
+                        metrics.rowsPerSecond(),
+                        metrics.engine(),
+                        means.stepMillis()),
+                measured,
+                metrics.weightsSha256());
+    }
+}
