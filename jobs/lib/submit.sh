@@ -12,7 +12,7 @@ application=$project/target/lockstep-$version.jar
 embedded_spark=$project/target/spark
 
 fail() {
-    printf 'lockstep: %s\n' "$2" >&2
+    printf 'error: %s\n' "$2" >&2
     exit "$1"
 }
 

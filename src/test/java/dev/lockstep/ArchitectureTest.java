@@ -47,7 +47,7 @@ class ArchitectureTest {
                 new Room("evaluation", Set.of("catalog", "math")),
                 new Room("training", CORE, "org.slf4j"),
                 new Room("format", training, "com.fasterxml.jackson"),
-                new Room("spark", format, "org.apache.spark", "scala", "org.apache.hadoop", "org.slf4j"),
+                new Room("spark", format, "breeze", "org.apache.spark", "scala", "org.apache.hadoop", "org.slf4j"),
                 new Room("estimator", spark, "org.apache.spark", "scala", "org.apache.hadoop", "org.slf4j"),
                 new Room("report", format, "me.tongfei.progressbar", "com.fasterxml.jackson"),
                 new Room(

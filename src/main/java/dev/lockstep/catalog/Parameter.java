@@ -71,7 +71,7 @@ public record Parameter(
             }
             case NUMBER -> {
                 if (!(value instanceof Number number) || !domain.contains().test(number.doubleValue())) {
-                    throw new IllegalArgumentException(domain.refusal(name, value));
+                    throw new IllegalArgumentException(domain.refusal(name, shown(value)));
                 }
                 yield number.doubleValue();
             }
@@ -79,11 +79,16 @@ public record Parameter(
                 if (!(value instanceof Number number)
                         || number.doubleValue() != Math.rint(number.doubleValue())
                         || !domain.contains().test(number.doubleValue())) {
-                    throw new IllegalArgumentException(domain.refusal(name, value));
+                    throw new IllegalArgumentException(domain.refusal(name, shown(value)));
                 }
                 yield number.intValue();
             }
             case NESTED -> value;
         };
+    }
+
+    /** Text in quotes: a number in quotes is not a number. */
+    private static Object shown(Object value) {
+        return value instanceof String ? "\"" + value + "\"" : value;
     }
 }

@@ -56,16 +56,15 @@ final class PlanTree {
         return parent.isEmpty() ? key : parent + "." + key;
     }
 
+    /** Whether a message about a path is about an overridden key: that one, one above it, or one below that it names. */
     private static boolean concerns(String overridden, String path, String message) {
-        if (isWithin(path, overridden)) {
-            return true;
+        if (isWithin(path, overridden) || !isWithin(overridden, path)) {
+            return isWithin(path, overridden);
         }
-        String below =
-                path.isEmpty() ? overridden : overridden.substring(Math.min(path.length() + 1, overridden.length()));
-        return isWithin(overridden, path)
-                && Pattern.compile("(?<![\\w.])" + Pattern.quote(below) + "(?!\\w)")
-                        .matcher(message)
-                        .find();
+        String below = path.isEmpty() ? overridden : overridden.substring(path.length() + 1);
+        return Pattern.compile("(?<![\\w.])" + Pattern.quote(below) + "(?!\\w)")
+                .matcher(message)
+                .find();
     }
 
     private static boolean isWithin(String path, String parent) {

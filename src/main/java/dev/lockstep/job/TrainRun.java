@@ -60,7 +60,7 @@ final class TrainRun {
         try {
             work.run();
             output.writeStatus(ExitCode.DONE, "trained");
-        } catch (RuntimeException | Error | IOException e) {
+        } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             Failure failure = Failure.of(e);
             output.writeStatus(failure.code(), failure.message());
             throw e;

@@ -9,7 +9,8 @@ public final class DivergedException extends RuntimeException {
 
     DivergedException(Step step, double rate, double loss, String what) {
         super("training diverged in step " + (step.number() + 1) + ": " + what + " is not finite (loss " + loss
-                + ", learning rate " + rate + "); try a learning rate of " + rate / 10 + " or data.scale: standard");
+                + ", learning rate " + rate + "); try a learning rate of " + (float) (rate / 10)
+                + " or data.scale: standard");
     }
 
     static void requireFinite(Step step, double rate, double loss, double gradientNorm) {

@@ -44,7 +44,8 @@ public record ShardEvaluation(Network network, Loss loss, Scaling labels, int to
         return tally;
     }
 
-    private Tally emptyTally() {
+    /** A tally of nothing. */
+    public Tally emptyTally() {
         if (loss.task() == Task.REGRESSION) {
             return new RegressionTally(labels.mean(), labels.scale());
         }

@@ -1,0 +1,50 @@
+package dev.lockstep.job;
+
+import static dev.lockstep.job.PlanFileTest.plan;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OverrideTest {
+
+    private static final String PLAN = """
+            data: {train: a.csv, label: y, test: {path: t.csv}}
+            network: {hidden: [{units: 3}, {units: 2}]}
+            loss: mse
+            optimizer: adam
+            output: runs/x
+            """;
+
+    /** An override gives the plan that a change of the text gives. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            output=runs/y                          | output: runs/x   | output: runs/y
+            seed=5                                 | loss: mse        | loss: mse\\nseed: 5
+            learningRate=0.01                      | loss: mse        | loss: mse\\nlearningRate: 0.01
+            network.hidden[0].units=7              | units: 3         | units: 7
+            network.hidden.1.units=7               | units: 2         | units: 7
+            network.hidden[1]={units: 9}           | units: 2         | units: 9
+            network.hidden=[]                      | hidden: [{units: 3}, {units: 2}] | hidden: []
+            network.hidden[0].activation=tanh      | units: 3         | units: 3, activation: tanh
+            data.features=["a*"]                   | label: y         | label: y, features: ["a*"]
+            data.label=[y, z]                      | label: y         | label: [y, z]
+            data.train.format=csv                  | train: a.csv     | train: {path: a.csv, format: csv}
+            data.test=none                         | test: {path: t.csv} | test: none
+            data.validation.fraction=0.2           | label: y         | label: y, validation: {fraction: 0.2}
+            optimizer={name: adam, beta1: 0.8}     | optimizer: adam  | optimizer: {name: adam, beta1: 0.8}
+            optimizer.beta1=0.8                    | optimizer: adam  | optimizer: {name: adam, beta1: 0.8}
+            optimizer.name=sgd                     | optimizer: adam  | optimizer: sgd
+            training.batchSize=full                | loss: mse        | loss: mse\\ntraining: {batchSize: full}
+            name=a=b                               | loss: mse        | loss: mse\\nname: a=b
+            """)
+    void anOverrideIsLikeAChangeOfTheFile(String override, String from, String to) {
+        assertEquals(plan(PLAN.replace(from, to.replace("\\n", "\n"))), plan(PLAN, override));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"training.epochs=3,training.epochs=4", "training={epochs: 3},training.epochs=4"})
+    void theLastOverrideWins(String first, String second) {
+        assertEquals(4, plan(PLAN, first, second).training().epochs());
+    }
+}
