@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * @param output the run's folder, on any Hadoop file system
  */
-public record RunPlan(String name, DataPlan data, TrainingPlan training, Engine engine, String output) {
+public record RunPlan(String name, DataPlan data, TrainingPlan training, Engine engine, Saving saving, String output) {
 
     /** How a step reaches the executors. */
     public enum Engine {
