@@ -92,9 +92,8 @@ final class Lease implements AutoCloseable {
                 }
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException e) {
+            } catch (IOException ignored) {
                 // A file system may be away for a moment; whoever takes over meanwhile is seen at the next beat.
-                continue;
             }
         }
     }

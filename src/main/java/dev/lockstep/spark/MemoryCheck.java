@@ -23,7 +23,7 @@ final class MemoryCheck {
      * @param partitions how many shares of the gradient come back in a step
      */
     static void model(SparkContext context, long parameters, int vectors, int partitions) {
-        long copies = DRIVER_COPIES + vectors + partitions;
+        long copies = (long) DRIVER_COPIES + vectors + partitions;
         require(
                 parameters * Float.BYTES * copies,
                 Runtime.getRuntime().maxMemory(),
@@ -38,8 +38,8 @@ final class MemoryCheck {
 
     /** Checks that the partitions which an executor packs at the same time fit it. */
     static void rows(SparkContext context, String name, ShardLayout layout, int partitions, int floatsPerRow) {
-        long largestShards = (layout.shards() + partitions - 1) / partitions;
-        long rows = largestShards * layout.size(0);
+        int largestShards = (layout.shards() + partitions - 1) / partitions;
+        long rows = (long) largestShards * layout.size(0);
         int together = Math.min(slots(context), partitions);
         require(
                 rows * floatsPerRow * Float.BYTES * together,
