@@ -42,7 +42,9 @@ public final class Catalog<T> {
     /** Adds another spelling of a known name. */
     public Catalog<T> alias(String spelling, String name) {
         entry(name);
-        aliases.put(spelling, name);
+        if (entries.containsKey(spelling) || aliases.put(spelling, name) != null) {
+            throw new IllegalStateException(concept + " " + spelling + " is in the catalog twice");
+        }
         return this;
     }
 

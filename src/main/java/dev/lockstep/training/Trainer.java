@@ -112,7 +112,10 @@ public final class Trainer {
 
     private TrainingState.Best best(TrainingState state, double value, EarlyStopping rule) {
         Metric metric = rule.metric().value();
-        double bestValue = state.best().map(TrainingState.Best::value).orElse(metric.worst());
+        double bestValue = state.best()
+                .map(TrainingState.Best::value)
+                .filter(known -> !known.isNaN())
+                .orElse(metric.worst());
         if (state.best().isEmpty() || metric.improves(value, bestValue, rule.minDelta())) {
             return new TrainingState.Best(
                     epochsDone(state) - 1, value, 0, state.parameters().clone());

@@ -1,0 +1,113 @@
+package dev.lockstep.data;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lockstep.math.Hash;
+import dev.lockstep.math.RandomStream;
+import dev.lockstep.math.RandomStream.Purpose;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class CanonicalRowTest {
+
+    @Test
+    void aRowIsReadBackAsItWas() {
+        byte[] row = CanonicalRow.of(new double[] {1, -2.5, 0, 1e300, 7, 0.5}, 4, 0);
+        assertEquals(6, CanonicalRow.width(row));
+        double[] values = new double[6];
+        CanonicalRow.read(row, values);
+        assertArrayEquals(new double[] {1, -2.5, 0, 1e300, 7, 0.5}, values);
+        for (int i = 0; i < 6; i++) {
+            assertEquals(values[i], CanonicalRow.value(row, i));
+        }
+    }
+
+    @Test
+    void minusZeroIsZeroEverywhereInARow() {
+        double[] values = {-0.0, 1, -0.0, -0.0};
+        byte[] row = CanonicalRow.of(values, 2, 0);
+        assertArrayEquals(CanonicalRow.of(new double[] {0.0, 1, 0.0, 0.0}, 2, 0), row);
+        for (int i = 0; i < 4; i++) {
+            assertEquals(0, Double.doubleToRawLongBits(CanonicalRow.value(row, i)) >>> 63);
+            assertEquals(0, Double.doubleToRawLongBits(values[i]) >>> 63, "the caller's array is changed");
+        }
+    }
+
+    @Test
+    void everyMissingValueIsTheSame() {
+        assertEquals(
+                CanonicalRow.hash(CanonicalRow.of(new double[] {1, Double.NaN, 3}, 2, 9)),
+                CanonicalRow.hash(
+                        CanonicalRow.of(new double[] {1, Double.longBitsToDouble(0x7ff8000000000001L), 3}, 2, 9)));
+    }
+
+    @Test
+    void everyValuePlaceAndLabelChangesTheHash() {
+        Set<Long> hashes = new HashSet<>();
+        List<double[]> rows = List.of(
+                new double[] {0, 0, 0, 0},
+                new double[] {1, 0, 0, 0},
+                new double[] {0, 1, 0, 0},
+                new double[] {0, 0, 1, 0},
+                new double[] {0, 0, 0, 1},
+                new double[] {1, 1, 0, 0},
+                new double[] {Double.NaN, 0, 0, 0},
+                new double[] {0, Double.NaN, 0, 0},
+                new double[] {Math.nextUp(1.0), 0, 0, 0},
+                new double[] {-1, 0, 0, 0},
+                new double[] {Double.MIN_VALUE, 0, 0, 0});
+        int count = 0;
+        for (double[] row : rows) {
+            for (long label : new long[] {0, 1, Hash.of("yes"), Hash.of("no")}) {
+                for (int features : new int[] {2, 3}) {
+                    hashes.add(CanonicalRow.hash(CanonicalRow.of(row.clone(), features, label)));
+                    count++;
+                }
+            }
+        }
+        assertEquals(count, hashes.size());
+    }
+
+    /** What is 0 may be left out: dense and sparse rows have one hash. */
+    @Test
+    void onlyNonZeroFeaturesAreHashed() {
+        double[] row = {0, 5, 0, 0, 2, 0, 1, 1};
+        long hash = 6;
+        hash = Hash.append(Hash.append(hash, 1), Double.doubleToLongBits(5));
+        hash = Hash.append(Hash.append(hash, 4), Double.doubleToLongBits(2));
+        hash = Hash.append(hash, Double.doubleToLongBits(1));
+        hash = Hash.append(hash, Double.doubleToLongBits(1));
+        assertEquals(Hash.append(hash, 3), CanonicalRow.hash(CanonicalRow.of(row, 6, 3)));
+    }
+
+    @Test
+    void rowsAreOrderedByHashAsUnsignedThenByContent() {
+        List<byte[]> rows = new ArrayList<>();
+        RandomStream random = RandomStream.of(6, Purpose.CANARY);
+        for (int i = 0; i < 500; i++) {
+            rows.add(CanonicalRow.of(new double[] {random.normal(i), 1, 1}, 1, 0));
+        }
+        rows.sort(CanonicalRow::compare);
+        for (int i = 1; i < rows.size(); i++) {
+            assertTrue(Long.compareUnsigned(CanonicalRow.hash(rows.get(i - 1)), CanonicalRow.hash(rows.get(i))) < 0);
+        }
+        byte[] low = CanonicalRow.of(new double[] {1, 1, 1}, 1, 0);
+        byte[] high = low.clone();
+        high[high.length - 1]++;
+        assertEquals(CanonicalRow.hash(low), CanonicalRow.hash(high));
+        assertTrue(CanonicalRow.compare(low, high) < 0);
+        assertEquals(0, CanonicalRow.compare(low, low.clone()));
+    }
+
+    /** A model depends on the order of rows: this may never change. */
+    @Test
+    void theHashOfARowIsWhatItAlwaysWas() {
+        byte[] row = CanonicalRow.of(new double[] {1.5, 0, -2, 3, 1}, 3, Hash.of("a"));
+        assertEquals(0xbd04819fb9522a36L, CanonicalRow.hash(row));
+    }
+}
