@@ -19,7 +19,7 @@ public final class DivergedException extends RuntimeException {
     static void requireFinite(Step step, double rate, double loss, Vector gradient) {
         if (!Double.isFinite(loss) || !Double.isFinite(gradient.norm())) {
             String where = gradient.firstLayerNotFinite();
-            String what = Double.isFinite(loss) ? "the gradient" + where : "the loss, and the gradient" + where + ",";
+            String what = Double.isFinite(loss) ? "the gradient" + where : "the loss (and the gradient" + where + ")";
             throw new DivergedException(step, rate, loss, where.isEmpty() ? "the loss" : what);
         }
     }

@@ -144,8 +144,8 @@ class GoldenMetricsTest {
         Map<String, Double> metrics() {
             Map<String, Double> metrics = new TreeMap<>();
             json.get("metrics")
-                    .fields()
-                    .forEachRemaining(metric ->
+                    .properties()
+                    .forEach(metric ->
                             metrics.put(metric.getKey(), metric.getValue().doubleValue()));
             return metrics;
         }
