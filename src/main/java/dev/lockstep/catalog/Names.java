@@ -17,13 +17,18 @@ public final class Names {
         return "unknown " + concept + " \"" + name + "\"" + guess + " known: " + String.join(", ", known);
     }
 
-    /** The known name with the fewest edits, if they are few for its length. */
+    /** The known name with the fewest edits, if they are few for its length; of equals one as long as the name. */
     public static Optional<String> nearest(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT);
         return known.stream()
-                .filter(candidate ->
-                        distance(wanted, candidate.toLowerCase(Locale.ROOT)) <= Math.max(1, candidate.length() / 3))
-                .min(Comparator.comparingInt(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT))));
+                .filter(candidate -> isNear(wanted, candidate.toLowerCase(Locale.ROOT)))
+                .min(Comparator.<String>comparingInt(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT)))
+                        .thenComparingInt(candidate -> Math.abs(candidate.length() - wanted.length())));
+    }
+
+    private static boolean isNear(String wanted, String candidate) {
+        int edits = distance(wanted, candidate);
+        return edits <= Math.max(1, candidate.length() / 3) && edits < Math.max(wanted.length(), candidate.length());
     }
 
     /** The least number of letters to insert, remove, replace or swap with their neighbour (F. Damerau, 1964). */

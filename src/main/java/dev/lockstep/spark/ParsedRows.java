@@ -8,8 +8,9 @@ import dev.lockstep.objective.Task;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -21,6 +22,8 @@ import org.apache.spark.sql.SparkSession;
  * @param labels what its labels mean
  */
 record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKind labelKind) {
+
+    private static final Pattern MALFORMED = Pattern.compile("MALFORMED_RECORD.*record parsing: (.*?)\\.?$");
 
     int width() {
         return columns.width();
@@ -137,15 +140,20 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
         }
     }
 
+    /** What Spark throws for a row or file it cannot read, in one line; anything else as it is. */
     private static RuntimeException unreadable(String name, Exception e) {
-        Throwable cause = e;
-        while (cause instanceof SparkException && cause.getCause() != null) {
-            cause = cause.getCause();
+        String failed = null;
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            String line = SourceReader.firstLine(cause);
+            Matcher malformed = MALFORMED.matcher(line);
+            if (malformed.find()) {
+                return new DataException(
+                        name + " has a malformed row, with more or fewer cells than others: " + malformed.group(1), e);
+            }
+            failed = line.contains("FAILED_READ_FILE") ? line : failed;
         }
-        boolean malformed = String.valueOf(cause.getMessage()).contains("MALFORMED_RECORD")
-                || String.valueOf(cause.getMessage()).contains("FAILED_READ_FILE");
-        if (malformed) {
-            return new DataException(name + " cannot be read: " + SourceReader.firstLine(cause), e);
+        if (failed != null) {
+            return new DataException(name + " cannot be read: " + failed, e);
         }
         return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
     }

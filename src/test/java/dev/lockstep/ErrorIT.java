@@ -1,0 +1,151 @@
+package dev.lockstep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.testing.Project;
+import dev.lockstep.testing.Script;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every failure has its exit code and one or two lines, on standard error and in status.json. */
+class ErrorIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String IRIS = "conf/iris.yaml";
+
+    @TempDir
+    static Path temporary;
+
+    private static Path folder;
+
+    @BeforeAll
+    static void makeAFolderWithSpaces() throws IOException {
+        folder = Script.workIn(temporary.resolve("a folder with spaces"));
+        Files.writeString(folder.resolve("text.csv"), "a,b,label\n1,2,0\n3,four,1\n");
+        Files.writeString(
+                folder.resolve("unknown key.yaml"), Files.readString(folder.resolve(IRIS)) + "batchsize: 3\n");
+    }
+
+    /** @param err standard error, without its last line break */
+    private record Mistake(int code, String err, List<String> arguments) {
+
+        Mistake(int code, String err, String... arguments) {
+            this(code, err, List.of(arguments));
+        }
+    }
+
+    /** Found before Spark starts: there is no run to write a status for. */
+    static Stream<Mistake> mistakesOfThePlan() {
+        return Stream.of(
+                new Mistake(2, "error: Missing required parameter: 'PLAN'\nsee: lockstep train --help"),
+                new Mistake(2, "error: conf/absent.yaml: no such file", "conf/absent.yaml"),
+                new Mistake(
+                        2,
+                        "error: unknown key.yaml: unknown key \"batchsize\"; known: name, seed, data, network, loss,"
+                                + " penalty, classWeights, optimizer, learningRate, clip, math, training, output",
+                        "unknown key.yaml"));
+    }
+
+    static Stream<Mistake> mistakesInTheData() {
+        return Stream.of(
+                new Mistake(
+                        3,
+                        "error: data.train.path: no such file or folder: data/absent.csv",
+                        "data.train.path=data/absent.csv"),
+                new Mistake(
+                        3,
+                        "error: data.train: data.label: unknown column \"labels\"; did you mean label? known:"
+                                + " sepal_length, sepal_width, petal_length, petal_width, label",
+                        "data.label=labels"),
+                new Mistake(
+                        3,
+                        "error: data.train: column b must be a finite number but is \"four\"",
+                        "data.train.path=text.csv"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakesOfThePlan")
+    void aWrongPlanIsRefused(Mistake mistake) throws IOException, InterruptedException {
+        Script.Result result = Script.train(folder, mistake.arguments().toArray(String[]::new));
+        assertFailed(mistake, result);
+        assertEquals("", result.out());
+        assertFalse(Files.exists(folder.resolve("runs")) && Files.exists(folder.resolve("runs/x")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakesInTheData")
+    void wrongDataAreRefusedAndTheStatusSaysSo(Mistake mistake) throws IOException, InterruptedException {
+        Script.Result result = failing("runs/data", mistake.arguments());
+        assertFailed(mistake, result);
+        assertStatus(result, "runs/data", 0);
+    }
+
+    @Test
+    void aDivergingTrainingStopsAndSaysWhatToTry() throws IOException, InterruptedException {
+        Script.Result result = failing("runs/diverged", List.of("learningRate=1e30", "network.hidden=[{units: 8}]"));
+        assertEquals(4, result.code(), result.toString());
+        assertTrue(result.err().startsWith("error: training diverged in step 2: "), result.err());
+        assertTrue(
+                result.err().contains("learning rate 1.0E30); try a learning rate of 1.0E29 or data.scale: standard"),
+                result.err());
+        assertStatus(result, "runs/diverged", 1);
+    }
+
+    @Test
+    void theProjectMayBeReachedThroughALinkWithSpaces() throws IOException, InterruptedException {
+        Path link = Files.createSymbolicLink(temporary.resolve("a linked project"), Project.path("."));
+        Script.Result result = Script.run(
+                link.resolve("jobs/train.sh"),
+                folder,
+                IRIS,
+                "--set",
+                "training.epochs=1",
+                "--set",
+                "output=runs/with spaces",
+                "--",
+                "--master",
+                "local[1]",
+                "--name",
+                "a name with spaces");
+        Files.delete(link);
+        assertEquals(0, result.code(), result.toString());
+        assertEquals("", result.err());
+        assertTrue(Files.exists(folder.resolve("runs/with spaces/metrics.json")));
+    }
+
+    private static Script.Result failing(String output, List<String> overrides)
+            throws IOException, InterruptedException {
+        List<String> words = new ArrayList<>(List.of(IRIS, "--overwrite", "--set", "output=" + output));
+        overrides.forEach(override -> words.addAll(List.of("--set", override)));
+        words.addAll(List.of("--", "--master", "local[1]"));
+        return Script.train(folder, words.toArray(String[]::new));
+    }
+
+    private static void assertFailed(Mistake mistake, Script.Result result) {
+        assertEquals(mistake.err() + "\n", result.err());
+        assertEquals(mistake.code(), result.code());
+    }
+
+    /** The status has the code and the sentence that standard error has. */
+    private static void assertStatus(Script.Result result, String output, int steps) throws IOException {
+        JsonNode status =
+                JSON.readTree(folder.resolve(output).resolve("status.json").toFile());
+        assertEquals(result.code(), status.get("code").intValue());
+        assertEquals(result.err(), "error: " + status.get("message").textValue() + "\n");
+        assertEquals(steps, status.get("step").intValue());
+        assertFalse(Files.exists(folder.resolve(output).resolve("metrics.json")), "a failed run has no metrics");
+    }
+}

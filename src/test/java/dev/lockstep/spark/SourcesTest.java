@@ -1,0 +1,179 @@
+package dev.lockstep.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.lockstep.objective.Task;
+import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.testing.Table;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPOutputStream;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which columns are read, and what their cells mean. */
+class SourcesTest {
+
+    private static final Table TABLE = Table.of("a,b,c,y", "1,0,2,0", "0,0,3,1", "4,5,0,1", "0,6,0,0", "7,8,9,1");
+    private static final String PLAIN = "label: y, scale: none}\nloss: cross_entropy\ntraining: {shards: 2}";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void testColumnsAreFoundByName() {
+        Path train = TABLE.csv(folder.resolve("train.csv"));
+        Path test = TABLE.with("z", List.of("text", "", "NaN", "1", "2"))
+                .select("z", "y", "c", "a", "b")
+                .csv(folder.resolve("test.csv"));
+        try (TrainingData data = Loaded.data("data: {train: " + train + ", test: " + test + ", " + PLAIN)) {
+            assertArrayEquals(
+                    data.train().fingerprints(), data.test().orElseThrow().fingerprints());
+        }
+    }
+
+    @Test
+    void featuresAreNamesAndPatterns() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("a.csv"), "pixel0,x.y,pixel1,pix,note,`q`,y\n1,2,3,4,text,6,0\n1,2,4,4,,6,1\n");
+        assertEquals(List.of("pixel0", "pixel1"), features(file, "[\"pixel*\"]"));
+        assertEquals(List.of("pixel0", "pixel1"), features(file, "[\"pixel?\"]"));
+        assertEquals(List.of("x.y", "pix", "`q`"), features(file, "[pix, x.y, \"`q`\"]"));
+        assertEquals(List.of("pixel0", "x.y", "pixel1", "pix"), features(file, "[\"*x*\"]"));
+    }
+
+    @Test
+    void labelAndWeightAreNeverFeatures() {
+        Path file = TABLE.csv(folder.resolve("a.csv"));
+        try (TrainingData data = Loaded.data(
+                "data: {train: " + file + ", label: y, weight: c, features: [\"*\"]}\n" + "loss: cross_entropy")) {
+            assertEquals(List.of("a", "b"), data.features());
+        }
+    }
+
+    @Test
+    void aLibsvmFileIsTheSameRows() throws IOException {
+        Path train = Files.writeString(
+                folder.resolve("train.libsvm"), "0 1:1 3:2\n1 3:3\n1 1:4 2:5\n0 2:6\n1 1:7 2:8 3:9\n");
+        Path test = Files.writeString(folder.resolve("test.libsvm"), "0 1:1\n1 2:5\n");
+        try (TrainingData data = Loaded.data("data: {train: " + train + ", test: " + test
+                        + ", label: label, scale: none}\n" + "loss: cross_entropy\ntraining: {shards: 2}");
+                TrainingData plain =
+                        Loaded.data("data: {train: " + TABLE.csv(folder.resolve("a.csv")) + ", " + PLAIN)) {
+            assertArrayEquals(plain.train().fingerprints(), data.train().fingerprints());
+            assertEquals(List.of("features[0]", "features[1]", "features[2]"), data.features());
+            assertEquals(
+                    List.of(List.of(0f, 5f, 0f, 1f), List.of(1f, 0f, 0f, 0f)),
+                    sorted(Loaded.rows(data.test().orElseThrow())));
+        }
+    }
+
+    @Test
+    void vectorsAndNumbersStandSideBySide() {
+        List<Row> rows = TABLE.rows().stream()
+                .map(row -> RowFactory.create(
+                        Vectors.dense(Double.parseDouble(row.get(0)), Double.parseDouble(row.get(1))),
+                        Integer.parseInt(row.get(2)),
+                        row.get(3).equals("1")))
+                .toList();
+        Dataset<Row> mixed = LocalSpark.session()
+                .createDataFrame(
+                        rows,
+                        new StructType()
+                                .add("ab", SQLDataTypes.VectorType())
+                                .add("c", DataTypes.IntegerType)
+                                .add("y", DataTypes.BooleanType));
+        mixed.write().parquet(folder + "/mixed.parquet");
+        try (TrainingData data = Loaded.data("data: {train: " + folder + "/mixed.parquet, " + PLAIN);
+                TrainingData plain =
+                        Loaded.data("data: {train: " + TABLE.csv(folder.resolve("a.csv")) + ", " + PLAIN)) {
+            assertArrayEquals(plain.train().fingerprints(), data.train().fingerprints());
+            assertEquals(List.of("ab[0]", "ab[1]", "c"), data.features());
+        }
+    }
+
+    @Test
+    void textLabelsAreClassesInCodePointOrder() {
+        Table table = Table.of("a,y", "1,\uFF61", "2,\uD83D\uDE00", "3,b", "4,B", "5, b ", "6,é", "7,10");
+        assertEquals(List.of("10", "B", "b", "é", "\uFF61", "\uD83D\uDE00"), classes(table));
+        Path file = table.csv(folder.resolve("a.csv"));
+        try (TrainingData data = Loaded.data("data: {train: " + file + ", " + PLAIN)) {
+            List<List<Float>> rows = sorted(Loaded.rows(data.train()));
+            assertEquals(
+                    List.of(4f, 5f, 2f, 1f, 2f, 3f, 0f),
+                    rows.stream().map(row -> row.get(1)).toList());
+        }
+    }
+
+    @Test
+    void numbersInTextAreClassesByValue() {
+        assertEquals(
+                List.of("-1", "0.5", "1", "9", "10"),
+                classes(Table.of("a,y", "1,10", "2,9", "3,1", "4,1.0", "5,1e0", "6,-1", "7,0.5", "8,.5")));
+    }
+
+    @Test
+    void labelsOfBooleansAreNoAndYes() {
+        assertEquals(List.of("false", "true"), classes(Table.of("a,y", "1,true", "2,false")));
+        Dataset<Row> flags = LocalSpark.session()
+                .createDataFrame(
+                        List.of(RowFactory.create(1.0, true), RowFactory.create(2.0, false)),
+                        new StructType().add("a", DataTypes.DoubleType).add("y", DataTypes.BooleanType));
+        flags.createOrReplaceTempView("flags");
+        try (TrainingData data = Loaded.data("data: {train: {path: flags, format: table}, " + PLAIN)) {
+            assertEquals(List.of("0", "1"), data.classes(Task.CLASSES));
+        }
+    }
+
+    @Test
+    void optionsGoToTheReader() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.txt"), "1;2;0\n3;4;1\n");
+        try (TrainingData data = Loaded.data("data: {train: {path: " + file
+                + ", format: csv, options: {header: false, sep: ;}}, label: _c2}\nloss: cross_entropy")) {
+            assertEquals(List.of("_c0", "_c1"), data.features());
+            assertEquals(2, data.train().rows());
+        }
+    }
+
+    @Test
+    void tabsAndCompressionAreSeenInTheName() throws IOException {
+        Path file = folder.resolve("a.tsv.gz");
+        try (var out = new GZIPOutputStream(Files.newOutputStream(file))) {
+            out.write("a\ty\n1\t0\n2\t1\n".getBytes(StandardCharsets.UTF_8));
+        }
+        try (TrainingData data = Loaded.data("data: {train: " + file + ", " + PLAIN)) {
+            assertEquals(List.of("a"), data.features());
+        }
+    }
+
+    private static List<String> features(Path file, String patterns) {
+        try (TrainingData data =
+                Loaded.data("data: {train: " + file + ", label: y, features: " + patterns + "}\nloss: cross_entropy")) {
+            return data.features();
+        }
+    }
+
+    private List<String> classes(Table table) {
+        Path file = table.csv(folder.resolve("classes.csv"));
+        try (TrainingData data = Loaded.data("data: {train: " + file + ", " + PLAIN)) {
+            return data.classes(Task.CLASSES);
+        }
+    }
+
+    private static List<List<Float>> sorted(List<List<Float>> rows) {
+        return rows.stream()
+                .sorted((left, right) -> Float.compare(left.get(0), right.get(0)))
+                .toList();
+    }
+}

@@ -1,0 +1,112 @@
+package dev.lockstep.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.lockstep.data.DenseFeatures;
+import dev.lockstep.data.Moments;
+import dev.lockstep.data.Shard;
+import dev.lockstep.evaluation.MultiLabelTally;
+import dev.lockstep.evaluation.Predictions;
+import dev.lockstep.evaluation.RegressionTally;
+import dev.lockstep.evaluation.Tally;
+import dev.lockstep.math.SumTree;
+import dev.lockstep.objective.GradientSum;
+import java.nio.ByteBuffer;
+import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
+import org.apache.spark.serializer.JavaSerializer;
+import org.apache.spark.serializer.KryoSerializer;
+import org.apache.spark.serializer.Serializer;
+import org.apache.spark.serializer.SerializerInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import scala.reflect.ClassTag$;
+
+/** Whatever travels between processes arrives whole, with either of Spark's serializers. */
+class WireTest {
+
+    static Stream<Serializer> serializers() {
+        return Stream.of(new JavaSerializer(new SparkConf()), new KryoSerializer(new SparkConf()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("serializers")
+    void partialSumsArrive(Serializer serializer) {
+        SumTree tree = new SumTree(7);
+        PartialSums<GradientSum> first = PartialSums.of(tree, 0, 3, WireTest::sumOf, GradientSum::merge);
+        PartialSums<GradientSum> second = PartialSums.of(tree, 3, 7, WireTest::sumOf, GradientSum::merge);
+        GradientSum total = PartialSums.total(
+                tree,
+                Stream.of(first, second)
+                        .map(partial -> sent(serializer, Share.of(partial, 5)).sums())
+                        .toList(),
+                GradientSum::merge);
+        assertEquals(0 + 1 + 2 + 3 + 4 + 5 + 6, total.lossSum());
+        assertEquals(7, total.weightSum());
+        assertArrayEquals(new float[] {21, 7}, total.gradient());
+    }
+
+    @ParameterizedTest
+    @MethodSource("serializers")
+    void aRefusalArrives(Serializer serializer) {
+        Share<GradientSum> refused = Share.refused(new TaskGuard.Refusal(true, "not these"));
+        Share<GradientSum> received = sent(serializer, refused);
+        assertEquals(
+                "dev.lockstep.data.DataException: not these",
+                assertThrows(RuntimeException.class, received::sums).toString());
+    }
+
+    @ParameterizedTest
+    @MethodSource("serializers")
+    void shardsArrive(Serializer serializer) {
+        DenseFeatures features = new DenseFeatures(2, 3);
+        features.set(1, 2, 0.5f);
+        Shard shard = new Shard(4, 2, features, new float[] {1, 2}, new float[] {3, 4});
+        Shard received =
+                sent(serializer, new PackedPartition(new Shard[] {shard})).shard(4);
+        assertEquals(shard.fingerprint(), received.fingerprint());
+        float[] row = new float[3];
+        received.features().copyRow(1, row, 0);
+        assertArrayEquals(new float[] {0, 0, 0.5f}, row);
+        assertEquals(4f, received.weight(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("serializers")
+    void statisticsArrive(Serializer serializer) {
+        Moments moments = new Moments(1);
+        moments.add(new double[] {0.1}, 2);
+        moments.add(new double[] {0.4}, 1);
+        Moments received = sent(serializer, moments);
+        assertArrayEquals(
+                moments.standard(0, 1).scale(), received.standard(0, 1).scale());
+        assertEquals(3, received.weight());
+    }
+
+    @ParameterizedTest
+    @MethodSource("serializers")
+    void talliesArrive(Serializer serializer) {
+        Predictions block =
+                new Predictions(1, 2, new float[] {0.25f, 0.75f}, 2, new float[] {0, 1}, new float[] {2}, 0.5);
+        for (Tally tally :
+                new Tally[] {new RegressionTally(new double[] {0, 1}, new double[] {1, 2}), new MultiLabelTally(2, 0.5f)
+                }) {
+            tally.add(block);
+            Tally received = sent(serializer, tally);
+            assertEquals(
+                    tally.metrics((loss, weight) -> loss / weight), received.metrics((loss, weight) -> loss / weight));
+        }
+    }
+
+    private static GradientSum sumOf(int shard) {
+        return new GradientSum(shard, 1, new float[] {shard, 1});
+    }
+
+    private static <T> T sent(Serializer serializer, T value) {
+        SerializerInstance instance = serializer.newInstance();
+        ByteBuffer bytes = instance.serialize(value, ClassTag$.MODULE$.apply(Object.class));
+        return instance.deserialize(bytes, ClassTag$.MODULE$.apply(Object.class));
+    }
+}

@@ -1,0 +1,16 @@
+package dev.lockstep.testing;
+
+import java.nio.file.Path;
+
+/** Where the project's files are. */
+public final class Project {
+
+    private Project() {}
+
+    /** A file or folder of the project. */
+    public static Path path(String first, String... more) {
+        return Path.of(System.getProperty("lockstep.basedir", ""))
+                .toAbsolutePath()
+                .resolve(Path.of(first, more));
+    }
+}

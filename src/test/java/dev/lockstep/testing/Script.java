@@ -1,0 +1,79 @@
+package dev.lockstep.testing;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs {@code jobs/train.sh} as a user would: a process of its own, in a folder of its own. */
+public final class Script {
+
+    private static final int MINUTES_UNTIL_IT_HANGS = 10;
+
+    private Script() {}
+
+    /** What a process left behind. */
+    public record Result(int code, String out, String err) {
+
+        @Override
+        public String toString() {
+            return "exit code " + code + "\n" + out + "\n" + err;
+        }
+    }
+
+    /**
+     * Makes a working folder with the project's plans and data in it, as plans look for them.
+     *
+     * @param folder does not exist yet
+     */
+    public static Path workIn(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (String name : List.of("conf", "data")) {
+            Path from = Project.path(name);
+            try (Stream<Path> files = Files.walk(from)) {
+                for (Path file : files.toList()) {
+                    Files.copy(
+                            file,
+                            folder.resolve(name).resolve(from.relativize(file).toString()));
+                }
+            }
+        }
+        return folder;
+    }
+
+    /** Runs the project's own script. */
+    public static Result train(Path folder, String... arguments) throws IOException, InterruptedException {
+        return run(Project.path("jobs", "train.sh"), folder, arguments);
+    }
+
+    /** Runs a script in a folder, on the embedded Spark. */
+    public static Result run(Path script, Path folder, String... arguments) throws IOException, InterruptedException {
+        assertTrue(new File(System.getProperty("lockstep.jar")).isFile(), "mvn package makes the jar first");
+        assertTrue(
+                new File(System.getProperty("lockstep.sparkHome"), "RELEASE").isFile(), "mvn package makes it first");
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        Path out = Files.createTempFile("script", ".out");
+        Path err = Files.createTempFile("script", ".err");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        builder.environment().remove("SPARK_HOME");
+        builder.environment().put("LOCKSTEP_LOG", folder.resolve("lockstep.log").toString());
+        Process process = builder.start();
+        if (!process.waitFor(MINUTES_UNTIL_IT_HANGS, TimeUnit.MINUTES)) {
+            process.destroyForcibly().waitFor();
+        }
+        Result result = new Result(process.exitValue(), Files.readString(out), Files.readString(err));
+        Files.delete(out);
+        Files.delete(err);
+        return result;
+    }
+}
