@@ -152,7 +152,7 @@ final class TrainRun {
         metadata.put("features", Json.line(data.features()));
         metadata.put(
                 "classes", Json.line(data.classes(plan.training().loss().value().task())));
-        metadata.put("weightsSha256", Fingerprint.sha256(result.parameters()));
+        metadata.put(Weights.FINGERPRINT, Fingerprint.sha256(result.parameters()));
         metadata.put("arithmetic", Canary.of(plan.training().backend()));
         files.write(RunFiles.WEIGHTS, out -> weights.tensors(metadata).writeTo(out));
     }

@@ -49,6 +49,11 @@ public final class ClusterTraining {
         return "job";
     }
 
+    /** Trains from the beginning. */
+    public TrainingResult train(List<TrainingListener> listeners) {
+        return train(listeners, Optional.empty());
+    }
+
     /** @param from where to go on; empty to begin */
     public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from) {
         StepTimer timer = new StepTimer();
