@@ -183,7 +183,7 @@ class GoldenMetricsTest {
                             rows));
                 case "labels" ->
                     new MultiLabelTally(values[0].length, json.get("decidesAt").floatValue());
-                default -> new RegressionTally(doubles(json.get("labelMean")), doubles(json.get("labelScale")));
+                default -> new RegressionTally(doubles(json.get("labelScale")));
             };
         }
 
