@@ -63,7 +63,13 @@ class TrainIT {
     void aRunLeavesItsFilesAndNoOthers() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("runs/digits"))) {
             assertEquals(
-                    Set.of("history.jsonl", "metrics.json", "plan.yaml", "status.json", "weights.safetensors"),
+                    Set.of(
+                            "checkpoints",
+                            "history.jsonl",
+                            "metrics.json",
+                            "plan.yaml",
+                            "status.json",
+                            "weights.safetensors"),
                     new TreeSet<>(
                             files.map(file -> file.getFileName().toString()).toList()));
         }

@@ -53,6 +53,16 @@ public final class Labels implements Serializable {
         return texts != null || numbers != null;
     }
 
+    /** The first class that is a number but not a whole one, or a negative one where that is not allowed. */
+    public Optional<String> unusable(boolean negativeAllowed) {
+        for (double number : numbers == null ? new double[0] : numbers) {
+            if (number != Math.rint(number) || (number < 0 && !negativeAllowed)) {
+                return Optional.of(text(number));
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The classes as text; empty for numbers to predict. */
     public List<String> classes() {
         if (texts != null) {

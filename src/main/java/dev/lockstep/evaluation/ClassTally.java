@@ -69,8 +69,12 @@ public final class ClassTally implements Tally {
                 : largest(block.values(), row * block.units(), block.units());
     }
 
-    private static float score(Predictions block, int row) {
-        return block.units() == 1 ? block.values()[row] : block.values()[2 * row + 1] - block.values()[2 * row];
+    private float score(Predictions block, int row) {
+        if (block.units() == 1) {
+            return block.values()[row];
+        }
+        float yes = block.values()[2 * row + 1];
+        return rule.probabilities() ? yes : yes - block.values()[2 * row];
     }
 
     private boolean isInTop(Predictions block, int row, int truth) {

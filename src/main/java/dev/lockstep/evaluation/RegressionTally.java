@@ -16,7 +16,6 @@ public final class RegressionTally implements Tally {
 
     private static final long serialVersionUID = 1;
 
-    private final double[] labelMean;
     private final double[] labelScale;
     private double weightSum;
     private double lossSum;
@@ -25,14 +24,13 @@ public final class RegressionTally implements Tally {
     private final double[] means;
     private final double[] deviations;
 
-    /** The arguments undo the scaling of each output: {@code label = value·labelScale + labelMean}. */
-    public RegressionTally(double[] labelMean, double[] labelScale) {
-        this.labelMean = labelMean;
+    /** @param labelScale what undoes the scaling of each output's differences */
+    public RegressionTally(double[] labelScale) {
         this.labelScale = labelScale;
-        squares = new double[labelMean.length];
-        moduli = new double[labelMean.length];
-        means = new double[labelMean.length];
-        deviations = new double[labelMean.length];
+        squares = new double[labelScale.length];
+        moduli = new double[labelScale.length];
+        means = new double[labelScale.length];
+        deviations = new double[labelScale.length];
     }
 
     @Override
@@ -44,14 +42,16 @@ public final class RegressionTally implements Tally {
                 continue;
             }
             weightSum += weight;
+            double share = weight / weightSum;
             for (int output = 0; output < means.length; output++) {
                 int at = row * means.length + output;
                 double error = (block.values()[at] - (double) block.targets()[at]) * labelScale[output];
                 squares[output] += weight * error * error;
                 moduli[output] += weight * Math.abs(error);
-                double target = block.targets()[at] * labelScale[output] + labelMean[output];
+                // Of the values as they are: a constant one stays exactly constant, far from 0 too.
+                double target = block.targets()[at];
                 double distance = target - means[output];
-                means[output] += distance * weight / weightSum;
+                means[output] += distance * share;
                 deviations[output] += weight * distance * (target - means[output]);
             }
         }
@@ -61,12 +61,13 @@ public final class RegressionTally implements Tally {
     public Tally merge(Tally other) {
         RegressionTally that = (RegressionTally) other;
         double together = weightSum + that.weightSum;
+        double share = that.weightSum / together;
         for (int output = 0; output < means.length && that.weightSum > 0; output++) {
             squares[output] += that.squares[output];
             moduli[output] += that.moduli[output];
             double distance = that.means[output] - means[output];
-            means[output] += distance * that.weightSum / together;
-            deviations[output] += that.deviations[output] + distance * distance * weightSum * that.weightSum / together;
+            means[output] += distance * share;
+            deviations[output] += that.deviations[output] + distance * distance * weightSum * share;
         }
         lossSum += that.lossSum;
         weightSum = together;
@@ -81,7 +82,8 @@ public final class RegressionTally implements Tally {
         for (int output = 0; output < means.length; output++) {
             square += squares[output];
             modulus += moduli[output];
-            determined += deviations[output] == 0 ? 0 : 1 - squares[output] / deviations[output];
+            double deviation = deviations[output] * labelScale[output] * labelScale[output];
+            determined += deviation == 0 ? 0 : 1 - squares[output] / deviation;
         }
         double count = weightSum * means.length;
         Map<String, Double> metrics = new LinkedHashMap<>();

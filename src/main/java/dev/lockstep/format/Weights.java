@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 public record Weights(Network network, float[] parameters, Optional<Scaling> input, Optional<Scaling> output) {
 
+    /** The metadata's name for the parameters' SHA-256. */
+    public static final String FINGERPRINT = "weightsSha256";
+
     private static final String LAYERS = "layers.";
     private static final String INPUT = "input";
     private static final String OUTPUT = "output";
@@ -77,7 +80,17 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
                         + String.join(", ", known));
             }
         }
+        requireFingerprint(file, parameters);
         return parameters;
+    }
+
+    /** A file may say what its parameters' SHA-256 is; then it must be so. */
+    private static void requireFingerprint(SafeTensors file, float[] parameters) {
+        String expected = file.metadata().get(FINGERPRINT);
+        if (expected != null && !expected.equals(Fingerprint.sha256(parameters))) {
+            throw new FormatException("the parameters must have the SHA-256 " + expected + " but have "
+                    + Fingerprint.sha256(parameters) + ": the file is damaged");
+        }
     }
 
     private static List<Part> parts(Network network) {

@@ -2,6 +2,7 @@ package dev.lockstep.job;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.training.DivergedException;
+import dev.lockstep.training.StoppedException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -37,6 +38,9 @@ public record Failure(ExitCode code, String message) {
         }
         if (e instanceof DataException) {
             return Optional.of(new Failure(ExitCode.DATA, lines(e, 2)));
+        }
+        if (e instanceof StoppedException) {
+            return Optional.of(new Failure(ExitCode.STOPPED, lines(e, 2)));
         }
         if (e instanceof DivergedException) {
             return Optional.of(new Failure(ExitCode.DIVERGED, lines(e, 2)));

@@ -53,4 +53,18 @@ final class Json {
         }
         return value instanceof Double number && !Double.isFinite(number) ? null : value;
     }
+
+    /** The plain values of a JSON object by name; none if the text is anything else. */
+    static Map<String, String> texts(String json) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        try {
+            new ObjectMapper()
+                    .readTree(json)
+                    .properties()
+                    .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+        } catch (JsonProcessingException e) {
+            return Map.of();
+        }
+        return texts;
+    }
 }

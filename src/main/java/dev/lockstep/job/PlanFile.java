@@ -67,6 +67,7 @@ public final class PlanFile {
         Optional<Clip> clip = plan.get("clip").unlessNone(PlanFile::clip);
         Backend backend = plan.get("math").or(Map.of()).section(PlanFile::backend);
         Loop loop = plan.get("training").or(Map.of()).section(training -> loop(training, optimizer));
+        Saving saving = plan.get("checkpoint").or(Map.of()).section(keys -> saving(keys, loop));
         String output = plan.get("output").text("a path");
         TrainingPlan training = new TrainingPlan(
                 seed,
@@ -82,7 +83,7 @@ public final class PlanFile {
                 loop.shards(),
                 loop.earlyStopping(),
                 backend);
-        return new RunPlan(name, data, training, loop.engine(), output);
+        return new RunPlan(name, data, training, loop.engine(), saving, output);
     }
 
     private static NetworkPlan network(Settings network) {
@@ -156,7 +157,16 @@ public final class PlanFile {
                 batchSize(training.get("batchSize").or(optimizer.value() instanceof Lbfgs ? "full" : 128)),
                 training.get("shards").or(8).whole(Domain.COUNT),
                 training.get("engine").or("auto").oneOf(List.of(RunPlan.Engine.values())),
+                training.get("stopAfterSeconds").unlessNone(limit -> limit.number(Domain.POSITIVE)),
                 training.get("earlyStopping").unlessNone(rule -> rule.section(PlanFile::earlyStopping)));
+    }
+
+    private static Saving saving(Settings checkpoint, Loop loop) {
+        return new Saving(
+                checkpoint.get("everyEpochs").or(1).unlessNone(every -> every.whole(Domain.COUNT)),
+                checkpoint.get("everySteps").unlessNone(every -> every.whole(Domain.COUNT)),
+                checkpoint.get("keep").or(2).whole(Domain.COUNT),
+                loop.stopAfterSeconds());
     }
 
     private static long batchSize(Setting rows) {
@@ -172,5 +182,10 @@ public final class PlanFile {
 
     /** The section {@code training}. */
     private record Loop(
-            int epochs, long batchSize, int shards, RunPlan.Engine engine, Optional<EarlyStopping> earlyStopping) {}
+            int epochs,
+            long batchSize,
+            int shards,
+            RunPlan.Engine engine,
+            Optional<Double> stopAfterSeconds,
+            Optional<EarlyStopping> earlyStopping) {}
 }

@@ -20,10 +20,11 @@ public final class PlanWriter {
     private PlanWriter() {}
 
     public static String write(RunPlan plan) {
-        return YamlWriter.write(run(plan));
+        return YamlWriter.write(tree(plan));
     }
 
-    private static Map<String, Object> run(RunPlan plan) {
+    /** The plan as maps, lists and plain values, keyed as in a file. */
+    static Map<String, Object> tree(RunPlan plan) {
         TrainingPlan training = plan.training();
         return new Keys()
                 .with("name", plan.name())
@@ -39,7 +40,8 @@ public final class PlanWriter {
                 .with(
                         "math",
                         new Keys().with("blas", training.backend().toString()).map())
-                .with("training", loop(training, plan.engine()))
+                .with("training", loop(training, plan))
+                .with("checkpoint", checkpoint(plan.saving()))
                 .with("output", plan.output())
                 .map();
     }
@@ -114,13 +116,22 @@ public final class PlanWriter {
         return new Keys().with(Words.of(clip.kind()), clip.limit()).map();
     }
 
-    private static Map<String, Object> loop(TrainingPlan training, RunPlan.Engine engine) {
+    private static Map<String, Object> checkpoint(Saving saving) {
+        return new Keys()
+                .with("everyEpochs", orNone(saving.everyEpochs()))
+                .with("everySteps", orNone(saving.everySteps()))
+                .with("keep", saving.keep())
+                .map();
+    }
+
+    private static Map<String, Object> loop(TrainingPlan training, RunPlan plan) {
         boolean full = training.batchSize() == TrainingPlan.FULL_BATCH;
         return new Keys()
                 .with("epochs", training.epochs())
                 .with("batchSize", full ? "full" : training.batchSize())
                 .with("shards", training.shards())
-                .with("engine", Words.of(engine))
+                .with("engine", Words.of(plan.engine()))
+                .with("stopAfterSeconds", orNone(plan.saving().stopAfterSeconds()))
                 .with("earlyStopping", orNone(training.earlyStopping().map(PlanWriter::earlyStopping)))
                 .map();
     }

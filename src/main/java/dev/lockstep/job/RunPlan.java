@@ -20,7 +20,7 @@ import java.util.Set;
  *
  * @param output the run's folder, on any Hadoop file system
  */
-public record RunPlan(String name, DataPlan data, TrainingPlan training, Engine engine, String output) {
+public record RunPlan(String name, DataPlan data, TrainingPlan training, Engine engine, Saving saving, String output) {
 
     /** How a step reaches the executors. */
     public enum Engine {
@@ -83,7 +83,7 @@ public record RunPlan(String name, DataPlan data, TrainingPlan training, Engine 
         int top = loss.task() == Task.CLASSES ? 1 : 2;
         ClassRule twoClasses = new ClassRule(2, loss.decidesAt(), loss.givesProbabilities(), top, 0);
         Tally tally = loss.task() == Task.REGRESSION
-                ? new RegressionTally(one.mean(), one.scale())
+                ? new RegressionTally(one.scale())
                 : loss.task() == Task.BINARY && labels > 1
                         ? new MultiLabelTally(labels, loss.decidesAt())
                         : new ClassTally(twoClasses);

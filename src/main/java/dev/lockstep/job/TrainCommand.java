@@ -22,8 +22,13 @@ final class TrainCommand implements Runnable {
     @Option(names = "--overwrite", description = "Trains anew where the output already has a run.")
     private boolean overwrite;
 
+    @Option(
+            names = "--allow-different-math",
+            description = "Goes on from a checkpoint of a machine that computes other bits.")
+    private boolean allowDifferentMath;
+
     @Override
     public void run() {
-        new TrainRun(PlanFile.read(plan, overrides), overwrite).run();
+        new TrainRun(PlanFile.read(plan, overrides), new TrainRun.Options(overwrite, allowDifferentMath)).run();
     }
 }

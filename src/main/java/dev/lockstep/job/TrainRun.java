@@ -1,20 +1,25 @@
 package dev.lockstep.job;
 
 import dev.lockstep.data.Scaling;
+import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.Weights;
 import dev.lockstep.math.Canary;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.Summary;
+import dev.lockstep.spark.CheckpointFolder;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.ClusterTraining.Measurement;
 import dev.lockstep.spark.DataPlan;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.spark.ShardedRows;
 import dev.lockstep.spark.TrainingData;
+import dev.lockstep.training.TrainingListener;
 import dev.lockstep.training.TrainingResult;
+import dev.lockstep.training.TrainingState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,27 +30,36 @@ import org.apache.spark.sql.SparkSession;
 /** One run of a plan: reads the data, trains, measures, and fills the output folder. */
 final class TrainRun {
 
-    private final RunPlan plan;
-    private final boolean overwrite;
+    /** How the command was given. */
+    record Options(boolean overwrite, boolean allowDifferentMath) {}
 
-    TrainRun(RunPlan plan, boolean overwrite) {
+    private final RunPlan plan;
+    private final Options options;
+    private final StopRequest stop;
+
+    TrainRun(RunPlan plan, Options options) {
         this.plan = plan;
-        this.overwrite = overwrite;
+        this.options = options;
+        this.stop = new StopRequest(plan.saving().stopAfterSeconds());
     }
 
-    /** Runs the plan, or leaves a finished run alone. Whatever happens, status.json says so. */
+    /** Runs the plan, goes on with an unfinished run, or leaves a finished one alone. Whatever happens, status.json says so. */
     void run() {
+        stop.listen();
         try (SparkSession session =
                 SparkSession.builder().appName("lockstep " + plan.name()).getOrCreate()) {
             RunOutput output = new RunOutput(
                     new RunFiles(plan.output(), session.sparkContext().hadoopConfiguration()));
-            if (output.isFinished() && !overwrite) {
+            output.requireOurs();
+            if (output.isFinished(plan.training().epochs()) && !options.overwrite()) {
                 System.out.println(
                         output.files().folder() + " is a finished run, left as it is; --overwrite trains anew");
                 return;
             }
-            output.begin(plan);
-            withStatus(output, () -> train(session, output));
+            try (Lease lease = Lease.take(output.files())) {
+                output.begin(plan);
+                withStatus(output, () -> train(session, output, lease));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("output " + plan.output() + ": " + e.getMessage(), e);
         }
@@ -67,31 +81,64 @@ final class TrainRun {
         }
     }
 
-    private void train(SparkSession session, RunOutput output) throws IOException {
+    private void train(SparkSession session, RunOutput output, Lease lease) throws IOException {
         try (TrainingData data = TrainingData.load(session, plan.data(), plan.training())) {
             JavaSparkContext context = new JavaSparkContext(session.sparkContext());
             ClusterTraining training = new ClusterTraining(context, plan.training(), data);
             System.out.println(new Preface(plan, data, training, context).text());
+            CheckpointFolder folder =
+                    new CheckpointFolder(output.files(), plan.saving().keep());
+            Map<String, String> identity = Identity.of(plan, data);
+            Optional<TrainingState> from = resumed(training, output, folder, identity);
+            Checkpointer checkpointer =
+                    new Checkpointer(plan.saving(), identity, new Checkpointer.With(folder, output, stop, lease));
             StepMeans means = new StepMeans();
             long start = System.nanoTime();
-            TrainingResult result = watched(training, output, means);
+            TrainingResult result = watched(training, from, output, List.of(means, checkpointer));
             double seconds = (System.nanoTime() - start) / 1e9;
             writeWeights(output.files(), training, data, result);
-            RunMetrics metrics = metrics(training, data, result, seconds);
+            long stepsHere = result.steps() - from.map(TrainingState::step).orElse(0L);
+            RunMetrics metrics = metrics(training, data, result, new Pace(stepsHere, seconds));
             output.files().write(RunOutput.METRICS, metrics.toJson());
             System.out.print(summary(output, training, data, metrics, means).text());
         }
     }
 
+    /** Where an unfinished run stands; empty to begin anew. */
+    private Optional<TrainingState> resumed(
+            ClusterTraining training, RunOutput output, CheckpointFolder folder, Map<String, String> identity)
+            throws IOException {
+        if (options.overwrite()) {
+            output.forget();
+            return Optional.empty();
+        }
+        Optional<Checkpoint> newest = folder.newest(
+                training.network().parameterCount(), damaged -> System.err.println("warning: " + damaged));
+        newest.ifPresent(checkpoint -> {
+            Identity.require(checkpoint.identity(), identity, options.allowDifferentMath());
+            output.resume(checkpoint.history(), checkpoint.state().step());
+            System.out.println("goes on after step " + checkpoint.state().step());
+        });
+        return newest.map(Checkpoint::state);
+    }
+
     @SuppressWarnings("ClosingStandardOutputStreams") // Progress closes its bar, not the stream.
-    private static TrainingResult watched(ClusterTraining training, RunOutput output, StepMeans means)
+    private TrainingResult watched(
+            ClusterTraining training, Optional<TrainingState> from, RunOutput output, List<TrainingListener> others)
             throws IOException {
         try (Progress progress = Progress.forConsole(System.out, Progress.onTerminal())) {
-            return training.train(List.of(output, progress, means));
+            stop.awaited(true);
+            List<TrainingListener> listeners = new ArrayList<>(List.of(output, progress));
+            listeners.addAll(others);
+            return training.train(listeners, from);
         } finally {
+            stop.awaited(false);
             output.writeHistory();
         }
     }
+
+    /** How many steps this process took, and how long. */
+    private record Pace(long steps, double seconds) {}
 
     private void writeWeights(RunFiles files, ClusterTraining training, TrainingData data, TrainingResult result)
             throws IOException {
@@ -105,7 +152,7 @@ final class TrainRun {
         metadata.put("features", Json.line(data.features()));
         metadata.put(
                 "classes", Json.line(data.classes(plan.training().loss().value().task())));
-        metadata.put("weightsSha256", Fingerprint.sha256(result.parameters()));
+        metadata.put(Weights.FINGERPRINT, Fingerprint.sha256(result.parameters()));
         metadata.put("arithmetic", Canary.of(plan.training().backend()));
         files.write(RunFiles.WEIGHTS, out -> weights.tensors(metadata).writeTo(out));
     }
@@ -114,7 +161,7 @@ final class TrainRun {
         return scale == DataPlan.Scale.NONE ? Optional.empty() : Optional.of(fitted);
     }
 
-    private RunMetrics metrics(ClusterTraining training, TrainingData data, TrainingResult result, double seconds) {
+    private RunMetrics metrics(ClusterTraining training, TrainingData data, TrainingResult result, Pace pace) {
         float[] parameters = result.parameters();
         long rows = data.train().rows();
         return new RunMetrics(
@@ -126,8 +173,8 @@ final class TrainRun {
                 result.bestEpoch(),
                 result.steps(),
                 rows,
-                seconds,
-                rows * (double) result.epochs() / seconds,
+                pace.seconds(),
+                pace.steps() * (double) rows * result.epochs() / result.steps() / pace.seconds(),
                 Fingerprint.sha256(parameters),
                 training.engine(),
                 result.stopped());

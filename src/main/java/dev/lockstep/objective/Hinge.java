@@ -14,6 +14,11 @@ record Hinge() implements Loss {
     }
 
     @Override
+    public boolean takesNegativeLabels() {
+        return true;
+    }
+
+    @Override
     public boolean givesProbabilities() {
         return false;
     }

@@ -31,6 +31,11 @@ public interface Loss extends Serializable {
         return true;
     }
 
+    /** Whether labels that are numbers may be negative: −1 for no. */
+    default boolean takesNegativeLabels() {
+        return false;
+    }
+
     /** Whether predictions are probabilities. */
     default boolean givesProbabilities() {
         return task() != Task.REGRESSION;

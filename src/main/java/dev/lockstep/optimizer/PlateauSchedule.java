@@ -5,6 +5,13 @@ import java.util.Optional;
 /** initial·factor^reductions, not below minimum: the rate falls whenever the validation metric stops improving. */
 record PlateauSchedule(double initial, double factor, int patience, double minimum) implements Schedule {
 
+    PlateauSchedule {
+        if (minimum > initial) {
+            throw new IllegalArgumentException(
+                    "minimum must be at most initial, which is " + initial + ", but is " + minimum);
+        }
+    }
+
     @Override
     public double rate(long time, int reductions) {
         double rate = initial;

@@ -5,6 +5,7 @@ import dev.lockstep.math.Backend;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.ShardGradient;
+import dev.lockstep.optimizer.StepwiseOptimizer;
 import dev.lockstep.training.Evaluation;
 import dev.lockstep.training.ShardEvaluation;
 import dev.lockstep.training.StepTimer;
@@ -34,6 +35,9 @@ public final class ClusterTraining {
         this.loss = plan.loss().value();
         this.network = plan.network().network(data.features().size(), data.outputs(loss.task()));
         plan.backend().products();
+        int vectors = plan.optimizer().value() instanceof StepwiseOptimizer stepwise ? stepwise.stateVectors() : 0;
+        MemoryCheck.model(
+                context.sc(), network.parameterCount(), vectors, data.train().partitionCount());
     }
 
     public Network network() {
@@ -45,7 +49,13 @@ public final class ClusterTraining {
         return "job";
     }
 
+    /** Trains from the beginning. */
     public TrainingResult train(List<TrainingListener> listeners) {
+        return train(listeners, Optional.empty());
+    }
+
+    /** @param from where to go on; empty to begin */
+    public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from) {
         StepTimer timer = new StepTimer();
         ShardedRows rows = data.train();
         ShardGradient gradient =
@@ -62,11 +72,15 @@ public final class ClusterTraining {
                 network,
                 rows.rows(),
                 new Trainer.Surroundings(engine, validation, Optional.of(new BreezeLbfgs()), listeners, timer));
+        return trainer.train(from.orElseGet(this::beginning));
+    }
+
+    private TrainingState beginning() {
         float[] parameters = plan.network()
                 .initializeFrom()
-                .map(from -> InitialWeights.read(from, network, context.hadoopConfiguration()))
+                .map(path -> InitialWeights.read(path, network, context.hadoopConfiguration()))
                 .orElseGet(() -> plan.network().initialParameters(network, plan.seed()));
-        return trainer.train(TrainingState.initial(plan, parameters));
+        return TrainingState.initial(plan, parameters);
     }
 
     /** How good parameters are on rows: dropout off, without penalty, labels in their own unit. */

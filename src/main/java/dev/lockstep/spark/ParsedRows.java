@@ -55,9 +55,7 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
         RowParser parser = new RowParser(columns, labelKind(columns, loss));
         JavaRDD<Row> chosen = columns.select(all).toJavaRDD();
         Survey survey = survey(name, chosen, parser);
-        Labels labels = parser.labelKind() == LabelKind.CLASSES
-                ? classes(plan, survey, loss.value().task())
-                : Labels.ofNumbers();
+        Labels labels = parser.labelKind() == LabelKind.CLASSES ? classes(plan, survey, loss) : Labels.ofNumbers();
         return new ParsedRows(chosen.map(row -> parser.parse(row, labels)), columns, labels, parser.labelKind());
     }
 
@@ -91,19 +89,24 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
         return new ParsedRows(chosen.map(row -> parser.parse(row, meaning)), found, labels, labelKind);
     }
 
-    private static Labels classes(DataPlan plan, Survey survey, Task task) {
+    private static Labels classes(DataPlan plan, Survey survey, Choice<Loss> loss) {
         String column = String.join(", ", plan.label());
         if (survey.labels().size() > Survey.MOST_CLASSES) {
             throw new DataException("data.label: column " + column + " has more than " + Survey.MOST_CLASSES
                     + " distinct labels; for numbers use a regression loss such as mse");
         }
         Labels labels = Labels.ofClasses(survey.labels().keySet());
+        labels.unusable(loss.value().takesNegativeLabels()).ifPresent(label -> {
+            throw new DataException("data.label: column " + column + " must have text or whole numbers from 0"
+                    + (loss.value().takesNegativeLabels() ? ", or -1 and 1," : "") + " as classes with the loss "
+                    + loss.name() + " but has " + label);
+        });
         int classes = labels.classes().size();
         if (classes < 2) {
             throw new DataException(
                     "data.label: column " + column + " must have at least 2 classes but has only " + labels.classes());
         }
-        if (task == Task.BINARY && classes > 2) {
+        if (loss.value().task() == Task.BINARY && classes > 2) {
             throw new DataException("data.label: column " + column + " must have 2 classes for this loss but has "
                     + classes + "; use cross_entropy");
         }

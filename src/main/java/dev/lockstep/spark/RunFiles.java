@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -17,6 +18,8 @@ public final class RunFiles {
 
     /** The final parameters. */
     public static final String WEIGHTS = "weights.safetensors";
+
+    private static final int BUFFER = 1 << 16;
 
     private final FileSystem files;
     private final Path folder;
@@ -28,6 +31,11 @@ public final class RunFiles {
         // Checksum files beside each local file would only puzzle people.
         this.files = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
         this.folder = files.makeQualified(path);
+    }
+
+    private RunFiles(FileSystem files, Path folder) {
+        this.files = files;
+        this.folder = folder;
     }
 
     /** The folder, as an absolute address. */
@@ -46,10 +54,57 @@ public final class RunFiles {
                 .toList();
     }
 
-    /** A small text file. */
-    public String read(String name) throws IOException {
-        try (InputStream in = files.open(new Path(folder, name))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    /**
+     * A small text file.
+     *
+     * @throws IOException also if it has more than {@code most} bytes
+     */
+    public String read(String name, int most) throws IOException {
+        try (InputStream in = open(name)) {
+            byte[] bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw new IOException(name + " must have at most " + most + " bytes but has more");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    public InputStream open(String name) throws IOException {
+        return files.open(new Path(folder, name));
+    }
+
+    public long length(String name) throws IOException {
+        return files.getFileStatus(new Path(folder, name)).getLen();
+    }
+
+    /** The same file system, one folder down. */
+    RunFiles sub(String name) {
+        return new RunFiles(files, new Path(folder, name));
+    }
+
+    /** Renames a file or folder within this one, in place of what has the new name. */
+    void rename(String from, String to) throws IOException {
+        Path target = new Path(folder, to);
+        files.delete(target, true);
+        if (!files.rename(new Path(folder, from), target)) {
+            throw new IOException("cannot rename " + new Path(folder, from) + " to " + target);
+        }
+    }
+
+    /** Writes a file under its own name, over what it had: it is there all the time, if not always whole. */
+    public void writePlainly(String name, Content content) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(files.create(new Path(folder, name), true), BUFFER)) {
+            content.writeTo(out);
+        }
+    }
+
+    /** Creates a file that must not be there yet; false if it is. */
+    public boolean create(String name, Content content) throws IOException {
+        try (OutputStream out = files.create(new Path(folder, name), false)) {
+            content.writeTo(out);
+            return true;
+        } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
+            return false;
         }
     }
 
@@ -68,15 +123,9 @@ public final class RunFiles {
     }
 
     public void write(String name, Content content) throws IOException {
-        Path aside = new Path(folder, "." + name + ".tmp");
-        try (FSDataOutputStream out = files.create(aside, true)) {
-            content.writeTo(out);
-        }
-        Path target = new Path(folder, name);
-        files.delete(target, false);
-        if (!files.rename(aside, target)) {
-            throw new IOException("cannot rename " + aside + " to " + target);
-        }
+        String aside = "." + name + ".tmp";
+        writePlainly(aside, content);
+        rename(aside, name);
     }
 
     /** Removes a file or a folder of the run, if it is there. */

@@ -112,6 +112,7 @@ public record TrainingData(
             if (order.layout().rows() == 0) {
                 throw new DataException("data.validation.fraction leaves no rows to train on");
             }
+            requireRoom("data.train", order, parsed);
             JavaRDD<byte[]> sorted = order.sort(training);
             Scaling inputs = Scaling.none(parsed.width());
             Scaling labels = Scaling.none(parsed.targetWidth());
@@ -143,6 +144,11 @@ public record TrainingData(
 
         private ShardedRows packed(ParsedRows like, String name, SourcePlan source, ShardedRows.Packing packing) {
             return packed(name, like.readMore(session, name, source).rows(), packing);
+        }
+
+        private void requireRoom(String name, CanonicalOrder order, ParsedRows parsed) {
+            int floatsPerRow = parsed.width() + parsed.targetWidth() + 1;
+            MemoryCheck.rows(session.sparkContext(), name, order.layout(), partitions(), floatsPerRow);
         }
 
         private ShardedRows packed(String name, JavaRDD<byte[]> rows, ShardedRows.Packing packing) {

@@ -26,17 +26,16 @@ final class BatchEpoch implements EpochRunner {
     }
 
     @Override
-    public TrainingState run(TrainingState start, EpochSums sums) {
-        Evaluations objective = new Evaluations();
+    public TrainingState run(TrainingState start) {
+        Evaluations objective = new Evaluations(start.step());
         MinimizerState before = start.minimizer().orElseGet(() -> first(start.parameters(), objective));
         MinimizerState after =
                 with.minimizer().orElseThrow().next((Lbfgs) plan.optimizer().value(), before, objective);
         System.arraycopy(objective.rounded(after.point()), 0, start.parameters(), 0, start.parameters().length);
-        Step step = new Step((int) start.step(), start.step(), 0, allRows.to());
-        sums.add(objective.last, step, 1, norm(after.gradient()));
         with.timer().stepEnded();
         with.listeners().forEach(listener -> listener.stepEnded(start.step() + 1, after.value()));
-        return start.withMinimizer(after).afterStep();
+        return start.withMinimizer(after)
+                .afterStep(start.sums().plus(objective.last, objective.iteration, 1, norm(after.gradient())));
     }
 
     @Override
@@ -63,7 +62,12 @@ final class BatchEpoch implements EpochRunner {
     /** Loss and l2 penalty at points, through the gradients port. */
     private final class Evaluations implements BatchMinimizer.Objective {
 
+        private final Step iteration;
         private GradientSum last;
+
+        Evaluations(long step) {
+            iteration = new Step((int) step, step, 0, allRows.to());
+        }
 
         @Override
         public double at(double[] point, double[] gradient) {
@@ -83,7 +87,8 @@ final class BatchEpoch implements EpochRunner {
                 }
             }
             double value = last.meanLoss(loss) + plan.penalty().l2() * squares;
-            DivergedException.requireFinite(allRows, 1, value, norm(gradient));
+            DivergedException.requireFinite(
+                    iteration, 1, value, new DivergedException.Vector(network, last.gradient(), norm(gradient)));
             return value;
         }
 

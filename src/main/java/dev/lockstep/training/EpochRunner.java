@@ -4,7 +4,7 @@ package dev.lockstep.training;
 interface EpochRunner {
 
     /** The state after an epoch, whose arrays may be those of {@code start}, changed. */
-    TrainingState run(TrainingState start, EpochSums sums);
+    TrainingState run(TrainingState start);
 
     /** Whether there is no point in another epoch. */
     default boolean isFinished(TrainingState state) {

@@ -2,35 +2,19 @@ package dev.lockstep.training;
 
 import dev.lockstep.data.Step;
 import dev.lockstep.objective.GradientSum;
-import dev.lockstep.objective.Loss;
-import java.util.Map;
 
-/** Adds up what an epoch reports. */
-final class EpochSums {
+/**
+ * What an epoch reports, as far as it has come.
+ *
+ * @param learningRate of the last step
+ * @param gradientNorm of the last step
+ */
+public record EpochSums(double lossSum, double weightSum, long rows, double learningRate, double gradientNorm) {
 
-    private double lossSum;
-    private double weightSum;
-    private long rows;
-    private double learningRate;
-    private double gradientNorm;
+    static final EpochSums NONE = new EpochSums(0, 0, 0, 0, 0);
 
-    void add(GradientSum sum, Step step, double rate, double norm) {
-        lossSum += sum.lossSum();
-        weightSum += sum.weightSum();
-        rows += step.to() - step.from();
-        learningRate = rate;
-        gradientNorm = norm;
-    }
-
-    EpochReport report(
-            Loss loss,
-            int epoch,
-            long step,
-            Map<String, Double> validation,
-            double seconds,
-            Map<StepTimer.Phase, Double> stepMillis) {
-        double meanLoss = loss.mean(lossSum, weightSum);
-        return new EpochReport(
-                epoch, step, meanLoss, validation, learningRate, gradientNorm, rows / seconds, stepMillis);
+    EpochSums plus(GradientSum sum, Step step, double rate, double norm) {
+        return new EpochSums(
+                lossSum + sum.lossSum(), weightSum + sum.weightSum(), rows + step.to() - step.from(), rate, norm);
     }
 }

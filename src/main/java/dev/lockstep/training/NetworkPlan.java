@@ -43,7 +43,12 @@ public record NetworkPlan(
                         layer.dropout(),
                         layer.maxNorm().orElse(Double.POSITIVE_INFINITY)))
                 .toList();
-        return Network.of(inputs, layers, outputs, output.value());
+        try {
+            return Network.of(inputs, layers, outputs, output.value());
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException(
+                    "network must have at most " + Integer.MAX_VALUE + " parameters but has more", e);
+        }
     }
 
     public float[] initialParameters(Network network, long seed) {

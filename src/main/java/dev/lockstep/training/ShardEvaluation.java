@@ -47,7 +47,7 @@ public record ShardEvaluation(Network network, Loss loss, Scaling labels, int to
     /** A tally of nothing. */
     public Tally emptyTally() {
         if (loss.task() == Task.REGRESSION) {
-            return new RegressionTally(labels.mean(), labels.scale());
+            return new RegressionTally(labels.scale());
         }
         return loss.task() == Task.BINARY && network.outputs() > 1
                 ? new MultiLabelTally(network.outputs(), loss.decidesAt())

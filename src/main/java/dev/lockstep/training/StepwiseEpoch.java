@@ -13,16 +13,17 @@ record StepwiseEpoch(
         implements EpochRunner {
 
     @Override
-    public TrainingState run(TrainingState start, EpochSums sums) {
-        TrainingState state = start;
-        do {
-            step(epochs.step(state.step()), state, sums);
-            state = state.afterStep();
-        } while (state.step() % epochs.stepsPerEpoch() != 0);
+    public TrainingState run(TrainingState start) {
+        TrainingState state = step(epochs.step(start.step()), start);
+        while (state.step() % epochs.stepsPerEpoch() != 0) {
+            TrainingState reached = state;
+            with.listeners().forEach(listener -> listener.reached(reached));
+            state = step(epochs.step(state.step()), state);
+        }
         return state;
     }
 
-    private void step(Step step, TrainingState state, EpochSums sums) {
+    private TrainingState step(Step step, TrainingState state) {
         GradientSum sum = with.gradients().at(state.parameters(), step);
         long startNanos = System.nanoTime();
         Loss loss = plan.loss().value();
@@ -31,13 +32,13 @@ record StepwiseEpoch(
         float[] gradient = sum.meanGradient(loss);
         plan.penalty().addGradient(network, state.parameters(), gradient);
         double norm = Norm.of(gradient);
-        DivergedException.requireFinite(step, rate, meanLoss, norm);
+        DivergedException.requireFinite(step, rate, meanLoss, new DivergedException.Vector(network, gradient, norm));
         plan.clip().ifPresent(clip -> clip.apply(gradient, norm));
         optimizer.update(step.number() + 1, rate, gradient, state.parameters(), state.optimizerState());
         network.limitNorms(state.parameters());
-        sums.add(sum, step, rate, norm);
         with.timer().add(StepTimer.Phase.UPDATE, System.nanoTime() - startNanos);
         with.timer().stepEnded();
         with.listeners().forEach(listener -> listener.stepEnded(step.number() + 1, meanLoss));
+        return state.afterStep(state.sums().plus(sum, step, rate, norm));
     }
 }

@@ -68,21 +68,24 @@ public final class Trainer {
     }
 
     private TrainingState epoch(TrainingState start) {
-        EpochSums sums = new EpochSums();
         long startNanos = System.nanoTime();
-        TrainingState state = runner.run(start, sums);
+        TrainingState state = runner.run(start);
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         Map<String, Double> metrics =
                 with.validation().map(on -> on.at(state.parameters())).orElse(Map.of());
-        TrainingState ended = judged(state, metrics);
-        EpochReport report = sums.report(
-                plan.loss().value(),
+        TrainingState ended = judged(state, metrics).afterEpoch();
+        EpochSums sums = state.sums();
+        EpochReport report = new EpochReport(
                 epochsDone(ended),
                 ended.step(),
+                plan.loss().value().mean(sums.lossSum(), sums.weightSum()),
                 metrics,
-                seconds,
+                sums.learningRate(),
+                sums.gradientNorm(),
+                (sums.rows() - start.sums().rows()) / seconds,
                 with.timer().drain());
         with.listeners().forEach(listener -> listener.epochEnded(report));
+        with.listeners().forEach(listener -> listener.reached(ended));
         return ended;
     }
 

@@ -11,6 +11,12 @@ public interface TrainingListener {
     /** @param step steps taken so far */
     default void stepEnded(long step, double loss) {}
 
+    /**
+     * Called when a step, or at an epoch's end the epoch, is all done: what a checkpoint may hold. The state's arrays
+     * change when training goes on.
+     */
+    default void reached(TrainingState state) {}
+
     default void epochEnded(EpochReport report) {}
 
     default void ended(TrainingResult result) {}

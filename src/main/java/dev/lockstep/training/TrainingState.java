@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param best the best epoch so far, where early stopping looks for one
  * @param plateau what a schedule that waits for plateaus has seen
  * @param minimizer where lbfgs stands
+ * @param sums what the current epoch has added up; of no step at an epoch's end
  */
 public record TrainingState(
         long step,
@@ -20,7 +21,8 @@ public record TrainingState(
         float[][] optimizerState,
         Optional<Best> best,
         Plateau plateau,
-        Optional<MinimizerState> minimizer) {
+        Optional<MinimizerState> minimizer,
+        EpochSums sums) {
 
     /**
      * The best epoch so far.
@@ -55,22 +57,37 @@ public record TrainingState(
         int vectors = plan.optimizer().value() instanceof StepwiseOptimizer stepwise ? stepwise.stateVectors() : 0;
         Plateau unseen = new Plateau(plan.watchedMetric().worst(), 0, 0);
         return new TrainingState(
-                0, parameters, new float[vectors][parameters.length], Optional.empty(), unseen, Optional.empty());
+                0,
+                parameters,
+                new float[vectors][parameters.length],
+                Optional.empty(),
+                unseen,
+                Optional.empty(),
+                EpochSums.NONE);
     }
 
-    TrainingState afterStep() {
-        return new TrainingState(step + 1, parameters, optimizerState, best, plateau, minimizer);
+    /** Whether no step of the next epoch has been taken. */
+    public boolean isAtEpochEnd() {
+        return sums.rows() == 0;
+    }
+
+    TrainingState afterStep(EpochSums newSums) {
+        return new TrainingState(step + 1, parameters, optimizerState, best, plateau, minimizer, newSums);
+    }
+
+    TrainingState afterEpoch() {
+        return new TrainingState(step, parameters, optimizerState, best, plateau, minimizer, EpochSums.NONE);
     }
 
     TrainingState withBest(Best newBest) {
-        return new TrainingState(step, parameters, optimizerState, Optional.of(newBest), plateau, minimizer);
+        return new TrainingState(step, parameters, optimizerState, Optional.of(newBest), plateau, minimizer, sums);
     }
 
     TrainingState withPlateau(Plateau newPlateau) {
-        return new TrainingState(step, parameters, optimizerState, best, newPlateau, minimizer);
+        return new TrainingState(step, parameters, optimizerState, best, newPlateau, minimizer, sums);
     }
 
     TrainingState withMinimizer(MinimizerState newMinimizer) {
-        return new TrainingState(step, parameters, optimizerState, best, plateau, Optional.of(newMinimizer));
+        return new TrainingState(step, parameters, optimizerState, best, plateau, Optional.of(newMinimizer), sums);
     }
 }

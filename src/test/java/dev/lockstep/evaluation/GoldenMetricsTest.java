@@ -144,8 +144,8 @@ class GoldenMetricsTest {
         Map<String, Double> metrics() {
             Map<String, Double> metrics = new TreeMap<>();
             json.get("metrics")
-                    .fields()
-                    .forEachRemaining(metric ->
+                    .properties()
+                    .forEach(metric ->
                             metrics.put(metric.getKey(), metric.getValue().doubleValue()));
             return metrics;
         }
@@ -183,7 +183,7 @@ class GoldenMetricsTest {
                             rows));
                 case "labels" ->
                     new MultiLabelTally(values[0].length, json.get("decidesAt").floatValue());
-                default -> new RegressionTally(doubles(json.get("labelMean")), doubles(json.get("labelScale")));
+                default -> new RegressionTally(doubles(json.get("labelScale")));
             };
         }
 

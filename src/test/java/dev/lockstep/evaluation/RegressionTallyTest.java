@@ -18,7 +18,7 @@ class RegressionTallyTest {
 
     /** The first output is off by 1, −1 and 2 of truths 0, 2 and 4; the second is constant and off by 1 once. */
     static Tally twoOutputs() {
-        Tally tally = new RegressionTally(new double[2], new double[] {1, 1});
+        Tally tally = new RegressionTally(new double[] {1, 1});
         tally.add(new Predictions(
                 4,
                 2,
@@ -41,7 +41,7 @@ class RegressionTallyTest {
 
     @Test
     void errorsAreInTheLabelsOwnUnit() {
-        Tally tally = new RegressionTally(new double[] {100}, new double[] {10});
+        Tally tally = new RegressionTally(new double[] {10});
         tally.add(new Predictions(3, 1, new float[] {0, 1, 3}, 1, new float[] {0, 1, 2}, new float[] {1, 1, 1}, 1));
         Map<String, Double> metrics = tally.metrics(RegressionTallyTest::mean);
         assertEquals(10 / Math.sqrt(3), metrics.get("rmse"), 1e-12);
@@ -101,7 +101,7 @@ class RegressionTallyTest {
     }
 
     private static Tally tally(int from, int to) {
-        Tally tally = new RegressionTally(new double[2], new double[] {1, 1});
+        Tally tally = new RegressionTally(new double[] {1, 1});
         float[] weights = new float[to - from];
         for (int row = from; row < to; row++) {
             weights[row - from] = row % 4 / 2f;
@@ -119,5 +119,15 @@ class RegressionTallyTest {
 
     private static double mean(double lossSum, double weightSum) {
         return lossSum / weightSum;
+    }
+
+    /** Scaled labels with weights once left a remainder of rounding, by which everything was divided. */
+    @Test
+    void aConstantLabelHasAnR2OfZero() {
+        Tally tally = new RegressionTally(new double[] {77.00574586945044});
+        float[] weights = {0.19020218f, 0.19020218f, 0.19020218f, 0.19020218f, 0.19020218f};
+        float[] targets = {0.6233638f, 0.6233638f, 0.6233638f, 0.6233638f, 0.6233638f};
+        tally.add(new Predictions(5, 1, new float[5], 1, targets, weights, 0));
+        assertEquals(0, tally.metrics((loss, weight) -> loss / weight).get("r2"));
     }
 }

@@ -23,8 +23,9 @@ class BadPlanTest {
     private static final String OUTPUT = "output: runs/x\n";
     private static final String ROOT_KEYS =
             "known: name, seed, data, network, loss, penalty, classWeights, optimizer, learningRate,"
-                    + " clip, math, training, output";
-    private static final String TRAINING_KEYS = "known: epochs, batchSize, shards, engine, earlyStopping";
+                    + " clip, math, training, checkpoint, output";
+    private static final String TRAINING_KEYS =
+            "known: epochs, batchSize, shards, engine, stopAfterSeconds, earlyStopping";
     private static final String SOURCE = "a path or {path, format, options}";
     private static final String HIDDEN = "network: {hidden: [{units: 4}, {units: 3}]}";
 

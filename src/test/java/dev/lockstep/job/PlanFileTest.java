@@ -38,6 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class PlanFileTest {
 
+    private static final Saving SAVING = new Saving(Optional.of(1), Optional.empty(), 2, Optional.empty());
+
     private static final String LEAST = """
             data: {train: a.csv, label: y}
             loss: mse
@@ -121,7 +123,7 @@ class PlanFileTest {
                 4,
                 Optional.of(new EarlyStopping(Metrics.CATALOG.choose("r2"), 3, 0.01)),
                 Backend.NATIVE);
-        assertEquals(new RunPlan("digits of hands", data, training, RunPlan.Engine.JOB, "runs/digits"), plan);
+        assertEquals(new RunPlan("digits of hands", data, training, RunPlan.Engine.JOB, SAVING, "runs/digits"), plan);
     }
 
     @Test
@@ -149,7 +151,7 @@ class PlanFileTest {
                 8,
                 Optional.empty(),
                 Backend.of("auto"));
-        assertEquals(new RunPlan("digits", data, training, RunPlan.Engine.AUTO, "runs/x"), plan(LEAST));
+        assertEquals(new RunPlan("digits", data, training, RunPlan.Engine.AUTO, SAVING, "runs/x"), plan(LEAST));
     }
 
     @Test

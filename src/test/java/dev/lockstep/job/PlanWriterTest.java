@@ -60,7 +60,12 @@ class PlanWriterTest {
                   batchSize: 128
                   shards: 8
                   engine: auto
+                  stopAfterSeconds: none
                   earlyStopping: none
+                checkpoint:
+                  everyEpochs: 1
+                  everySteps: none
+                  keep: 2
                 output: runs/x
                 """, PlanWriter.write(plan(LEAST)));
     }
@@ -162,7 +167,7 @@ class PlanWriterTest {
             })
     void anyTextComesBack(String text) {
         RunPlan plan = plan(LEAST);
-        assertComesBack(new RunPlan(text, plan.data(), plan.training(), plan.engine(), text));
+        assertComesBack(new RunPlan(text, plan.data(), plan.training(), plan.engine(), plan.saving(), text));
     }
 
     private static void assertComesBack(RunPlan plan) {

@@ -178,4 +178,23 @@ class DropoutTest {
                 .layers()
                 .get(index);
     }
+
+    /** Masks are part of every trained model: these bits were also computed by a program in another language. */
+    @Test
+    void theBitsAreTheseForEver() {
+        assertEquals(
+                "0010110001111011000011111000001010100110110100101101111111000100",
+                bits(Masks.mask(new Layer(1, 1, 64, 0, Activations.RELU, 0.5, 1), new Dropout(true, 5, 2, 7, 1), 1)));
+        assertEquals(
+                "1111010110111101111101111111111111111111111111111101111111111010",
+                bits(Masks.mask(new Layer(0, 1, 64, 0, Activations.RELU, 0.25, 1), new Dropout(true, -1, 0, 0, 1), 1)));
+    }
+
+    private static String bits(float[] mask) {
+        StringBuilder bits = new StringBuilder();
+        for (float kept : mask) {
+            bits.append(kept == 0f ? '0' : '1');
+        }
+        return bits.toString();
+    }
 }

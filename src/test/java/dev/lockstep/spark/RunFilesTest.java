@@ -23,7 +23,7 @@ class RunFilesTest {
     void aFileComesBackAsItWasWritten() throws IOException {
         RunFiles files = files("new/run with spaces");
         files.write("a.txt", "é\n");
-        assertEquals("é\n", files.read("a.txt"));
+        assertEquals("é\n", files.read("a.txt", 1000));
         files.write("b.bin", out -> out.write(new byte[] {1, 2, 3}));
         assertEquals(3, Files.size(folder.resolve("new/run with spaces/b.bin")));
     }
@@ -56,9 +56,9 @@ class RunFilesTest {
         assertFalse(files.exists("a.txt"));
         files.write("a.txt", "whole");
         assertThrows(IOException.class, () -> files.write("a.txt", half));
-        assertEquals("whole", files.read("a.txt"));
+        assertEquals("whole", files.read("a.txt", 1000));
         files.write("a.txt", "whole again");
-        assertEquals("whole again", files.read("a.txt"));
+        assertEquals("whole again", files.read("a.txt", 1000));
     }
 
     @Test
@@ -68,9 +68,9 @@ class RunFilesTest {
         files.write("a.txt", out -> {
             out.write("new".getBytes(StandardCharsets.UTF_8));
             out.flush();
-            assertEquals("old", files.read("a.txt"));
+            assertEquals("old", files.read("a.txt", 1000));
         });
-        assertEquals("new", files.read("a.txt"));
+        assertEquals("new", files.read("a.txt", 1000));
     }
 
     @Test

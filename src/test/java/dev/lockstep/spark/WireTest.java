@@ -90,9 +90,7 @@ class WireTest {
     void talliesArrive(Serializer serializer) {
         Predictions block =
                 new Predictions(1, 2, new float[] {0.25f, 0.75f}, 2, new float[] {0, 1}, new float[] {2}, 0.5);
-        for (Tally tally :
-                new Tally[] {new RegressionTally(new double[] {0, 1}, new double[] {1, 2}), new MultiLabelTally(2, 0.5f)
-                }) {
+        for (Tally tally : new Tally[] {new RegressionTally(new double[] {1, 2}), new MultiLabelTally(2, 0.5f)}) {
             tally.add(block);
             Tally received = sent(serializer, tally);
             assertEquals(

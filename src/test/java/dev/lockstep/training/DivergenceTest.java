@@ -22,7 +22,7 @@ class DivergenceTest {
                 parameters, (at, step) -> new GradientSum(step.number() == 2 ? loss : 1, 1, new float[] {1, 1}));
         assertEquals(
                 "training diverged in step 3: the loss is not finite (loss " + loss
-                        + ", learning rate 0.5); try a learning rate of 0.05 or data.scale: standard",
+                        + ", learning rate 0.5); try a learning rate of 0.05, clip or data.scale: standard",
                 text);
         assertArrayEquals(new float[] {-1, -1}, parameters);
     }
@@ -34,8 +34,8 @@ class DivergenceTest {
         String text = failure(
                 parameters, (at, step) -> new GradientSum(0.25, 1, new float[] {step.number() == 1 ? element : 1, 1}));
         assertEquals(
-                "training diverged in step 2: the gradient is not finite (loss 0.25, learning rate 0.5);"
-                        + " try a learning rate of 0.05 or data.scale: standard",
+                "training diverged in step 2: the gradient of layer 1 is not finite (loss 0.25, learning rate 0.5);"
+                        + " try a learning rate of 0.05, clip or data.scale: standard",
                 text);
         assertArrayEquals(new float[] {-0.5f, -0.5f}, parameters);
     }
@@ -63,7 +63,7 @@ class DivergenceTest {
                 .getMessage();
         assertEquals(
                 "training diverged in step 1: a parameter is not finite (loss NaN, learning rate 5.0E30);"
-                        + " try a learning rate of 5.0E29 or data.scale: standard",
+                        + " try a learning rate of 5.0E29, clip or data.scale: standard",
                 text);
     }
 
@@ -74,7 +74,7 @@ class DivergenceTest {
         TrainingPlan plan = new PlanDraft().learningRate(1e6).epochs(100).plan();
         Rows rows = Rows.random(20, 3, targets, null);
         DivergedException thrown = assertThrows(DivergedException.class, () -> Training.of(plan, rows, 1));
-        assertTrue(thrown.getMessage().contains("try a learning rate of 100000.0 or"), thrown.getMessage());
+        assertTrue(thrown.getMessage().contains("try a learning rate of 100000.0,"), thrown.getMessage());
     }
 
     private static String failure(float[] parameters, Gradients gradients) {

@@ -97,7 +97,13 @@ class EarlyStoppingTest {
         TrainingState.Best best = new TrainingState.Best(1, 2.0, 2, new float[] {0, -2});
         TrainingState fresh = TrainingState.initial(plan, new float[] {0, -4});
         TrainingState state = new TrainingState(
-                4, fresh.parameters(), fresh.optimizerState(), Optional.of(best), fresh.plateau(), fresh.minimizer());
+                4,
+                fresh.parameters(),
+                fresh.optimizerState(),
+                Optional.of(best),
+                fresh.plateau(),
+                fresh.minimizer(),
+                fresh.sums());
         TrainingResult result = trainer(plan, Optional.of(evaluation(curve))).train(state);
         assertEquals(5, result.epochs());
         assertEquals(2, result.bestEpoch());

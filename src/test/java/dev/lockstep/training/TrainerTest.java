@@ -131,7 +131,8 @@ class TrainerTest {
                                     .toArray(float[][]::new),
                             start.best(),
                             start.plateau(),
-                            start.minimizer());
+                            start.minimizer(),
+                            start.sums());
                 }
             }
         };
@@ -165,7 +166,13 @@ class TrainerTest {
         TrainingState start = TrainingState.initial(plan, plan.network().initialParameters(network, 5));
         TrainingResult result = Training.of(plan, network, ROWS, start);
         TrainingState end = new TrainingState(
-                18, start.parameters(), start.optimizerState(), start.best(), start.plateau(), start.minimizer());
+                18,
+                start.parameters(),
+                start.optimizerState(),
+                start.best(),
+                start.plateau(),
+                start.minimizer(),
+                start.sums());
         TrainingResult again = Training.of(plan, network, ROWS, end);
         assertArrayEquals(result.parameters(), again.parameters());
         assertEquals(18, again.steps());

@@ -1,0 +1,135 @@
+package dev.lockstep.format;
+
+import dev.lockstep.training.EpochSums;
+import dev.lockstep.training.MinimizerState;
+import dev.lockstep.training.TrainingState;
+import java.nio.DoubleBuffer;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A training's state as a safetensors file: vectors as tensors, everything else as texts of its metadata.
+ *
+ * @param identity what must be the same for the training to go on: parts of the plan, the data, the arithmetic
+ * @param history the lines of the epochs so far
+ */
+public record Checkpoint(TrainingState state, Map<String, String> identity, String history) {
+
+    private static final String KIND = "lockstep checkpoint 1";
+    private static final String IDENTITY = "identity.";
+
+    /** Views of the state's arrays: write them before training goes on. */
+    public SafeTensors tensors() {
+        List<Tensor> tensors = new ArrayList<>();
+        tensors.add(floats("parameters", state.parameters()));
+        for (int i = 0; i < state.optimizerState().length; i++) {
+            tensors.add(floats("optimizer." + i, state.optimizerState()[i]));
+        }
+        state.best().ifPresent(best -> tensors.add(floats("best", best.parameters())));
+        state.minimizer().ifPresent(minimizer -> addTo(tensors, minimizer));
+        return new SafeTensors(tensors, texts());
+    }
+
+    private static void addTo(List<Tensor> tensors, MinimizerState minimizer) {
+        tensors.add(doubles("minimizer.point", minimizer.point()));
+        tensors.add(doubles("minimizer.gradient", minimizer.gradient()));
+        for (int i = 0; i < minimizer.moves().size(); i++) {
+            tensors.add(doubles("minimizer.moves." + i, minimizer.moves().get(i)));
+            tensors.add(doubles(
+                    "minimizer.changes." + i, minimizer.gradientChanges().get(i)));
+        }
+    }
+
+    private Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("kind", KIND);
+        texts.put("step", Long.toString(state.step()));
+        texts.put("optimizer", Integer.toString(state.optimizerState().length));
+        texts.put("plateau.best", Double.toString(state.plateau().best()));
+        texts.put("plateau.epochsSince", Integer.toString(state.plateau().epochsSince()));
+        texts.put("plateau.reductions", Integer.toString(state.plateau().reductions()));
+        texts.put("sums.loss", Double.toString(state.sums().lossSum()));
+        texts.put("sums.weight", Double.toString(state.sums().weightSum()));
+        texts.put("sums.rows", Long.toString(state.sums().rows()));
+        texts.put("sums.learningRate", Double.toString(state.sums().learningRate()));
+        texts.put("sums.gradientNorm", Double.toString(state.sums().gradientNorm()));
+        state.best().ifPresent(best -> {
+            texts.put("best.epoch", Integer.toString(best.epoch()));
+            texts.put("best.value", Double.toString(best.value()));
+            texts.put("best.epochsSince", Integer.toString(best.epochsSince()));
+        });
+        state.minimizer().ifPresent(minimizer -> {
+            texts.put("minimizer.value", Double.toString(minimizer.value()));
+            texts.put("minimizer.moves", Integer.toString(minimizer.moves().size()));
+            texts.put("minimizer.finished", Boolean.toString(minimizer.finished()));
+        });
+        identity.forEach((key, value) -> texts.put(IDENTITY + key, value));
+        texts.put("history", history);
+        return texts;
+    }
+
+    /** @throws FormatException if the file is no checkpoint, or of another size than the parameters given */
+    public static Checkpoint of(SafeTensors file, int parameters) {
+        Texts texts = new Texts(file.metadata());
+        texts.require("kind", KIND);
+        Vectors vectors = new Vectors(file, parameters);
+        float[][] optimizer = new float[vectors.count(texts, "optimizer")][];
+        for (int i = 0; i < optimizer.length; i++) {
+            optimizer[i] = vectors.floats("optimizer." + i);
+        }
+        TrainingState state = new TrainingState(
+                texts.whole("step"),
+                vectors.floats("parameters"),
+                optimizer,
+                texts.has("best.epoch") ? Optional.of(best(texts, vectors)) : Optional.empty(),
+                new TrainingState.Plateau(
+                        texts.number("plateau.best"),
+                        texts.count("plateau.epochsSince"),
+                        texts.count("plateau.reductions")),
+                texts.has("minimizer.value") ? Optional.of(minimizer(texts, vectors)) : Optional.empty(),
+                new EpochSums(
+                        texts.number("sums.loss"),
+                        texts.number("sums.weight"),
+                        texts.whole("sums.rows"),
+                        texts.number("sums.learningRate"),
+                        texts.number("sums.gradientNorm")));
+        return new Checkpoint(state, texts.under(IDENTITY), texts.text("history"));
+    }
+
+    private static TrainingState.Best best(Texts texts, Vectors vectors) {
+        return new TrainingState.Best(
+                texts.count("best.epoch"),
+                texts.number("best.value"),
+                texts.count("best.epochsSince"),
+                vectors.floats("best"));
+    }
+
+    private static MinimizerState minimizer(Texts texts, Vectors vectors) {
+        List<double[]> moves = new ArrayList<>();
+        List<double[]> changes = new ArrayList<>();
+        int remembered = vectors.count(texts, "minimizer.moves");
+        for (int i = 0; i < remembered; i++) {
+            moves.add(vectors.doubles("minimizer.moves." + i));
+            changes.add(vectors.doubles("minimizer.changes." + i));
+        }
+        return new MinimizerState(
+                vectors.doubles("minimizer.point"),
+                texts.number("minimizer.value"),
+                vectors.doubles("minimizer.gradient"),
+                moves,
+                changes,
+                Boolean.parseBoolean(texts.text("minimizer.finished")));
+    }
+
+    private static Tensor floats(String name, float[] values) {
+        return new Tensor.Floats(name, List.of((long) values.length), FloatBuffer.wrap(values));
+    }
+
+    private static Tensor doubles(String name, double[] values) {
+        return new Tensor.Doubles(name, List.of((long) values.length), DoubleBuffer.wrap(values));
+    }
+}

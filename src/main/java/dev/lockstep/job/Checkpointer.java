@@ -1,0 +1,80 @@
+package dev.lockstep.job;
+
+import dev.lockstep.data.Epochs;
+import dev.lockstep.format.Checkpoint;
+import dev.lockstep.spark.CheckpointFolder;
+import dev.lockstep.training.StoppedException;
+import dev.lockstep.training.TrainingListener;
+import dev.lockstep.training.TrainingPlan;
+import dev.lockstep.training.TrainingState;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Saves a training's state when it is due, when the last epoch is done, and when the run is asked to stop. */
+final class Checkpointer implements TrainingListener {
+
+    private final Saving saving;
+    private final CheckpointFolder folder;
+    private final Map<String, String> identity;
+    private final RunOutput output;
+    private final StopRequest stop;
+    private final Lease lease;
+    private long stepsPerEpoch;
+    private int lastEpoch;
+    private long savedAt = -1;
+
+    /** Whom a checkpointer works with. */
+    record With(CheckpointFolder folder, RunOutput output, StopRequest stop, Lease lease) {}
+
+    Checkpointer(Saving saving, Map<String, String> identity, With with) {
+        this.saving = saving;
+        this.identity = identity;
+        this.folder = with.folder();
+        this.output = with.output();
+        this.stop = with.stop();
+        this.lease = with.lease();
+    }
+
+    @Override
+    public void started(TrainingPlan plan, Epochs epochs, long firstStep) {
+        stepsPerEpoch = epochs.stepsPerEpoch();
+        lastEpoch = plan.epochs();
+        savedAt = firstStep;
+    }
+
+    @Override
+    public void reached(TrainingState state) {
+        lease.requireHeld();
+        Optional<String> reason = stop.reason();
+        if (isDue(state) || reason.isPresent()) {
+            save(state);
+        }
+        reason.ifPresent(why -> {
+            throw new StoppedException("stopped after step " + state.step() + " (" + why
+                    + ") and saved; the same command goes on from there");
+        });
+    }
+
+    private boolean isDue(TrainingState state) {
+        long epoch = state.step() / stepsPerEpoch;
+        boolean byEpochs = state.isAtEpochEnd()
+                && (epoch == lastEpoch
+                        || saving.everyEpochs().map(every -> epoch % every == 0).orElse(false));
+        return byEpochs
+                || saving.everySteps().map(every -> state.step() % every == 0).orElse(false);
+    }
+
+    private void save(TrainingState state) {
+        if (state.step() == savedAt) {
+            return;
+        }
+        try {
+            folder.write(new Checkpoint(state, identity, output.history()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the checkpoint of step " + state.step() + ": " + e.getMessage(), e);
+        }
+        savedAt = state.step();
+    }
+}

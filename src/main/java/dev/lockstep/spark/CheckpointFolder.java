@@ -1,0 +1,156 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.format.Checkpoint;
+import dev.lockstep.format.FormatException;
+import dev.lockstep.format.Manifest;
+import dev.lockstep.format.SafeTensors;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestInputStream;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The checkpoints of a run: {@code step-<10 digits>/} with the state and a manifest. A checkpoint is written aside and
+ * renamed; it is valid when its manifest, written last, matches the length and SHA-256 of every file.
+ */
+public final class CheckpointFolder {
+
+    /** The folder's name within the run's. */
+    public static final String NAME = "checkpoints";
+
+    private static final String STATE = "state.safetensors";
+    private static final String MANIFEST = "manifest.json";
+    private static final int LARGEST_MANIFEST = 1 << 20;
+
+    private final RunFiles files;
+    private final int keep;
+
+    /** @param keep how many checkpoints stay; older ones are removed */
+    public CheckpointFolder(RunFiles run, int keep) throws IOException {
+        this.files = run.sub(NAME);
+        this.keep = keep;
+    }
+
+    /** Writes a checkpoint and removes those that are too many. */
+    public void write(Checkpoint checkpoint) throws IOException {
+        String name = String.format("step-%010d", checkpoint.state().step());
+        String aside = ".writing-" + name;
+        files.remove(aside);
+        RunFiles folder = files.sub(aside);
+        MessageDigest digest = sha256();
+        long[] length = new long[1];
+        folder.writePlainly(STATE, out -> {
+            OutputStream counted = new CountingStream(new DigestOutputStream(out, digest), length);
+            checkpoint.tensors().writeTo(counted);
+            counted.flush();
+        });
+        Manifest manifest = new Manifest(
+                Map.of(STATE, new Manifest.Entry(length[0], HexFormat.of().formatHex(digest.digest()))));
+        folder.writePlainly(MANIFEST, out -> out.write(manifest.toJson().getBytes(StandardCharsets.UTF_8)));
+        files.rename(aside, name);
+        prune();
+    }
+
+    private void prune() throws IOException {
+        List<String> names = names();
+        for (String old : names.subList(0, Math.max(0, names.size() - keep))) {
+            files.remove(old);
+        }
+    }
+
+    /**
+     * The newest checkpoint that is whole; empty if there is none.
+     *
+     * @param parameters how many the network has
+     * @param damaged told of each one passed over
+     */
+    public Optional<Checkpoint> newest(int parameters, Consumer<String> damaged) throws IOException {
+        List<String> names = names();
+        for (int i = names.size() - 1; i >= 0; i--) {
+            try {
+                return Optional.of(read(names.get(i), parameters));
+            } catch (FormatException | IOException e) {
+                damaged.accept("checkpoint " + names.get(i) + " is damaged and passed over: " + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Checkpoint read(String name, int parameters) throws IOException {
+        RunFiles folder = files.sub(name);
+        Manifest manifest = Manifest.parse(folder.read(MANIFEST, LARGEST_MANIFEST));
+        Manifest.Entry entry = manifest.files().get(STATE);
+        if (entry == null) {
+            throw new FormatException("the manifest must have " + STATE + " but has not");
+        }
+        if (folder.length(STATE) != entry.length()) {
+            throw new FormatException(
+                    STATE + " must have " + entry.length() + " bytes but has " + folder.length(STATE));
+        }
+        MessageDigest digest = sha256();
+        try (InputStream in = new DigestInputStream(new BufferedInputStream(folder.open(STATE), 1 << 16), digest)) {
+            SafeTensors tensors = SafeTensors.read(in);
+            String found = HexFormat.of().formatHex(digest.digest());
+            if (!found.equals(entry.sha256())) {
+                throw new FormatException(STATE + " must have the SHA-256 " + entry.sha256() + " but has " + found);
+            }
+            return Checkpoint.of(tensors, parameters);
+        }
+    }
+
+    /** From the oldest to the newest. */
+    private List<String> names() throws IOException {
+        return files.list().stream()
+                .filter(name -> name.matches("step-\\d{10,}"))
+                .sorted(Comparator.comparingLong(name -> Long.parseLong(name.substring(5))))
+                .toList();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** Counts what goes through. */
+    private static final class CountingStream extends OutputStream {
+
+        private final OutputStream out;
+        private final long[] count;
+
+        CountingStream(OutputStream out, long[] count) {
+            this.out = out;
+            this.count = count;
+        }
+
+        @Override
+        public void write(int value) throws IOException {
+            out.write(value);
+            count[0]++;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            out.write(bytes, from, length);
+            count[0] += length;
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package dev.lockstep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lockstep.job.RunFolder;
+import dev.lockstep.job.SmallPlans;
+import dev.lockstep.job.TrainProcess;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run's folder on a real HDFS: one name node, two data nodes. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HdfsIT {
+
+    private static final SmallPlans PLAN = SmallPlans.MOMENTUM_WITH_DROPOUT_AND_PLATEAU;
+    private static final int STOPPED = 6;
+    private static final int KILLED = 128 + 9;
+
+    @TempDir
+    private static java.nio.file.Path folder;
+
+    private MiniDFSCluster cluster;
+    private FileSystem files;
+
+    @BeforeAll
+    void startCluster() throws IOException {
+        Configuration configuration = new Configuration();
+        cluster = new MiniDFSCluster.Builder(configuration, folder.toFile())
+                .numDataNodes(2)
+                .build();
+        cluster.waitActive();
+        files = cluster.getFileSystem();
+    }
+
+    @AfterAll
+    void stopCluster() {
+        if (cluster != null) {
+            cluster.shutdown();
+        }
+    }
+
+    private TrainProcess start(String output, String... more) throws IOException {
+        List<String> plan = List.of(PLAN.write(folder, "unset").toString(), "--set", "output=" + output);
+        List<String> spark = List.of("--", "--master", "local[2]", "--conf", "spark.hadoop.dfs.replication=2");
+        return TrainProcess.start(
+                folder,
+                Stream.of(plan, List.of(more), spark).flatMap(List::stream).toList());
+    }
+
+    private static void assertEnds(int code, TrainProcess run) {
+        assertEquals(code, run.exitCode(), run::toString);
+    }
+
+    private Path inHdfs(String name) {
+        return new Path(cluster.getURI() + "/runs/" + name);
+    }
+
+    private String text(Path file) throws IOException {
+        try (InputStream in = files.open(file)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** The step of the newest checkpoint, or 0. */
+    private long newest(Path output) {
+        try {
+            FileStatus[] found = files.globStatus(new Path(output, "checkpoints/step-*"));
+            return Arrays.stream(found == null ? new FileStatus[0] : found)
+                    .mapToLong(one -> Long.parseLong(one.getPath().getName().substring("step-".length())))
+                    .max()
+                    .orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aRunThatIsKilledAfterADataNodeWasEndsWithTheBitsOfTheLocalFileSystem() throws IOException {
+        RunFolder local = new RunFolder(folder.resolve("local"));
+        try (TrainProcess run = start(local.path().toString())) {
+            assertEnds(0, run);
+        }
+        Path output = inHdfs("killed");
+        try (TrainProcess run = start(output.toString(), "--set", "training.stopAfterSeconds=0.1")) {
+            assertEnds(STOPPED, run);
+            assertEquals(1, newest(output));
+        }
+        try (TrainProcess run = start(output.toString())) {
+            run.await(() -> newest(output) > 1);
+            cluster.stopDataNode(0);
+            long then = newest(output);
+            run.await(() -> newest(output) > then);
+            run.kill();
+            assertEquals(KILLED, run.exitCode(), "the kill came too late");
+        }
+        assertFalse(files.exists(new Path(output, "metrics.json")), "the kill came too late");
+        long saved = newest(output);
+        try (TrainProcess run = start(output.toString())) {
+            assertEnds(0, run);
+            assertTrue(run.out().contains("goes on after step " + saved + "\n"), run::toString);
+        }
+        assertEquals(
+                local.outcome(),
+                RunFolder.outcome(text(new Path(output, "metrics.json")), text(new Path(output, "history.jsonl"))));
+    }
+}
