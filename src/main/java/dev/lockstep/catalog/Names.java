@@ -17,13 +17,22 @@ public final class Names {
         return "unknown " + concept + " \"" + name + "\"" + guess + " known: " + String.join(", ", known);
     }
 
-    /** The known name with the fewest edits, if they are few for its length; of equals one as long as the name. */
+    /** The known name with the fewest edits, if they are few for its length; of equals the one that begins alike. */
     public static Optional<String> nearest(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT);
         return known.stream()
                 .filter(candidate -> isNear(wanted, candidate.toLowerCase(Locale.ROOT)))
                 .min(Comparator.<String>comparingInt(candidate -> distance(wanted, candidate.toLowerCase(Locale.ROOT)))
-                        .thenComparingInt(candidate -> Math.abs(candidate.length() - wanted.length())));
+                        .thenComparingInt(candidate -> -alike(wanted, candidate.toLowerCase(Locale.ROOT))));
+    }
+
+    /** How many letters two names have in common at their beginning. */
+    private static int alike(String one, String other) {
+        int common = 0;
+        while (common < Math.min(one.length(), other.length()) && one.charAt(common) == other.charAt(common)) {
+            common++;
+        }
+        return common;
     }
 
     private static boolean isNear(String wanted, String candidate) {

@@ -150,11 +150,21 @@ class BadDataTest {
                         "data.train: data.features: unknown column \"c*\"; known: a, b, y"),
                 new Mistake("no features", "y,w\n1,1\n2,1\n", WEIGHTED, "data.train has no feature columns, only y, w"),
                 new Mistake(
+                        "a row with too few cells",
+                        "a,b,y\n1,2,0\n3,4\n",
+                        CLASSES,
+                        "data.train has a malformed row, with more or fewer cells than others: [3,4,null]"),
+                new Mistake(
+                        "a row with too many cells",
+                        "a,b,y\n1,2,0\n3,4,1,5\n",
+                        CLASSES,
+                        "data.train has a malformed row, with more or fewer cells than others: [3,4,1]"),
+                new Mistake(
                         "a class that only the test has",
                         GOOD,
                         "a,b,y\n1,2,0\n1,2,2\n",
                         "test: TEST, label: y}\nloss: cross_entropy",
-                        "data.test: column y: unknown class \"2\"; did you mean 0? known: 0, 1"),
+                        "data.test: column y: unknown class \"2\"; known: 0, 1"),
                 new Mistake(
                         "a misspelt class in the test",
                         "a,y\n1,setosa\n2,virginica\n",
@@ -166,7 +176,7 @@ class BadDataTest {
                         GOOD,
                         "a,c,y\n1,2,0\n",
                         "test: TEST, label: y}\nloss: mse",
-                        "data.test: feature of data.train: unknown column \"b\"; did you mean a? known: a, c, y"),
+                        "data.test: feature of data.train: unknown column \"b\"; known: a, c, y"),
                 new Mistake(
                         "a bad cell in the test",
                         GOOD,

@@ -84,7 +84,7 @@ class ClusterTrainingTest {
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> classWeights(table, "", new ClassWeights(false, Map.of("31", 1.0))));
-        assertEquals("classWeights: unknown class \"31\"; did you mean 1? known: -2, 1, 30", refused.getMessage());
+        assertEquals("classWeights: unknown class \"31\"; did you mean 30? known: -2, 1, 30", refused.getMessage());
     }
 
     @Test
