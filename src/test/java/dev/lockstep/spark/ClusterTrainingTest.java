@@ -78,13 +78,13 @@ class ClusterTrainingTest {
 
     @Test
     void classWeightsAreByLabelAndOneElse() {
-        Table table = Table.of("a,y", "1,1.0", "2,1", "3,-2", "4,30");
+        Table table = Table.of("a,y", "1,1.0", "2,1", "3,0", "4,30");
         ClassWeights some = new ClassWeights(false, Map.of("30", 0.5, "1.0", 7.0));
         assertArrayEquals(new float[] {1, 7, 0.5f}, classWeights(table, "", some));
         IllegalArgumentException refused = assertThrows(
                 IllegalArgumentException.class,
                 () -> classWeights(table, "", new ClassWeights(false, Map.of("31", 1.0))));
-        assertEquals("classWeights: unknown class \"31\"; did you mean 30? known: -2, 1, 30", refused.getMessage());
+        assertEquals("classWeights: unknown class \"31\"; did you mean 30? known: 0, 1, 30", refused.getMessage());
     }
 
     @Test
