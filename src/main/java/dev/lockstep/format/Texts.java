@@ -38,7 +38,11 @@ record Texts(Map<String, String> values) {
     }
 
     int count(String name) {
-        return Math.toIntExact(whole(name));
+        long value = whole(name);
+        if (value > Integer.MAX_VALUE) {
+            throw new FormatException(name + " must be at most " + Integer.MAX_VALUE + " but is " + value);
+        }
+        return (int) value;
     }
 
     /** The texts whose names begin with a prefix, without it. */

@@ -59,12 +59,14 @@ public final class CheckpointFolder {
                 Map.of(STATE, new Manifest.Entry(length[0], HexFormat.of().formatHex(digest.digest()))));
         folder.writePlainly(MANIFEST, out -> out.write(manifest.toJson().getBytes(StandardCharsets.UTF_8)));
         files.rename(aside, name);
-        prune();
+        prune(name);
     }
 
-    private void prune() throws IOException {
-        List<String> names = names();
-        for (String old : names.subList(0, Math.max(0, names.size() - keep))) {
+    /** Removes what is too many, but never the one just written: a newer one may be damaged. */
+    private void prune(String written) throws IOException {
+        List<String> others =
+                names().stream().filter(name -> !name.equals(written)).toList();
+        for (String old : others.subList(0, Math.max(0, others.size() - (keep - 1)))) {
             files.remove(old);
         }
     }

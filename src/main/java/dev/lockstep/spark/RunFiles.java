@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -100,11 +99,19 @@ public final class RunFiles {
 
     /** Creates a file that must not be there yet; false if it is. */
     public boolean create(String name, Content content) throws IOException {
-        try (OutputStream out = files.create(new Path(folder, name), false)) {
+        Path path = new Path(folder, name);
+        if (files.exists(path)) {
+            return false;
+        }
+        try (OutputStream out = files.create(path, false)) {
             content.writeTo(out);
             return true;
-        } catch (FileAlreadyExistsException | java.nio.file.FileAlreadyExistsException e) {
-            return false;
+        } catch (IOException e) {
+            // File systems differ in how they say that somebody was faster.
+            if (files.exists(path)) {
+                return false;
+            }
+            throw e;
         }
     }
 

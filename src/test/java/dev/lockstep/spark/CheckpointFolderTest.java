@@ -103,6 +103,16 @@ class CheckpointFolderTest {
         assertEquals(List.of("step-0000000005"), names());
     }
 
+    /** A newer one may be damaged, as after going on from the one before it. */
+    @Test
+    void whatWasJustWrittenStays() throws IOException {
+        folder(1).write(checkpoint(30));
+        Files.delete(file(30, MANIFEST));
+        folder(1).write(checkpoint(25));
+        assertEquals(List.of("step-0000000025"), names());
+        assertEquals(25, newest());
+    }
+
     @Test
     void aCheckpointOfTheSameStepIsReplaced() throws IOException {
         folder.write(checkpoint(1));
