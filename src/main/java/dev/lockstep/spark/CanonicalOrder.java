@@ -1,6 +1,7 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.data.CanonicalRow;
+import dev.lockstep.data.DataException;
 import dev.lockstep.data.ShardLayout;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class CanonicalOrder {
     }
 
     private static Iterator<byte[]> own(Iterator<Tuple2<Address, byte[]>> sorted, Cut cut) {
-        for (long i = 0; i < cut.skip; i++) {
+        for (long i = 0; i < cut.skip && sorted.hasNext(); i++) {
             sorted.next();
         }
         return new Iterator<>() {
@@ -107,6 +108,10 @@ final class CanonicalOrder {
 
             @Override
             public byte[] next() {
+                if (!sorted.hasNext()) {
+                    throw new DataException("the data changed while they were read: rows are missing;"
+                            + " give the run a source that stays as it is");
+                }
                 left--;
                 return sorted.next()._1().row;
             }

@@ -119,6 +119,18 @@ class BadDataTest {
                         BINARY,
                         "data.label: column y must have 2 classes for this loss but has 3; use cross_entropy"),
                 new Mistake(
+                        "numbers taken for classes",
+                        "a,y\n1,0.5\n3,1\n5,2\n",
+                        CLASSES,
+                        "data.label: column y must have text or whole numbers from 0 as classes with the loss"
+                                + " cross_entropy but has 0.5"),
+                new Mistake(
+                        "a negative class",
+                        "a,y\n1,-1\n3,1\n",
+                        BINARY,
+                        "data.label: column y must have text or whole numbers from 0 as classes with the loss"
+                                + " binary_cross_entropy but has -1"),
+                new Mistake(
                         "a distribution that is none",
                         "a,p,q\n1,0.5,0.5\n3,0.7,0.2\n",
                         DISTRIBUTION,
