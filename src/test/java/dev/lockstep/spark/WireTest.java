@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.lockstep.data.DenseFeatures;
 import dev.lockstep.data.Moments;
 import dev.lockstep.data.Shard;
+import dev.lockstep.evaluation.ClassRule;
+import dev.lockstep.evaluation.ClassTally;
 import dev.lockstep.evaluation.MultiLabelTally;
 import dev.lockstep.evaluation.Predictions;
 import dev.lockstep.evaluation.RegressionTally;
@@ -90,7 +92,11 @@ class WireTest {
     void talliesArrive(Serializer serializer) {
         Predictions block =
                 new Predictions(1, 2, new float[] {0.25f, 0.75f}, 2, new float[] {0, 1}, new float[] {2}, 0.5);
-        for (Tally tally : new Tally[] {new RegressionTally(new double[] {1, 2}), new MultiLabelTally(2, 0.5f)}) {
+        for (Tally tally : new Tally[] {
+            new RegressionTally(new double[] {1, 2}),
+            new MultiLabelTally(2, 0.5f),
+            new ClassTally(new ClassRule(2, 0.5f, true, 1, 1))
+        }) {
             tally.add(block);
             Tally received = sent(serializer, tally);
             assertEquals(
