@@ -214,7 +214,7 @@ class TrainIT {
 
     @Tag("cluster")
     @ParameterizedTest
-    @ValueSource(strings = {"JavaSerializer"})
+    @ValueSource(strings = {"JavaSerializer", "KryoSerializer"})
     void twoExecutorProcessesGiveTheSameBits(String serializer) throws IOException, InterruptedException {
         Path events = Files.createDirectories(folder.resolve("events " + serializer));
         assertSameBits(
