@@ -39,7 +39,7 @@ class ArchitectureTest {
         Set<String> spark = with(format, "spark");
         return Stream.of(
                 new Room("catalog", Set.of()),
-                new Room("math", Set.of("catalog"), "dev.ludovic.netlib"),
+                new Room("math", Set.of("catalog"), "dev.ludovic.netlib", "org.bytedeco"),
                 new Room("data", Set.of("catalog", "math")),
                 new Room("network", Set.of("catalog", "math")),
                 new Room("objective", Set.of("catalog", "math", "data", "network")),

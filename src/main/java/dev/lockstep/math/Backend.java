@@ -3,26 +3,25 @@ package dev.lockstep.math;
 import dev.lockstep.catalog.Names;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
-import dev.ludovic.netlib.blas.NativeBLAS;
 import java.util.List;
 import java.util.Locale;
 
 /** Who computes the matrix products. */
 public enum Backend {
-    /** The system's BLAS through JNI. It must run on one thread: start the process with its own setting for that. */
+    /** The fastest of the others that this process has. */
+    AUTO,
+    /** OpenBLAS, which comes with Lockstep for Linux, or another BLAS through JNI. */
     NATIVE,
     /** The Vector API, where the process was started with {@code --add-modules=jdk.incubator.vector}. */
     VECTOR,
     /** Plain loops with the same bits on any processor. */
     JAVA;
 
+    private static final String NEEDS = "it comes with Lockstep for Linux on x86-64 and arm64";
     private static final List<String> NAMES = List.of("auto", "native", "vector", "java");
 
-    /** The backend of a plan's {@code math.blas}; {@code auto} is {@link #JAVA}. */
+    /** The backend of a plan's {@code math.blas}. */
     public static Backend of(String name) {
-        if (name.equals("auto")) {
-            return JAVA;
-        }
         for (Backend backend : values()) {
             if (backend.toString().equals(name)) {
                 return backend;
@@ -37,25 +36,44 @@ public enum Backend {
      * @throws IllegalStateException saying what is missing on this host
      */
     public Products products() {
-        return switch (this) {
-            case NATIVE -> new BlasProducts(nativeBlas());
+        return switch (taken()) {
+            case AUTO -> throw new AssertionError();
+            case NATIVE -> new BlasProducts(NativeBlas.instance().blas());
             case VECTOR -> new BlasProducts(vectorBlas());
             case JAVA -> new PlainProducts();
         };
     }
 
-    private static BLAS nativeBlas() {
-        try {
-            return NativeBLAS.getInstance();
-        } catch (RuntimeException | LinkageError e) {
-            throw new IllegalStateException(
-                    "math.blas is native but this host has no BLAS library (libblas.so.3, for example OpenBLAS);"
-                            + " install one or use math.blas: java",
-                    e);
+    /** Who computes in this process: this backend, and never {@link #AUTO}. */
+    public Backend taken() {
+        return this == AUTO ? Fastest.BACKEND : this;
+    }
+
+    /** What was taken, and if it is not the fastest, how to get a faster one. */
+    public String description() {
+        return switch (taken()) {
+            case AUTO -> throw new AssertionError();
+            case NATIVE -> NativeBlas.instance().name();
+            case VECTOR -> "Vector API" + (this == AUTO ? "; OpenBLAS is about twice as fast, " + NEEDS : "");
+            case JAVA -> "plain Java" + (this == AUTO ? "; OpenBLAS is about eight times as fast, " + NEEDS : "");
+        };
+    }
+
+    private static final class Fastest {
+        static final Backend BACKEND = NativeBlas.isThere() ? NATIVE : vectorIsThere() ? VECTOR : JAVA;
+
+        private static boolean vectorIsThere() {
+            try {
+                return vectorBlas() != null;
+            } catch (IllegalStateException e) {
+                return false;
+            }
         }
     }
 
     private static BLAS vectorBlas() {
+        // Netlib takes its native library when anything of it is first used: ours must be named before.
+        NativeBlas.isThere();
         BLAS blas = JavaBLAS.getInstance();
         if (!blas.getClass().getSimpleName().equals("VectorBLAS")) {
             throw new IllegalStateException("math.blas is vector but this process was started without the module"

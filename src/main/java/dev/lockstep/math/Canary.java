@@ -6,7 +6,7 @@ package dev.lockstep.math;
  */
 public final class Canary {
 
-    private static final int[][] SHAPES = {{1, 3, 5}, {7, 16, 33}, {16, 64, 50}, {40, 9, 129}};
+    private static final int[][] SHAPES = {{1, 3, 5}, {7, 16, 33}, {16, 64, 50}, {40, 9, 129}, {64, 128, 300}};
 
     private Canary() {}
 
@@ -15,7 +15,8 @@ public final class Canary {
      * java-93c1f0a2b4d5e6f7}.
      */
     public static String of(Backend backend) {
-        return switch (backend) {
+        return switch (backend.taken()) {
+            case AUTO -> throw new AssertionError();
             case NATIVE -> OfNative.VALUE;
             case VECTOR -> OfVector.VALUE;
             case JAVA -> OfJava.VALUE;
@@ -47,7 +48,7 @@ public final class Canary {
             hash = Hash.append(hash, Float.floatToIntBits(Elementary.sigmoid(x / 4)));
             hash = Hash.append(hash, Double.doubleToLongBits(StrictMath.log(Math.abs(x))));
         }
-        return backend + "-" + String.format("%016x", hash);
+        return backend.taken() + "-" + String.format("%016x", hash);
     }
 
     private static long productsOf(Products products, int m, int n, int k) {

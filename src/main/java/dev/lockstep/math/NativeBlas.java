@@ -1,0 +1,141 @@
+package dev.lockstep.math;
+
+import dev.ludovic.netlib.blas.BLAS;
+import dev.ludovic.netlib.blas.NativeBLAS;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas_nolapack;
+
+/**
+ * The BLAS behind JNI of this process: the OpenBLAS that comes with Lockstep, or the library that the user named in
+ * {@value #PATH_PROPERTY}, or the system's {@code libblas.so.3}.
+ *
+ * <p>{@code dev.ludovic.netlib} reads that property once, when it is first used; Spark and Breeze then have the same
+ * library. Ours computes with one thread, set by call.
+ */
+final class NativeBlas {
+
+    static final String PATH_PROPERTY = "dev.ludovic.netlib.blas.nativeLibPath";
+
+    private static final String LIBRARY = "libopenblas_nolapack.so.0";
+
+    private final BLAS blas;
+    private final String name;
+
+    private NativeBlas(BLAS blas, String name) {
+        this.blas = blas;
+        this.name = name;
+    }
+
+    /** @throws IllegalStateException saying why there is none */
+    static NativeBlas instance() {
+        if (Holder.INSTANCE == null) {
+            throw new IllegalStateException(Holder.REFUSAL);
+        }
+        return Holder.INSTANCE;
+    }
+
+    static boolean isThere() {
+        return Holder.INSTANCE != null;
+    }
+
+    BLAS blas() {
+        return blas;
+    }
+
+    /** Such as {@code OpenBLAS 0.3.31}. */
+    String name() {
+        return name;
+    }
+
+    private static final class Holder {
+
+        static final NativeBlas INSTANCE;
+        static final String REFUSAL;
+
+        static {
+            NativeBlas found = null;
+            String refusal = "";
+            try {
+                found = load();
+            } catch (RuntimeException | LinkageError e) {
+                refusal = "math.blas is native but this process has no BLAS library: none comes with Lockstep for "
+                        + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
+                        + ", or it cannot be loaded here (" + e
+                        + "); use math.blas: java, or name a library in -D" + PATH_PROPERTY;
+            }
+            INSTANCE = found;
+            REFUSAL = refusal;
+        }
+    }
+
+    private static NativeBlas load() {
+        String chosen = System.getProperty(PATH_PROPERTY);
+        Path ours = chosen == null ? unpacked() : null;
+        if (ours != null) {
+            System.setProperty(PATH_PROPERTY, ours.toString());
+        }
+        BLAS blas = quietly();
+        if (ours == null) {
+            return new NativeBlas(blas, chosen == null ? "the system's BLAS" : chosen);
+        }
+        if (anotherBlasIsLoaded(ours)) {
+            return new NativeBlas(blas, "a BLAS that other code of this process had loaded before");
+        }
+        openblas_nolapack.blas_set_num_threads(1);
+        return new NativeBlas(blas, openblas_nolapack.OPENBLAS_VERSION.strip());
+    }
+
+    /** Where our library and all it needs lie, unpacked and loaded; null if none is for this platform. */
+    private static Path unpacked() {
+        try {
+            Path folder =
+                    new File(Loader.load(openblas_nolapack.class)).toPath().getParent();
+            Path library = folder == null ? null : folder.resolve(LIBRARY);
+            return library != null && Files.exists(library) ? library : null;
+        } catch (LinkageError | RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Without the warnings that netlib logs when there is no library: what was taken is reported by us. */
+    private static BLAS quietly() {
+        Logger logger = Logger.getLogger("dev.ludovic.netlib.blas.InstanceBuilder");
+        Level before = logger.getLevel();
+        logger.setLevel(Level.OFF);
+        try {
+            return NativeBLAS.getInstance();
+        } finally {
+            logger.setLevel(before);
+        }
+    }
+
+    /** Whether a BLAS besides ours is in the process: then netlib was in use before we named ours. */
+    private static boolean anotherBlasIsLoaded(Path ours) {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {
+                String file = line.substring(Math.max(0, line.indexOf('/')));
+                String fileName = file.substring(file.lastIndexOf('/') + 1);
+                if (fileName.matches("lib(blas|openblas|mkl|blis|armpl).*") && !file.equals(realPath(ours))) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String realPath(Path path) {
+        try {
+            return path.toRealPath().toString();
+        } catch (IOException e) {
+            return path.toString();
+        }
+    }
+}
