@@ -27,6 +27,11 @@ final class BlasProducts implements Products {
     }
 
     @Override
+    public void transposedTimes(int m, int n, int k, Slice a, Slice b, Slice c) {
+        sgemm("N", "T", n, m, k, b, n, a, m, 0f, c);
+    }
+
+    @Override
     public void addTransposedTimes(int m, int n, int k, Slice a, Slice b, Slice c) {
         sgemm("N", "T", n, m, k, b, n, a, m, 1f, c);
     }

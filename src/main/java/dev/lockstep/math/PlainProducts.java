@@ -39,6 +39,12 @@ final class PlainProducts implements Products {
     }
 
     @Override
+    public void transposedTimes(int m, int n, int k, Slice a, Slice b, Slice c) {
+        Arrays.fill(c.values(), c.offset(), c.offset() + m * n, 0f);
+        addTransposedTimes(m, n, k, a, b, c);
+    }
+
+    @Override
     public void addTransposedTimes(int m, int n, int k, Slice a, Slice b, Slice c) {
         for (int row = 0; row < m; row++) {
             addCombination(

@@ -1,7 +1,7 @@
 package dev.lockstep.math;
 
 /**
- * The three matrix products that a dense layer needs. All matrices are row-major and packed.
+ * The matrix products that a dense layer needs. All matrices are row-major and packed.
  *
  * <p>An instance may own scratch memory: it belongs to one thread at a time.
  */
@@ -13,6 +13,9 @@ public interface Products {
     /** {@code c[m][n] = a[m][k] · b[k][n]}: the gradient at a layer's inputs. */
     void times(int m, int n, int k, Slice a, Slice b, Slice c);
 
-    /** {@code c[m][n] += a[k][m]ᵀ · b[k][n]}: the gradient of a layer's weights. */
+    /** {@code c[m][n] = a[k][m]ᵀ · b[k][n]}: the gradient of a layer's weights. */
+    void transposedTimes(int m, int n, int k, Slice a, Slice b, Slice c);
+
+    /** {@code c[m][n] += a[k][m]ᵀ · b[k][n]}: the same, on top of what other rows gave. */
     void addTransposedTimes(int m, int n, int k, Slice a, Slice b, Slice c);
 }

@@ -105,24 +105,40 @@ public record Network(List<Layer> layers) implements Serializable {
     }
 
     /**
-     * Adds the gradient of the last {@link #forward} to {@code gradient}, given the gradient at the outputs in
-     * {@link Workspace#outputGradient()}, which it overwrites.
+     * Writes the gradient of the last {@link #forward} to {@code gradient}, whatever that held, given the gradient at the
+     * outputs in {@link Workspace#outputGradient()}, which it overwrites.
      */
     public void backward(float[] parameters, Workspace workspace, int rows, Dropout dropout, float[] gradient) {
+        for (Layer layer : layers) {
+            Arrays.fill(gradient, layer.biasOffset(), layer.end(), 0f);
+        }
+        backward(parameters, workspace, rows, dropout, gradient, workspace.products()::transposedTimes);
+    }
+
+    /** As {@link #backward}, but adds to {@code gradient}. */
+    public void addBackward(float[] parameters, Workspace workspace, int rows, Dropout dropout, float[] gradient) {
+        backward(parameters, workspace, rows, dropout, gradient, workspace.products()::addTransposedTimes);
+    }
+
+    private void backward(
+            float[] parameters,
+            Workspace workspace,
+            int rows,
+            Dropout dropout,
+            float[] gradient,
+            WeightGradient weightGradient) {
         for (int index = layers.size() - 1; index >= 0; index--) {
             Layer layer = layers.get(index);
             float[] delta = workspace.gradient(layer);
             workspace.passBack(layer, rows, dropout);
             layer.deactivate(parameters, workspace, delta, rows, gradient);
-            workspace
-                    .products()
-                    .addTransposedTimes(
-                            layer.outputs(),
-                            layer.inputs(),
-                            rows,
-                            Slice.of(delta),
-                            Slice.of(workspace.inputs(layer)),
-                            layer.weights(gradient));
+            weightGradient.of(
+                    layer.outputs(),
+                    layer.inputs(),
+                    rows,
+                    Slice.of(delta),
+                    Slice.of(workspace.inputs(layer)),
+                    layer.weights(gradient));
             addRows(delta, rows, layer.outputs(), gradient, layer.biasOffset());
             if (index > 0) {
                 workspace
@@ -136,6 +152,11 @@ public record Network(List<Layer> layers) implements Serializable {
                                 Slice.of(workspace.gradient(layers.get(index - 1))));
             }
         }
+    }
+
+    /** The product that becomes the gradient of a layer's weights, or is added to it. */
+    private interface WeightGradient {
+        void of(int m, int n, int k, Slice a, Slice b, Slice c);
     }
 
     private static void addRows(float[] rows, int count, int width, float[] sum, int at) {

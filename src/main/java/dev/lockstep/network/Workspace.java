@@ -13,7 +13,8 @@ public final class Workspace {
 
     private final Products products;
     private final List<Layer> layers;
-    private final float[] inputs;
+    private final int inputFloats;
+    private float[] inputs;
     private final float[][] sums;
     private final float[][] outputs;
     private final float[][] passed;
@@ -25,7 +26,7 @@ public final class Workspace {
         this.products = products;
         this.layers = network.layers();
         int depth = layers.size();
-        inputs = new float[Math.multiplyExact(rows, network.inputs())];
+        inputFloats = Math.multiplyExact(rows, network.inputs());
         sums = new float[depth][];
         outputs = new float[depth][];
         passed = new float[depth][];
@@ -41,9 +42,17 @@ public final class Workspace {
         }
     }
 
-    /** The rows' features, {@code [rows][inputs]}. */
+    /** The rows' features, {@code [rows][inputs]}: the array of {@link #read}, or one of its own. */
     public float[] inputs() {
+        if (inputs == null) {
+            inputs = new float[inputFloats];
+        }
         return inputs;
+    }
+
+    /** Takes the rows' features, {@code [rows][inputs]}, from an array of the caller's until the next call. */
+    public void read(float[] features) {
+        inputs = features;
     }
 
     /** The rows' outputs after a forward pass, {@code [rows][outputs]}. */
@@ -62,7 +71,7 @@ public final class Workspace {
 
     /** What the layer before passes on to this one. */
     float[] inputs(Layer layer) {
-        return layer.index() == 0 ? inputs : passed[layer.index() - 1];
+        return layer.index() == 0 ? inputs() : passed[layer.index() - 1];
     }
 
     float[] sums(Layer layer) {

@@ -1,5 +1,6 @@
 package dev.lockstep.objective;
 
+import dev.lockstep.math.Loops;
 import java.io.Serializable;
 
 /**
@@ -24,11 +25,19 @@ public final class GradientSum implements Serializable {
 
     /** Adds another sum to this one and returns this. */
     public GradientSum merge(GradientSum other) {
+        return merge(other, Loops.PLAIN);
+    }
+
+    /** The same, with the loop over the gradient run by {@code loops}. */
+    public GradientSum merge(GradientSum other, Loops loops) {
         lossSum += other.lossSum;
         weightSum += other.weightSum;
-        for (int i = 0; i < gradient.length; i++) {
-            gradient[i] += other.gradient[i];
-        }
+        float[] more = other.gradient;
+        loops.run(gradient.length, (from, to) -> {
+            for (int i = from; i < to; i++) {
+                gradient[i] += more[i];
+            }
+        });
         return this;
     }
 
@@ -49,11 +58,16 @@ public final class GradientSum implements Serializable {
 
     /** Turns the sum into the gradient of the mean loss, in place, and returns it. */
     public float[] meanGradient(Loss loss) {
-        float scale = (float) loss.gradientScale(lossSum, weightSum);
-        for (int i = 0; i < gradient.length; i++) {
+        scale(loss.gradientScale(lossSum, weightSum), 0, gradient.length);
+        return gradient;
+    }
+
+    /** Multiplies the elements {@code [from, to)} of the gradient. */
+    public void scale(double factor, int from, int to) {
+        float scale = (float) factor;
+        for (int i = from; i < to; i++) {
             gradient[i] *= scale;
         }
-        return gradient;
     }
 
     /** The mean loss. */

@@ -20,13 +20,19 @@ public record Penalty(double l1, double l2) {
 
     /** Adds the penalty's gradient to {@code gradient}. */
     public void addGradient(Network network, float[] parameters, float[] gradient) {
+        addGradient(network, parameters, gradient, 0, gradient.length);
+    }
+
+    /** Adds the penalty's gradient to the elements {@code [from, to)} of {@code gradient}. */
+    public void addGradient(Network network, float[] parameters, float[] gradient, int from, int to) {
         if (l1 == 0 && l2 == 0) {
             return;
         }
         float ofSign = (float) l1;
         float ofWeight = (float) (2 * l2);
         for (Layer layer : network.layers()) {
-            for (int i = layer.offset(); i < layer.biasOffset(); i++) {
+            int end = Math.min(to, layer.biasOffset());
+            for (int i = Math.max(from, layer.offset()); i < end; i++) {
                 gradient[i] += ofSign * Math.signum(parameters[i]) + ofWeight * parameters[i];
             }
         }

@@ -21,17 +21,18 @@ public record ShardGradient(Network network, Loss loss, float[] classWeights, lo
     }
 
     /**
-     * Returns the sum over the shard's rows in a step.
+     * Returns the sum over the shard's rows in a step, of which there must be one at least.
      *
      * @param order the shard's permutation in the step's epoch
-     * @param gradient an array of zeros, taken over by the result
+     * @param gradient an array of any content, taken over by the result
      */
     public GradientSum sum(
             BlockReader reader, float[] parameters, Shard shard, int[] order, Step step, float[] gradient) {
+        int first = step.firstSlot(shard.index(), shards);
         int end = step.endSlot(shard.index(), shards);
         double lossSum = 0;
         double weightSum = 0;
-        for (int slot = step.firstSlot(shard.index(), shards); slot < end; slot += reader.capacity()) {
+        for (int slot = first; slot < end; slot += reader.capacity()) {
             int rows = Math.min(reader.capacity(), end - slot);
             long position = (long) slot * shards + shard.index();
             Dropout dropout = new Dropout(true, seed, step.epoch(), position, shards);
@@ -41,7 +42,11 @@ public record ShardGradient(Network network, Loss loss, float[] classWeights, lo
             for (int i = 0; i < rows; i++) {
                 weightSum += examples.weights()[i];
             }
-            network.backward(parameters, reader.workspace(), rows, dropout, gradient);
+            if (slot == first) {
+                network.backward(parameters, reader.workspace(), rows, dropout, gradient);
+            } else {
+                network.addBackward(parameters, reader.workspace(), rows, dropout, gradient);
+            }
         }
         return new GradientSum(lossSum, weightSum, gradient);
     }

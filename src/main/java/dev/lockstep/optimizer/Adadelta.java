@@ -20,14 +20,16 @@ public record Adadelta(double rho, double epsilon) implements StepwiseOptimizer 
     }
 
     @Override
-    public void update(long step, double rate, float[] gradient, float[] parameters, float[][] state) {
-        float[] squares = state[0];
-        float[] moves = state[1];
+    public void update(long step, double rate, Vectors vectors, int from, int to) {
+        float[] gradient = vectors.gradient();
+        float[] parameters = vectors.parameters();
+        float[] squares = vectors.state()[0];
+        float[] moves = vectors.state()[1];
         float kept = (float) rho;
         float added = (float) (1 - rho);
         float small = (float) epsilon;
         float factor = (float) rate;
-        for (int i = 0; i < parameters.length; i++) {
+        for (int i = from; i < to; i++) {
             float g = gradient[i];
             squares[i] = kept * squares[i] + added * g * g;
             float move = (float) Math.sqrt(moves[i] + small) / (float) Math.sqrt(squares[i] + small) * g;

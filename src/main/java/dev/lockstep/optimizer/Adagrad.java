@@ -20,11 +20,13 @@ public record Adagrad(double epsilon) implements StepwiseOptimizer {
     }
 
     @Override
-    public void update(long step, double rate, float[] gradient, float[] parameters, float[][] state) {
-        float[] squares = state[0];
+    public void update(long step, double rate, Vectors vectors, int from, int to) {
+        float[] gradient = vectors.gradient();
+        float[] parameters = vectors.parameters();
+        float[] squares = vectors.state()[0];
         float factor = (float) rate;
         float small = (float) epsilon;
-        for (int i = 0; i < parameters.length; i++) {
+        for (int i = from; i < to; i++) {
             float g = gradient[i];
             squares[i] += g * g;
             parameters[i] -= factor * (g / ((float) Math.sqrt(squares[i]) + small));

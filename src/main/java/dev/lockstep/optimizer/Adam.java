@@ -24,9 +24,11 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
     }
 
     @Override
-    public void update(long step, double rate, float[] gradient, float[] parameters, float[][] state) {
-        float[] mean = state[0];
-        float[] square = state[1];
+    public void update(long step, double rate, Vectors vectors, int from, int to) {
+        float[] gradient = vectors.gradient();
+        float[] parameters = vectors.parameters();
+        float[] mean = vectors.state()[0];
+        float[] square = vectors.state()[1];
         float keptMean = (float) beta1;
         float addedMean = (float) (1 - beta1);
         float keptSquare = (float) beta2;
@@ -35,7 +37,7 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
         float rootCorrection = (float) (1 / Math.sqrt(1 - StrictMath.pow(beta2, (double) step)));
         float small = (float) epsilon;
         float kept = (float) (1 - rate * weightDecay);
-        for (int i = 0; i < parameters.length; i++) {
+        for (int i = from; i < to; i++) {
             float g = gradient[i];
             mean[i] = keptMean * mean[i] + addedMean * g;
             square[i] = keptSquare * square[i] + addedSquare * g * g;

@@ -23,11 +23,11 @@ public record Clip(Kind kind, double limit) {
         Domain.POSITIVE.check("clip." + kind.name().toLowerCase(Locale.ROOT), limit);
     }
 
-    /** Clips a gradient in place. */
-    public void apply(float[] gradient, double norm) {
+    /** Clips the elements {@code [from, to)} of a gradient with this norm in place. */
+    public void apply(float[] gradient, double norm, int from, int to) {
         if (kind == Kind.VALUE) {
             float bound = (float) limit;
-            for (int i = 0; i < gradient.length; i++) {
+            for (int i = from; i < to; i++) {
                 gradient[i] = Math.max(-bound, Math.min(bound, gradient[i]));
             }
             return;
@@ -35,7 +35,7 @@ public record Clip(Kind kind, double limit) {
         double factor = limit / (norm + SMALL);
         if (factor < 1) {
             float scale = (float) factor;
-            for (int i = 0; i < gradient.length; i++) {
+            for (int i = from; i < to; i++) {
                 gradient[i] *= scale;
             }
         }

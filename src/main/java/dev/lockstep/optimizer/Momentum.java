@@ -25,13 +25,15 @@ public record Momentum(double momentum, double dampening, boolean nesterov) impl
     }
 
     @Override
-    public void update(long step, double rate, float[] gradient, float[] parameters, float[][] state) {
-        float[] velocity = state[0];
+    public void update(long step, double rate, Vectors vectors, int from, int to) {
+        float[] gradient = vectors.gradient();
+        float[] parameters = vectors.parameters();
+        float[] velocity = vectors.state()[0];
         float kept = step == 1 ? 0f : (float) momentum;
         float added = step == 1 ? 1f : (float) (1 - dampening);
         float factor = (float) rate;
         float ahead = (float) momentum;
-        for (int i = 0; i < parameters.length; i++) {
+        for (int i = from; i < to; i++) {
             velocity[i] = kept * velocity[i] + added * gradient[i];
             float move = nesterov ? gradient[i] + ahead * velocity[i] : velocity[i];
             parameters[i] -= factor * move;

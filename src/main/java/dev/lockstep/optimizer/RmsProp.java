@@ -23,17 +23,19 @@ public record RmsProp(double alpha, double epsilon, double momentum, boolean cen
     }
 
     @Override
-    public void update(long step, double rate, float[] gradient, float[] parameters, float[][] state) {
-        float[] squares = state[0];
-        float[] velocity = state[1];
-        float[] mean = state[2];
+    public void update(long step, double rate, Vectors vectors, int from, int to) {
+        float[] gradient = vectors.gradient();
+        float[] parameters = vectors.parameters();
+        float[] squares = vectors.state()[0];
+        float[] velocity = vectors.state()[1];
+        float[] mean = vectors.state()[2];
         float kept = (float) alpha;
         float added = (float) (1 - alpha);
         float small = (float) epsilon;
         float factor = (float) rate;
         float ofVelocity = (float) momentum;
         float ofMean = centered ? 1f : 0f;
-        for (int i = 0; i < parameters.length; i++) {
+        for (int i = from; i < to; i++) {
             float g = gradient[i];
             squares[i] = kept * squares[i] + added * g * g;
             mean[i] = ofMean * (kept * mean[i] + added * g);

@@ -9,9 +9,11 @@ public record Sgd() implements StepwiseOptimizer {
     }
 
     @Override
-    public void update(long step, double rate, float[] gradient, float[] parameters, float[][] state) {
+    public void update(long step, double rate, Vectors vectors, int from, int to) {
+        float[] gradient = vectors.gradient();
+        float[] parameters = vectors.parameters();
         float factor = (float) rate;
-        for (int i = 0; i < parameters.length; i++) {
+        for (int i = from; i < to; i++) {
             parameters[i] -= factor * gradient[i];
         }
     }

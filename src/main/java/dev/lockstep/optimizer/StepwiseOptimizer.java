@@ -7,11 +7,24 @@ public non-sealed interface StepwiseOptimizer extends Optimizer {
     int stateVectors();
 
     /**
-     * Takes one step, changing {@code parameters} and {@code state} in place.
+     * What a step reads and changes.
+     *
+     * @param parameters changed in place
+     * @param state {@code [stateVectors()][parameters]}, changed in place
+     */
+    record Vectors(float[] gradient, float[] parameters, float[][] state) {}
+
+    /**
+     * Takes one step on the parameters {@code [from, to)}. Each depends on its own place only, so any cut into ranges
+     * gives the same bits.
      *
      * @param step from 1
      * @param rate the learning rate
-     * @param state {@code [stateVectors()][parameters]}
      */
-    void update(long step, double rate, float[] gradient, float[] parameters, float[][] state);
+    void update(long step, double rate, Vectors vectors, int from, int to);
+
+    /** Takes one step on all parameters. */
+    default void update(long step, double rate, float[] gradient, float[] parameters, float[][] state) {
+        update(step, rate, new Vectors(gradient, parameters, state), 0, parameters.length);
+    }
 }

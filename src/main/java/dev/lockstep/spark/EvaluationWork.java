@@ -14,7 +14,7 @@ record EvaluationWork(ShardEvaluation evaluation) implements ShardTask.Work<Tall
     }
 
     @Override
-    public Tally add(Tally left, Tally right) {
+    public Tally add(BlockReader reader, Tally left, Tally right) {
         return left.merge(right);
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import dev.lockstep.data.Step;
 import dev.lockstep.objective.GradientSum;
 import dev.lockstep.objective.ShardGradient;
+import dev.lockstep.training.ChunkedLoops;
 import dev.lockstep.training.Gradients;
 import dev.lockstep.training.StepTimer;
 import java.util.List;
@@ -37,7 +38,8 @@ final class JobEngine implements Gradients {
                 new ShardTask<>(guard, rows, gradient.network(), blockRows, new StepWork(gradient, step));
         List<PartialSums<GradientSum>> partials = job.run(rows, touched(step), task, parameters);
         long start = System.nanoTime();
-        GradientSum sum = PartialSums.total(rows.tree(), partials, GradientSum::merge);
+        GradientSum sum =
+                PartialSums.total(rows.tree(), partials, (left, right) -> left.merge(right, ChunkedLoops.INSTANCE));
         timer.add(StepTimer.Phase.REDUCE, System.nanoTime() - start);
         return sum;
     }

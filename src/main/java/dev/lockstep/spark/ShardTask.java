@@ -21,7 +21,8 @@ final class ShardTask<T> implements Serializable {
         /** The sum over one shard, or null if it has nothing to add. */
         T of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard);
 
-        T add(T left, T right);
+        /** The sum of two sums, which it may use up. */
+        T add(BlockReader reader, T left, T right);
     }
 
     private final TaskGuard guard;
@@ -50,7 +51,7 @@ final class ShardTask<T> implements Serializable {
                 partition.firstShard(),
                 partition.endShard(),
                 shard -> work.of(reader, parameters, partition, partition.shard(shard)),
-                work::add);
+                (left, right) -> work.add(reader, left, right));
         partition.giveBack(network, reader);
         return Share.of(sums, System.nanoTime() - start);
     }

@@ -15,11 +15,14 @@ record StepWork(ShardGradient gradient, Step step) implements ShardTask.Work<Gra
             return null;
         }
         int[] order = partition.order(gradient.seed(), step.epoch()).of(shard.index());
-        return gradient.sum(reader, parameters, shard, order, step, new float[parameters.length]);
+        return gradient.sum(
+                reader, parameters, shard, order, step, reader.gradients().take(parameters.length));
     }
 
     @Override
-    public GradientSum add(GradientSum left, GradientSum right) {
-        return left.merge(right);
+    public GradientSum add(BlockReader reader, GradientSum left, GradientSum right) {
+        left.merge(right);
+        reader.gradients().giveBack(right.gradient());
+        return left;
     }
 }

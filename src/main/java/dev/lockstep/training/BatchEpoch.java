@@ -35,7 +35,7 @@ final class BatchEpoch implements EpochRunner {
         with.timer().stepEnded();
         with.listeners().forEach(listener -> listener.stepEnded(start.step() + 1, after.value()));
         return start.withMinimizer(after)
-                .afterStep(start.sums().plus(objective.last, objective.iteration, 1, norm(after.gradient())));
+                .afterStep(start.sums().plus(objective.last, objective.iteration, 1, Norm.of(after.gradient())));
     }
 
     @Override
@@ -49,14 +49,6 @@ final class BatchEpoch implements EpochRunner {
         double[] gradient = new double[parameters.length];
         double value = objective.at(point, gradient);
         return new MinimizerState(point, value, gradient, List.of(), List.of(), false);
-    }
-
-    private static double norm(double[] vector) {
-        double sum = 0;
-        for (double value : vector) {
-            sum += value * value;
-        }
-        return Math.sqrt(sum);
     }
 
     /** Loss and l2 penalty at points, through the gradients port. */
@@ -88,7 +80,7 @@ final class BatchEpoch implements EpochRunner {
             }
             double value = last.meanLoss(loss) + plan.penalty().l2() * squares;
             DivergedException.requireFinite(
-                    iteration, 1, value, new DivergedException.Vector(network, last.gradient(), norm(gradient)));
+                    iteration, 1, value, new DivergedException.Vector(network, last.gradient(), Norm.of(gradient)));
             return value;
         }
 

@@ -1,15 +1,73 @@
 package dev.lockstep.training;
 
-/** The Euclidean norm, in double: √Σx². */
+import dev.lockstep.math.Loops;
+
+/**
+ * The Euclidean norm, in double: √Σx², summed over chunks of fixed size in order, so that any number of threads gives the
+ * same bits.
+ */
 final class Norm {
+
+    private static final int LANES = 4;
 
     private Norm() {}
 
     static double of(float[] vector) {
+        Squares squares = new Squares(vector.length);
+        Loops.PLAIN.run(vector.length, (from, to) -> squares.add(vector, from, to));
+        return squares.norm();
+    }
+
+    static double of(double[] vector) {
         double sum = 0;
-        for (float value : vector) {
-            sum += (double) value * value;
+        for (double value : vector) {
+            sum += value * value;
         }
         return Math.sqrt(sum);
+    }
+
+    /** The sums of squares of a vector's chunks. */
+    static final class Squares {
+
+        private final double[] sums;
+
+        /** @param length of the vector */
+        Squares(int length) {
+            sums = new double[(length + ChunkedLoops.CHUNK - 1) / ChunkedLoops.CHUNK];
+        }
+
+        /** Takes in the elements {@code [from, to)}, where {@code from} is where a chunk begins. */
+        void add(float[] vector, int from, int to) {
+            for (int start = from; start < to; start += ChunkedLoops.CHUNK) {
+                sums[start / ChunkedLoops.CHUNK] = ofRange(vector, start, Math.min(to, start + ChunkedLoops.CHUNK));
+            }
+        }
+
+        double norm() {
+            double sum = 0;
+            for (double ofChunk : sums) {
+                sum += ofChunk;
+            }
+            return Math.sqrt(sum);
+        }
+
+        /** In four lanes: one chain of additions would wait for each. */
+        private static double ofRange(float[] vector, int from, int to) {
+            double sum0 = 0;
+            double sum1 = 0;
+            double sum2 = 0;
+            double sum3 = 0;
+            int i = from;
+            for (; i + LANES <= to; i += LANES) {
+                sum0 += (double) vector[i] * vector[i];
+                sum1 += (double) vector[i + 1] * vector[i + 1];
+                sum2 += (double) vector[i + 2] * vector[i + 2];
+                sum3 += (double) vector[i + 3] * vector[i + 3];
+            }
+            for (; i < to; i++) {
+                sum0 += (double) vector[i] * vector[i];
+            }
+            return (sum0 + sum1) + (sum2 + sum3);
+        }
     }
 }

@@ -52,6 +52,17 @@ class ProductsTest {
                 return sum;
             }
         },
+        TRANSPOSED_TIMES {
+            @Override
+            void call(Products products, Problem p) {
+                products.transposedTimes(p.m, p.n, p.k, p.a, p.b, p.c);
+            }
+
+            @Override
+            float element(Problem p, int row, int column, float before) {
+                return ADD_TRANSPOSED_TIMES.element(p, row, column, 0f);
+            }
+        },
         ADD_TRANSPOSED_TIMES {
             @Override
             void call(Products products, Problem p) {
@@ -224,6 +235,20 @@ class ProductsTest {
         assertNotEquals(
                 Canary.of(Backend.JAVA).replace("java", ""),
                 Canary.of(Backend.VECTOR).replace("vector", ""));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void nativeProductsAgreeWithPlainOnesToRounding(Product product) {
+        assumeTrue(NativeBlas.isThere());
+        Products products = Backend.NATIVE.products();
+        for (Problem problem : problems(200)) {
+            float[] expected = problem.expected(product);
+            product.call(products, problem);
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], problem.c().values()[i], 2e-5f, problem.m() + " " + problem.n());
+            }
+        }
     }
 
     private static Products vectorProducts() {

@@ -58,15 +58,17 @@ class NetworkTest {
     }
 
     @Test
-    void backwardAddsToTheGradient() {
+    void backwardWritesTheGradientOrAddsToIt() {
         Network network = Network.of(2, List.of(), 1, IDENTITY.value());
         Workspace workspace = new Workspace(network, Backend.JAVA.products(), 2);
         System.arraycopy(new float[] {1, 2, 3, 4}, 0, workspace.inputs(), 0, 4);
         float[] gradient = {1000, 2000, 3000};
         network.forward(new float[3], workspace, 2, Dropout.OFF);
         System.arraycopy(new float[] {1, 10}, 0, workspace.outputGradient(), 0, 2);
-        network.backward(new float[3], workspace, 2, Dropout.OFF, gradient);
+        network.addBackward(new float[3], workspace, 2, Dropout.OFF, gradient);
         assertArrayEquals(new float[] {1000 + 31, 2000 + 42, 3000 + 11}, gradient);
+        network.backward(new float[3], workspace, 2, Dropout.OFF, gradient);
+        assertArrayEquals(new float[] {31, 42, 11}, gradient);
     }
 
     @ParameterizedTest
