@@ -1,12 +1,14 @@
 package dev.lockstep.data;
 
+import java.io.Serializable;
+
 /**
  * Cuts every epoch into steps. Every row is used exactly once an epoch; the last step of an epoch may be short.
  *
  * @param rows at least 1
  * @param batchSize from 1 to {@code rows}
  */
-public record Epochs(long rows, long batchSize) {
+public record Epochs(long rows, long batchSize) implements Serializable {
 
     public long stepsPerEpoch() {
         return (rows + batchSize - 1) / batchSize;

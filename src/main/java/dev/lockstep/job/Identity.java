@@ -33,6 +33,7 @@ final class Identity {
             "data.test",
             "training.epochs",
             "training.engine",
+            "training.residentTimeout",
             "training.stopAfterSeconds");
 
     private Identity() {}

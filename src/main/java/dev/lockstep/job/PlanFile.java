@@ -17,11 +17,13 @@ import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedule;
 import dev.lockstep.optimizer.Schedules;
 import dev.lockstep.spark.DataPlan;
+import dev.lockstep.spark.EnginePlan;
 import dev.lockstep.training.ClassWeights;
 import dev.lockstep.training.EarlyStopping;
 import dev.lockstep.training.NetworkPlan;
 import dev.lockstep.training.NetworkPlan.HiddenPlan;
 import dev.lockstep.training.TrainingPlan;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,9 +158,15 @@ public final class PlanFile {
                 training.get("epochs").or(30).whole(Domain.COUNT),
                 batchSize(training.get("batchSize").or(optimizer.value() instanceof Lbfgs ? "full" : 128)),
                 training.get("shards").or(8).whole(Domain.COUNT),
-                training.get("engine").or("auto").oneOf(List.of(RunPlan.Engine.values())),
+                engine(training),
                 training.get("stopAfterSeconds").unlessNone(limit -> limit.number(Domain.POSITIVE)),
                 training.get("earlyStopping").unlessNone(rule -> rule.section(PlanFile::earlyStopping)));
+    }
+
+    private static EnginePlan engine(Settings training) {
+        EnginePlan.Kind kind = training.get("engine").or("auto").oneOf(List.of(EnginePlan.Kind.values()));
+        double seconds = training.get("residentTimeout").or(30).number(EnginePlan.TIMEOUT);
+        return new EnginePlan(kind, Duration.ofMillis((long) (seconds * 1000)));
     }
 
     private static Saving saving(Settings checkpoint, Loop loop) {
@@ -185,7 +193,7 @@ public final class PlanFile {
             int epochs,
             long batchSize,
             int shards,
-            RunPlan.Engine engine,
+            EnginePlan engine,
             Optional<Double> stopAfterSeconds,
             Optional<EarlyStopping> earlyStopping) {}
 }

@@ -130,7 +130,8 @@ public final class PlanWriter {
                 .with("epochs", training.epochs())
                 .with("batchSize", full ? "full" : training.batchSize())
                 .with("shards", training.shards())
-                .with("engine", Words.of(plan.engine()))
+                .with("engine", Words.of(plan.engine().kind()))
+                .with("residentTimeout", plan.engine().residentTimeout().toMillis() / 1000.0)
                 .with("stopAfterSeconds", orNone(plan.saving().stopAfterSeconds()))
                 .with("earlyStopping", orNone(training.earlyStopping().map(PlanWriter::earlyStopping)))
                 .map();

@@ -11,6 +11,7 @@ import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Task;
 import dev.lockstep.spark.DataPlan;
 import dev.lockstep.spark.DataPlan.Scale;
+import dev.lockstep.spark.EnginePlan;
 import dev.lockstep.training.EarlyStopping;
 import dev.lockstep.training.TrainingPlan;
 import java.util.Set;
@@ -20,13 +21,8 @@ import java.util.Set;
  *
  * @param output the run's folder, on any Hadoop file system
  */
-public record RunPlan(String name, DataPlan data, TrainingPlan training, Engine engine, Saving saving, String output) {
-
-    /** How a step reaches the executors. */
-    public enum Engine {
-        AUTO,
-        JOB
-    }
+public record RunPlan(
+        String name, DataPlan data, TrainingPlan training, EnginePlan engine, Saving saving, String output) {
 
     public RunPlan {
         requireDifferentColumns(data);

@@ -84,7 +84,7 @@ final class TrainRun {
     private void train(SparkSession session, RunOutput output, Lease lease) throws IOException {
         try (TrainingData data = TrainingData.load(session, plan.data(), plan.training())) {
             JavaSparkContext context = new JavaSparkContext(session.sparkContext());
-            ClusterTraining training = new ClusterTraining(context, plan.training(), data);
+            ClusterTraining training = new ClusterTraining(context, plan.training(), plan.engine(), data);
             System.out.println(new Preface(plan, data, training, context).text());
             CheckpointFolder folder =
                     new CheckpointFolder(output.files(), plan.saving().keep());
@@ -130,6 +130,12 @@ final class TrainRun {
             stop.awaited(true);
             List<TrainingListener> listeners = new ArrayList<>(List.of(output, progress));
             listeners.addAll(others);
+            listeners.add(new TrainingListener() {
+                @Override
+                public void noticed(String what) {
+                    System.err.println("note: " + what);
+                }
+            });
             return training.train(listeners, from);
         } finally {
             stop.awaited(false);

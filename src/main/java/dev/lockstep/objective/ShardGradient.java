@@ -51,6 +51,15 @@ public record ShardGradient(Network network, Loss loss, float[] classWeights, lo
         return new GradientSum(lossSum, weightSum, gradient);
     }
 
+    /** Gathers the shard's rows of a step that will be summed next, if they are one block. */
+    public void gatherAhead(BlockReader reader, Shard shard, int[] order, Step step) {
+        int first = step.firstSlot(shard.index(), shards);
+        int rows = step.endSlot(shard.index(), shards) - first;
+        if (rows > 0 && rows <= reader.capacity()) {
+            reader.gatherAhead(shard, order, first, rows);
+        }
+    }
+
     private void weighByClass(Examples examples) {
         for (int i = 0; classWeights != null && i < examples.rows(); i++) {
             examples.weights()[i] *= classWeights[(int) examples.targets()[i]];

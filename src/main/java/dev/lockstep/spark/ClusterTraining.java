@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.data.Epochs;
 import dev.lockstep.evaluation.Tally;
 import dev.lockstep.math.Backend;
 import dev.lockstep.network.Network;
@@ -24,13 +25,20 @@ public final class ClusterTraining {
 
     private final JavaSparkContext context;
     private final TrainingPlan plan;
+    private final EnginePlan enginePlan;
     private final TrainingData data;
     private final Network network;
     private final Loss loss;
 
+    /** With the engine that fits. */
     public ClusterTraining(JavaSparkContext context, TrainingPlan plan, TrainingData data) {
+        this(context, plan, EnginePlan.DEFAULT, data);
+    }
+
+    public ClusterTraining(JavaSparkContext context, TrainingPlan plan, EnginePlan enginePlan, TrainingData data) {
         this.context = context;
         this.plan = plan;
+        this.enginePlan = enginePlan;
         this.data = data;
         this.loss = plan.loss().value();
         this.network = plan.network().network(data.features().size(), data.outputs(loss.task()));
@@ -44,9 +52,14 @@ public final class ClusterTraining {
         return network;
     }
 
-    /** The engine that {@link #train} uses. */
+    /** The engine that {@link #train} uses where it can. */
     public String engine() {
-        return "job";
+        return stays() ? "resident" : "job";
+    }
+
+    private boolean stays() {
+        long rows = data.train().rows();
+        return enginePlan.stays(new Epochs(rows, Math.min(plan.batchSize(), rows)).stepsPerEpoch());
     }
 
     /** Trains from the beginning. */
@@ -60,19 +73,31 @@ public final class ClusterTraining {
         ShardedRows rows = data.train();
         ShardGradient gradient =
                 new ShardGradient(network, loss, data.classWeights(plan.classWeights()), plan.seed(), plan.shards());
-        JobEngine engine = new JobEngine(
-                context,
-                rows,
-                gradient,
-                new TaskGuard(plan.backend(), rows),
-                new JobEngine.Pace(plan.batchSize(), timer));
         Optional<Evaluation> validation = data.validation().map(this::evaluation);
-        Trainer trainer = new Trainer(
-                plan,
-                network,
-                rows.rows(),
-                new Trainer.Surroundings(engine, validation, Optional.of(new BreezeLbfgs()), listeners, timer));
-        return trainer.train(from.orElseGet(this::beginning));
+        try (Engine engine = engine(gradient, timer, listeners)) {
+            Trainer trainer = new Trainer(
+                    plan,
+                    network,
+                    rows.rows(),
+                    new Trainer.Surroundings(engine, validation, Optional.of(new BreezeLbfgs()), listeners, timer));
+            return trainer.train(from.orElseGet(this::beginning));
+        }
+    }
+
+    private Engine engine(ShardGradient gradient, StepTimer timer, List<TrainingListener> listeners) {
+        TaskGuard guard = new TaskGuard(plan.backend(), data.train());
+        JobEngine jobs =
+                new JobEngine(context, data.train(), gradient, guard, new JobEngine.Pace(plan.batchSize(), timer));
+        return stays()
+                ? new ResidentEngine(
+                        context.sc(),
+                        data.train(),
+                        gradient,
+                        guard,
+                        jobs,
+                        enginePlan,
+                        said -> listeners.forEach(listener -> listener.noticed(said)))
+                : jobs;
     }
 
     private TrainingState beginning() {

@@ -4,14 +4,13 @@ import dev.lockstep.data.Step;
 import dev.lockstep.objective.GradientSum;
 import dev.lockstep.objective.ShardGradient;
 import dev.lockstep.training.ChunkedLoops;
-import dev.lockstep.training.Gradients;
 import dev.lockstep.training.StepTimer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** The engine that runs one Spark job per step, on the partitions that have rows in it. */
-final class JobEngine implements Gradients {
+final class JobEngine implements Engine {
 
     private final ShardedRows rows;
     private final ShardGradient gradient;
@@ -19,6 +18,7 @@ final class JobEngine implements Gradients {
     private final ShardJob job;
     private final StepTimer timer;
     private final int blockRows;
+    private final long batchSize;
 
     JobEngine(JavaSparkContext context, ShardedRows rows, ShardGradient gradient, TaskGuard guard, Pace pace) {
         this.rows = rows;
@@ -26,7 +26,8 @@ final class JobEngine implements Gradients {
         this.guard = guard;
         this.job = new ShardJob(context, pace.timer());
         this.timer = pace.timer();
-        this.blockRows = gradient.blockRows(Math.min(pace.batchSize(), rows.rows()));
+        this.batchSize = Math.min(pace.batchSize(), rows.rows());
+        this.blockRows = gradient.blockRows(batchSize);
     }
 
     /** How large steps are, and who counts what they cost. */
@@ -37,6 +38,11 @@ final class JobEngine implements Gradients {
         ShardTask<GradientSum> task =
                 new ShardTask<>(guard, rows, gradient.network(), blockRows, new StepWork(gradient, step));
         List<PartialSums<GradientSum>> partials = job.run(rows, touched(step), task, parameters);
+        return total(partials);
+    }
+
+    /** Completes the tree over the shares of a step. */
+    GradientSum total(List<PartialSums<GradientSum>> partials) {
         long start = System.nanoTime();
         GradientSum sum =
                 PartialSums.total(rows.tree(), partials, (left, right) -> left.merge(right, ChunkedLoops.INSTANCE));
@@ -44,7 +50,23 @@ final class JobEngine implements Gradients {
         return sum;
     }
 
-    private int[] touched(Step step) {
+    long batchSize() {
+        return batchSize;
+    }
+
+    int blockRows() {
+        return blockRows;
+    }
+
+    StepTimer timer() {
+        return timer;
+    }
+
+    @Override
+    public void close() {}
+
+    /** The partitions that have rows in a step. */
+    int[] touched(Step step) {
         int partitions = rows.partitionCount();
         int shards = rows.layout().shards();
         return IntStream.range(0, partitions)

@@ -2,6 +2,7 @@ package dev.lockstep.spark;
 
 import dev.lockstep.math.SumTree;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,8 @@ final class PartialSums<T> implements Serializable {
     private final int[] indexes;
     private final Object[] sums;
 
-    private PartialSums(int size) {
+    /** @param size how many sums, to be filled in by {@link #set} */
+    PartialSums(int size) {
         levels = new int[size];
         indexes = new int[size];
         sums = new Object[size];
@@ -33,20 +35,36 @@ final class PartialSums<T> implements Serializable {
         List<SumTree.Node> cover = tree.cover(from, to);
         PartialSums<T> partial = new PartialSums<>(cover.size());
         for (int i = 0; i < cover.size(); i++) {
-            partial.levels[i] = cover.get(i).level();
-            partial.indexes[i] = cover.get(i).index();
-            partial.sums[i] = tree.sum(cover.get(i), node -> node.level() == 0 ? leaf.apply(node.index()) : null, add);
+            SumTree.Node root = cover.get(i);
+            partial.set(i, root, tree.sum(root, node -> node.level() == 0 ? leaf.apply(node.index()) : null, add));
         }
         return partial;
     }
 
-    /** Completes the tree; null if nothing was there to add. */
+    /** One of the sums, null if nothing was there to add, and its place in the tree. */
+    record Partial<T>(SumTree.Node node, T sum) {}
+
+    void set(int place, SumTree.Node node, T sum) {
+        levels[place] = node.level();
+        indexes[place] = node.index();
+        sums[place] = sum;
+    }
+
     @SuppressWarnings("unchecked")
+    List<Partial<T>> list() {
+        List<Partial<T>> list = new ArrayList<>(sums.length);
+        for (int i = 0; i < sums.length; i++) {
+            list.add(new Partial<>(new SumTree.Node(levels[i], indexes[i]), (T) sums[i]));
+        }
+        return list;
+    }
+
+    /** Completes the tree; null if nothing was there to add. */
     static <T> T total(SumTree tree, List<PartialSums<T>> partials, BinaryOperator<T> add) {
         Map<SumTree.Node, T> known = new HashMap<>();
         for (PartialSums<T> partial : partials) {
-            for (int i = 0; i < partial.sums.length; i++) {
-                known.put(new SumTree.Node(partial.levels[i], partial.indexes[i]), (T) partial.sums[i]);
+            for (Partial<T> one : partial.list()) {
+                known.put(one.node(), one.sum());
             }
         }
         return tree.sum(tree.root(), known::get, add);

@@ -77,6 +77,14 @@ final class TaskGuard implements Serializable {
             this.reason = reason;
         }
 
+        boolean isOfData() {
+            return ofData;
+        }
+
+        String reason() {
+            return reason;
+        }
+
         RuntimeException asException() {
             return ofData ? new DataException(reason) : new IllegalStateException(reason);
         }

@@ -17,6 +17,9 @@ public interface TrainingListener {
      */
     default void reached(TrainingState state) {}
 
+    /** @param what something a person should know, in a sentence: the training goes on */
+    default void noticed(String what) {}
+
     default void epochEnded(EpochReport report) {}
 
     default void ended(TrainingResult result) {}

@@ -25,7 +25,7 @@ class BadPlanTest {
             "known: name, seed, data, network, loss, penalty, classWeights, optimizer, learningRate,"
                     + " clip, math, training, checkpoint, output";
     private static final String TRAINING_KEYS =
-            "known: epochs, batchSize, shards, engine, stopAfterSeconds, earlyStopping";
+            "known: epochs, batchSize, shards, engine, residentTimeout, stopAfterSeconds, earlyStopping";
     private static final String SOURCE = "a path or {path, format, options}";
     private static final String HIDDEN = "network: {hidden: [{units: 4}, {units: 3}]}";
 
@@ -64,7 +64,7 @@ class BadPlanTest {
                 line("optimiser: sgd", "unknown key \"optimiser\"; did you mean optimizer? " + ROOT_KEYS),
                 line("\"a\\nb\": 1", "unknown key \"a b\"; " + ROOT_KEYS),
                 line("training: {epoch: 3}", "training: unknown key \"epoch\"; did you mean epochs? " + TRAINING_KEYS),
-                line("training: {residentTimeout: 3}", "training: unknown key \"residentTimeout\"; " + TRAINING_KEYS),
+                line("training: {workers: 3}", "training: unknown key \"workers\"; " + TRAINING_KEYS),
                 line("math: {blast: java}", "math: unknown key \"blast\"; did you mean blas? known: blas"),
                 line("penalty: {l3: 1}", "penalty: unknown key \"l3\"; did you mean l1? known: l1, l2"),
                 line("network: {output: {units: 3}}", "network.output: unknown key \"units\"; known: activation"),
@@ -118,7 +118,10 @@ class BadPlanTest {
                 line(
                         "training: {shards: 65537}",
                         "training.shards must be a whole number from 1 to 65536 but is 65537"),
-                line("training: {engine: resident}", "training.engine must be auto or job but is resident"),
+                line("training: {engine: jobs}", "training.engine must be auto, job or resident but is jobs"),
+                line(
+                        "training: {residentTimeout: 0.5}",
+                        "training.residentTimeout must be a number of seconds from 1 but is 0.5"),
                 line("training: 3", "training must be a mapping of keys but is 3"),
                 line("training: {earlyStopping: true}", "training.earlyStopping must be a mapping of keys but is true"),
                 line("training: {earlyStopping: {patience: 0}}", "training.earlyStopping.patience" + whole + "0"),

@@ -17,6 +17,7 @@ import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedules;
 import dev.lockstep.spark.DataPlan;
 import dev.lockstep.spark.DataPlan.Scale;
+import dev.lockstep.spark.EnginePlan;
 import dev.lockstep.spark.SourcePlan;
 import dev.lockstep.training.ClassWeights;
 import dev.lockstep.training.EarlyStopping;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -87,6 +89,7 @@ class PlanFileTest {
                   batchSize: 64
                   shards: 4
                   engine: job
+                  residentTimeout: 2.5
                   earlyStopping: {metric: r2, patience: 3, minDelta: 0.01}
                 output: runs/digits
                 """);
@@ -123,7 +126,8 @@ class PlanFileTest {
                 4,
                 Optional.of(new EarlyStopping(Metrics.CATALOG.choose("r2"), 3, 0.01)),
                 Backend.NATIVE);
-        assertEquals(new RunPlan("digits of hands", data, training, RunPlan.Engine.JOB, SAVING, "runs/digits"), plan);
+        EnginePlan engine = new EnginePlan(EnginePlan.Kind.JOB, Duration.ofMillis(2500));
+        assertEquals(new RunPlan("digits of hands", data, training, engine, SAVING, "runs/digits"), plan);
     }
 
     @Test
@@ -151,7 +155,8 @@ class PlanFileTest {
                 8,
                 Optional.empty(),
                 Backend.of("auto"));
-        assertEquals(new RunPlan("digits", data, training, RunPlan.Engine.AUTO, SAVING, "runs/x"), plan(LEAST));
+        EnginePlan engine = new EnginePlan(EnginePlan.Kind.AUTO, Duration.ofSeconds(30));
+        assertEquals(new RunPlan("digits", data, training, engine, SAVING, "runs/x"), plan(LEAST));
     }
 
     @Test

@@ -54,12 +54,13 @@ class PlanWriterTest {
                   initial: 0.001
                 clip: none
                 math:
-                  blas: java
+                  blas: auto
                 training:
                   epochs: 30
                   batchSize: 128
                   shards: 8
                   engine: auto
+                  residentTimeout: 30
                   stopAfterSeconds: none
                   earlyStopping: none
                 checkpoint:

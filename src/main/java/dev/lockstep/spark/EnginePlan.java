@@ -1,0 +1,47 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.catalog.Domain;
+import java.time.Duration;
+import org.apache.spark.SparkConf;
+
+/**
+ * How steps reach the executors. It never changes a bit of what is trained.
+ *
+ * @param residentTimeout how long a staying task may not be heard of
+ */
+public record EnginePlan(Kind kind, Duration residentTimeout) {
+
+    /** The timeouts that make sense, in seconds: one below would mistake a garbage collection for a lost task. */
+    public static final Domain TIMEOUT =
+            new Domain("a number of seconds from 1", x -> x >= 1 && x <= Integer.MAX_VALUE);
+    /** {@code auto}, with 30 seconds. */
+    public static final EnginePlan DEFAULT = new EnginePlan(Kind.AUTO, Duration.ofSeconds(30));
+
+    private static final int MEGABYTE = 1 << 20;
+    private static final int LARGEST_CHUNK = 32 * MEGABYTE;
+
+    /** The engines by name. */
+    public enum Kind {
+        /** Resident where an epoch has several steps and the slots are free. */
+        AUTO,
+        /** A Spark job a step. */
+        JOB,
+        /** Tasks that stay for an epoch. */
+        RESIDENT
+    }
+
+    public EnginePlan {
+        TIMEOUT.check("training.residentTimeout", residentTimeout.toMillis() / 1000.0);
+    }
+
+    /** The most bytes of parameters or sums in one message. */
+    int chunkBytes(SparkConf conf) {
+        long largest = conf.getLong("spark.rpc.message.maxSize", 128) * MEGABYTE;
+        return (int) Math.min(LARGEST_CHUNK, largest / 2);
+    }
+
+    /** Whether steps are to be taken by staying tasks, where there are slots for them. */
+    boolean stays(long stepsPerEpoch) {
+        return kind == Kind.RESIDENT || kind == Kind.AUTO && stepsPerEpoch > 1;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.objective.GradientSum;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/** The way to a driver in the same process: nothing is copied. */
+final class LocalLink implements DriverLink {
+
+    private static final long LOOK_NANOS = 200_000_000L;
+
+    private final Meeting meeting;
+    private final int partition;
+    private final long attempt;
+
+    LocalLink(Meeting meeting, int partition, long attempt) {
+        this.meeting = meeting;
+        this.partition = partition;
+        this.attempt = attempt;
+    }
+
+    @Override
+    public Next ask() {
+        Mailbox mailbox = new Mailbox(Thread.currentThread());
+        meeting.ask(partition, attempt, mailbox);
+        return mailbox;
+    }
+
+    @Override
+    public Next bring(long step, Share<GradientSum> share) {
+        meeting.bring(partition, step, share);
+        return ask();
+    }
+
+    @Override
+    public void refuse(TaskGuard.Refusal refusal) {
+        meeting.refuse(refusal.asException());
+    }
+
+    @Override
+    public void showLife() {
+        meeting.seen(partition);
+    }
+
+    /** Where the driver puts an assignment for one thread that waits for it. */
+    private static final class Mailbox implements Next, Consumer<Assignment> {
+
+        private final Thread owner;
+        private volatile Assignment assignment;
+
+        Mailbox(Thread owner) {
+            this.owner = owner;
+        }
+
+        @Override
+        public void accept(Assignment next) {
+            assignment = next;
+            LockSupport.unpark(owner);
+        }
+
+        @Override
+        public Assignment await(Runnable meanwhile) throws InterruptedException {
+            while (assignment == null) {
+                LockSupport.parkNanos(this, LOOK_NANOS);
+                if (Thread.interrupted()) {
+                    throw new InterruptedException();
+                }
+                meanwhile.run();
+            }
+            return assignment;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.Step;
+import dev.lockstep.math.SumTree;
+import dev.lockstep.objective.GradientSum;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What staying tasks and their driver say to each other between processes, as bytes: a class of ours could not be read
+ * by Spark's RPC, which does not know the application's jar. Little-endian.
+ */
+final class ResidentMessages {
+
+    /** What a task says; each message begins with it, the partition and the attempt. */
+    enum Kind {
+        /** Is the driver in this process? Answered by the meeting itself if it is, else by nothing. */
+        HELLO,
+        /** What shall I do? Answered by a header and the first chunk of the parameters, or by nothing at the end. */
+        ASK,
+        /** A chunk of a share; the last one is answered as ASK, the others by nothing. */
+        SHARE,
+        /** Which are the parameters of this step, from this chunk on? Answered by nothing if it is over. */
+        WEIGHTS,
+        /** I am alive. No answer. */
+        ALIVE,
+        /** No step can be taken. No answer. */
+        REFUSAL
+    }
+
+    private static final int ADDRESS_BYTES = 1 + Integer.BYTES + Long.BYTES;
+    private static final int HEADER_BYTES = 2 * Integer.BYTES + 3 * Long.BYTES;
+
+    private final int partition;
+    private final long attempt;
+
+    ResidentMessages(int partition, long attempt) {
+        this.partition = partition;
+        this.attempt = attempt;
+    }
+
+    /** Which step, and how many parameters. */
+    record Header(Step step, int parameters) {}
+
+    static ByteBuffer buffer(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    byte[] of(Kind kind) {
+        return begin(kind, 0).array();
+    }
+
+    byte[] share(long step, int chunk, int chunks, byte[] bytes, int chunkBytes) {
+        int from = chunk * chunkBytes;
+        int length = Math.min(bytes.length - from, chunkBytes);
+        return begin(Kind.SHARE, Long.BYTES + 2 * Integer.BYTES + length)
+                .putLong(step)
+                .putInt(chunk)
+                .putInt(chunks)
+                .put(bytes, from, length)
+                .array();
+    }
+
+    byte[] weights(long step, int chunk) {
+        return begin(Kind.WEIGHTS, Long.BYTES + Integer.BYTES)
+                .putLong(step)
+                .putInt(chunk)
+                .array();
+    }
+
+    byte[] refusal(TaskGuard.Refusal refusal) {
+        byte[] reason = refusal.reason().getBytes(StandardCharsets.UTF_8);
+        return begin(Kind.REFUSAL, 1 + reason.length)
+                .put((byte) (refusal.isOfData() ? 1 : 0))
+                .put(reason)
+                .array();
+    }
+
+    static TaskGuard.Refusal refusal(ByteBuffer message) {
+        boolean ofData = message.get() == 1;
+        byte[] reason = new byte[message.remaining()];
+        message.get(reason);
+        return new TaskGuard.Refusal(ofData, new String(reason, StandardCharsets.UTF_8));
+    }
+
+    private ByteBuffer begin(Kind kind, int more) {
+        return ByteBuffer.allocate(ADDRESS_BYTES + more)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) kind.ordinal())
+                .putInt(partition)
+                .putLong(attempt);
+    }
+
+    /** The answer to ASK: a header and the first chunk. */
+    static byte[] assignment(Assignment assignment, int chunkFloats) {
+        if (assignment.isEnd()) {
+            return new byte[0];
+        }
+        Step step = assignment.step();
+        float[] parameters = assignment.parameters();
+        int floats = Math.min(parameters.length, chunkFloats);
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + floats * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(step.epoch())
+                .putLong(step.number())
+                .putLong(step.from())
+                .putLong(step.to())
+                .putInt(parameters.length);
+        bytes.asFloatBuffer().put(parameters, 0, floats);
+        return bytes.array();
+    }
+
+    static Header header(ByteBuffer answer) {
+        Step step = new Step(answer.getInt(), answer.getLong(), answer.getLong(), answer.getLong());
+        return new Header(step, answer.getInt());
+    }
+
+    /** The answer to WEIGHTS. */
+    static byte[] chunk(float[] parameters, int chunk, int chunkFloats) {
+        int from = chunk * chunkFloats;
+        int floats = Math.min(parameters.length - from, chunkFloats);
+        ByteBuffer bytes = ByteBuffer.allocate(floats * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(parameters, from, floats);
+        return bytes.array();
+    }
+
+    /** Reads all that is left of an answer into {@code to[at ..]} and returns where it ends. */
+    static int readFloats(ByteBuffer answer, float[] to, int at) {
+        int floats = answer.remaining() / Float.BYTES;
+        answer.asFloatBuffer().get(to, at, floats);
+        return at + floats;
+    }
+
+    static byte[] bytes(Share<GradientSum> share) {
+        List<PartialSums.Partial<GradientSum>> partials = share.sums().list();
+        int size = Long.BYTES + Integer.BYTES;
+        for (PartialSums.Partial<GradientSum> partial : partials) {
+            size = Math.addExact(size, 3 * Integer.BYTES);
+            if (partial.sum() != null) {
+                size = Math.addExact(
+                        size,
+                        Math.addExact(
+                                2 * Double.BYTES,
+                                Math.multiplyExact(partial.sum().gradient().length, Float.BYTES)));
+            }
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(size)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(share.computeNanos())
+                .putInt(partials.size());
+        for (PartialSums.Partial<GradientSum> partial : partials) {
+            GradientSum sum = partial.sum();
+            bytes.putInt(partial.node().level())
+                    .putInt(partial.node().index())
+                    .putInt(sum == null ? -1 : sum.gradient().length);
+            if (sum != null) {
+                bytes.putDouble(sum.lossSum()).putDouble(sum.weightSum());
+                bytes.asFloatBuffer().put(sum.gradient());
+                bytes.position(bytes.position() + sum.gradient().length * Float.BYTES);
+            }
+        }
+        return bytes.array();
+    }
+
+    static Share<GradientSum> share(byte[] encoded) {
+        ByteBuffer bytes = buffer(encoded);
+        long computeNanos = bytes.getLong();
+        int count = bytes.getInt();
+        PartialSums<GradientSum> sums = new PartialSums<>(count);
+        for (int i = 0; i < count; i++) {
+            SumTree.Node node = new SumTree.Node(bytes.getInt(), bytes.getInt());
+            int length = bytes.getInt();
+            GradientSum sum = null;
+            if (length >= 0) {
+                double lossSum = bytes.getDouble();
+                double weightSum = bytes.getDouble();
+                float[] gradient = new float[length];
+                bytes.asFloatBuffer().get(gradient);
+                bytes.position(bytes.position() + length * Float.BYTES);
+                sum = new GradientSum(lossSum, weightSum, gradient);
+            }
+            sums.set(i, node, sum);
+        }
+        return Share.of(sums, computeNanos);
+    }
+}

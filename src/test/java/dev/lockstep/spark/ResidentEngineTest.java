@@ -1,0 +1,194 @@
+package dev.lockstep.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.job.RunPlan;
+import dev.lockstep.spark.rpc.Slots;
+import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.testing.Plans;
+import dev.lockstep.testing.Table;
+import dev.lockstep.training.TrainingListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.SparkContext;
+import org.apache.spark.TaskContext;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(180)
+class ResidentEngineTest {
+
+    private static final String GAVE_UP = "the engine resident gave up in epoch ";
+
+    @TempDir
+    Path folder;
+
+    private final List<String> notices = Collections.synchronizedList(new ArrayList<>());
+
+    @BeforeEach
+    void writeRows() {
+        Table.clusters(150, 5, 4).csv(folder.resolve("a.csv"));
+    }
+
+    private String plan(String training) {
+        return String.join(
+                "\n",
+                "seed: 3",
+                "data: {train: " + folder.resolve("a.csv") + ", label: y, validation: {fraction: 0.2}}",
+                "network: {hidden: [{units: 12, dropout: 0.4}]}",
+                "loss: cross_entropy",
+                "training: " + training);
+    }
+
+    private String train(String training, int slots, TrainingListener... listeners) {
+        RunPlan plan = Plans.of(plan(training));
+        return LocalSpark.onSlots(slots, () -> {
+            try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
+                return train(plan, data, listeners);
+            }
+        });
+    }
+
+    private String train(RunPlan plan, TrainingData data, TrainingListener... listeners) {
+        List<TrainingListener> all = new ArrayList<>(List.of(listeners));
+        all.add(new TrainingListener() {
+            @Override
+            public void noticed(String what) {
+                notices.add(what);
+            }
+        });
+        ClusterTraining training = new ClusterTraining(LocalSpark.context(), plan.training(), plan.engine(), data);
+        return Fingerprint.sha256(training.train(all).parameters());
+    }
+
+    private static void cancelAll() {
+        SparkContext context = LocalSpark.context().sc();
+        context.cancelAllJobs();
+        while (Slots.running(context) > 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static TrainingListener after(long step, Runnable accident) {
+        return new TrainingListener() {
+            @Override
+            public void stepEnded(long taken, double loss) {
+                if (taken == step) {
+                    accident.run();
+                }
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8, 16, 2", "7, 33, 2", "8, 16, 1", "3, 1, 2", "1, 50, 2", "100, 16, 2", "8, 1000, 2"})
+    void theBitsAreThoseOfJobs(int shards, String batchSize, int slots) {
+        String common = "epochs: 2, shards: " + shards + ", batchSize: " + batchSize;
+        assertEquals(train("{engine: job, " + common + "}", slots), train("{engine: resident, " + common + "}", slots));
+        assertEquals(List.of(), notices);
+    }
+
+    /** Stops working where it stands, without a word. */
+    @Test
+    void aStageThatIsCancelledGoesOnAsJobsAndTheNextEpochTriesAgain() {
+        String expected = train("{engine: job, epochs: 3, batchSize: 16}", 2);
+        assertEquals(
+                expected,
+                train("{engine: resident, epochs: 3, batchSize: 16}", 2, after(3, ResidentEngineTest::cancelAll)));
+        assertEquals(1, notices.size(), notices::toString);
+        assertTrue(notices.get(0).startsWith(GAVE_UP + "1: its Spark job ended"), notices.get(0));
+        assertTrue(
+                notices.get(0).endsWith("; from step 4 on the run goes on as jobs, and tries again in the next epoch"),
+                notices.get(0));
+    }
+
+    @Test
+    void afterThreeFailuresItTriesNoMore() {
+        String expected = train("{engine: job, epochs: 5, batchSize: 16}", 2);
+        TrainingListener always = new TrainingListener() {
+            @Override
+            public void stepEnded(long step, double loss) {
+                cancelAll();
+            }
+        };
+        assertEquals(expected, train("{engine: resident, epochs: 5, batchSize: 16}", 2, always));
+        assertEquals(3, notices.size(), notices::toString);
+        assertTrue(notices.get(2).endsWith("on the run goes on as jobs"), notices.get(2));
+    }
+
+    @Test
+    void whereTheSlotsAreTooFewEpochsRunAsJobs() {
+        String expected = train("{engine: job, epochs: 2, batchSize: 16}", 5);
+        assertEquals(expected, train("{engine: resident, epochs: 2, batchSize: 16}", 5));
+        assertEquals(
+                List.of("the engine resident needs 5 free slots, which the cluster has not; epoch 1 runs as jobs"),
+                notices);
+    }
+
+    /** Another job holds a slot all the time, so that two tasks cannot stay. */
+    @Test
+    void aSlotThatIsTakenIsNotWaitedFor() throws Exception {
+        String expected = train("{engine: job, epochs: 2, batchSize: 16}", 2);
+        RunPlan plan = Plans.of(plan("{engine: resident, epochs: 2, batchSize: 16}"));
+        try (TrainingData data =
+                LocalSpark.onSlots(2, () -> TrainingData.load(LocalSpark.session(), plan.data(), plan.training()))) {
+            Future<?> other = LocalSpark.context().parallelize(List.of(1), 1).foreachAsync(any -> {
+                while (!TaskContext.get().isInterrupted()) {
+                    TimeUnit.MILLISECONDS.sleep(5);
+                }
+            });
+            while (Slots.running(LocalSpark.context().sc()) == 0) {
+                Thread.onSpinWait();
+            }
+            assertEquals(expected, train(plan, data));
+            other.cancel(true);
+            assertEquals(1, notices.size(), notices::toString);
+        }
+    }
+
+    @Test
+    void fourFitsAtOnceWithSlotsForOneAllEndRight() throws InterruptedException, ExecutionException {
+        String expected = train("{engine: job, epochs: 3, batchSize: 16}", 2);
+        RunPlan plan = Plans.of(plan("{engine: resident, epochs: 3, batchSize: 16}"));
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try (TrainingData data =
+                LocalSpark.onSlots(2, () -> TrainingData.load(LocalSpark.session(), plan.data(), plan.training()))) {
+            List<Callable<String>> fits = Collections.nCopies(4, () -> train(plan, data));
+            for (Future<String> fit : threads.invokeAll(fits, 2, TimeUnit.MINUTES)) {
+                assertEquals(expected, fit.get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whenATrainingIsStoppedNothingIsHeld() {
+        IllegalStateException stop = new IllegalStateException("stopped");
+        try {
+            train("{engine: resident, epochs: 3, batchSize: 16}", 2, after(3, () -> {
+                throw stop;
+            }));
+        } catch (IllegalStateException e) {
+            assertEquals(stop, e);
+        }
+        assertEquals(
+                train("{engine: job, epochs: 1, batchSize: 16}", 2),
+                train("{engine: resident, epochs: 1, batchSize: 16}", 2));
+        assertEquals(List.of(), notices);
+    }
+}

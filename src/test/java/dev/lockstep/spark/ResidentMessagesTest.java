@@ -1,0 +1,81 @@
+package dev.lockstep.spark;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lockstep.data.Step;
+import dev.lockstep.math.SumTree;
+import dev.lockstep.objective.GradientSum;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResidentMessagesTest {
+
+    private static final Step STEP = new Step(3, 1L << 40, 1L << 33, (1L << 33) + 7);
+    private static final float[] PARAMETERS = {1, -0f, Float.MIN_VALUE, Float.MAX_VALUE, 0.1f, Float.NaN, 7};
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 100})
+    void parametersArriveInChunksToTheBit(int chunkFloats) {
+        ByteBuffer first =
+                ResidentMessages.buffer(ResidentMessages.assignment(new Assignment(STEP, PARAMETERS), chunkFloats));
+        ResidentMessages.Header header = ResidentMessages.header(first);
+        assertEquals(new ResidentMessages.Header(STEP, PARAMETERS.length), header);
+        float[] read = new float[PARAMETERS.length];
+        int at = ResidentMessages.readFloats(first, read, 0);
+        for (int chunk = 1; at < read.length; chunk++) {
+            byte[] next = ResidentMessages.chunk(PARAMETERS, chunk, chunkFloats);
+            at = ResidentMessages.readFloats(ResidentMessages.buffer(next), read, at);
+        }
+        assertArrayEquals(bits(PARAMETERS), bits(read));
+    }
+
+    @Test
+    void theEndIsNothing() {
+        assertEquals(0, ResidentMessages.assignment(Assignment.END, 5).length);
+    }
+
+    @Test
+    void aShareArrivesToTheBit() {
+        PartialSums<GradientSum> sums = new PartialSums<>(3);
+        sums.set(0, new SumTree.Node(2, 1), new GradientSum(0.1, 3, PARAMETERS));
+        sums.set(1, new SumTree.Node(0, 8), null);
+        sums.set(2, new SumTree.Node(1, 5), new GradientSum(-0.0, 1e-300, new float[] {2}));
+        Share<GradientSum> read = ResidentMessages.share(ResidentMessages.bytes(Share.of(sums, 12345)));
+        assertEquals(12345, read.computeNanos());
+        List<PartialSums.Partial<GradientSum>> partials = read.sums().list();
+        assertEquals(
+                List.of(new SumTree.Node(2, 1), new SumTree.Node(0, 8), new SumTree.Node(1, 5)),
+                partials.stream().map(PartialSums.Partial::node).toList());
+        assertEquals(0.1, partials.get(0).sum().lossSum());
+        assertEquals(3, partials.get(0).sum().weightSum());
+        assertArrayEquals(bits(PARAMETERS), bits(partials.get(0).sum().gradient()));
+        assertNull(partials.get(1).sum());
+        assertEquals(-0.0, partials.get(2).sum().lossSum());
+    }
+
+    @Test
+    void aRefusalArrivesWithItsReason() {
+        ByteBuffer message = ResidentMessages.buffer(
+                new ResidentMessages(5, 77).refusal(new TaskGuard.Refusal(true, "the data changed: é")));
+        assertEquals(ResidentMessages.Kind.REFUSAL.ordinal(), message.get());
+        assertEquals(5, message.getInt());
+        assertEquals(77, message.getLong());
+        TaskGuard.Refusal refusal = ResidentMessages.refusal(message);
+        assertTrue(refusal.isOfData());
+        assertEquals("the data changed: é", refusal.reason());
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
+    }
+}
