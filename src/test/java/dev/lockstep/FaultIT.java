@@ -6,95 +6,187 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lockstep.job.RunFolder;
 import dev.lockstep.job.SmallPlans;
 import dev.lockstep.job.TrainProcess;
+import dev.lockstep.job.Undisturbed;
 import dev.lockstep.spark.FaultyTasks;
+import dev.lockstep.spark.TwoHosts;
+import dev.lockstep.spark.WatchedTasks;
+import dev.lockstep.testing.TestJar;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong on a cluster while a run goes on, and how the cluster is set up, does not reach the bits. */
+@Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultIT {
 
     private static final SmallPlans PLAN = SmallPlans.MOMENTUM_WITH_DROPOUT_AND_PLATEAU;
     private static final String TWO_EXECUTORS = "local-cluster[2,1,1024]";
-    private static final Path TEST_CLASSES = Path.of(System.getProperty("lockstep.basedir", ""), "target/test-classes");
+    private static final String FETCH_FAILED = "task ended: FetchFailed";
+    private static final String SPECULATIVE = "speculative task";
+    private static final String ADDED = "executor added";
+    private static final String RELEASED = "executor removed: Executor killed by driver.";
 
     @TempDir
-    private static Path folder;
+    private Path folder;
 
     private RunFolder undisturbed;
+    private RunFolder output;
+    private Path jar;
 
     @BeforeAll
     void train() throws IOException {
-        undisturbed = new RunFolder(folder.resolve("undisturbed"));
-        try (TrainProcess run = start(undisturbed, "local[1]")) {
-            assertEquals(0, run.exitCode(), run::toString);
-        }
+        undisturbed = Undisturbed.of(PLAN);
+        jar = Undisturbed.FOLDER.resolve("plugins.jar");
+        TestJar.write(jar, List.of(FaultyTasks.class, WatchedTasks.class));
     }
 
-    private TrainProcess start(RunFolder output, String master, String... more) throws IOException {
-        Path file = PLAN.write(folder, "unset");
-        List<String> arguments =
-                new ArrayList<>(List.of(file.toString(), "--set", "output=" + output.path(), "--", "--master", master));
-        arguments.addAll(List.of(more));
+    @BeforeEach
+    void chooseOutput() {
+        output = new RunFolder(folder.resolve("run"));
+    }
+
+    private TrainProcess start(String master, Class<?> plugin, String... configuration) throws IOException {
+        // Two files, so that two tasks write the shuffle.
+        Path plan = PLAN.write(folder, "unset");
+        Path rows = SmallPlans.split(folder, 2);
+        List<String> arguments = new ArrayList<>(List.of(
+                plan.toString(),
+                "--set",
+                "output=" + output.path(),
+                "--set",
+                "data.train={path: " + rows + ", format: csv}"));
+        arguments.addAll(List.of("--", "--master", master, "--jars", jar.toString()));
+        Stream.concat(
+                        Stream.of(configuration),
+                        Stream.of(
+                                "spark.plugins=" + plugin.getName(),
+                                WatchedTasks.FOLDER + "=" + folder,
+                                "spark.scheduler.minRegisteredResourcesRatio=1.0"))
+                .forEach(one -> arguments.addAll(List.of("--conf", one)));
         return TrainProcess.start(folder, arguments);
     }
 
-    private void assertUndisturbed(RunFolder output, TrainProcess run) {
+    private void assertUndisturbed(TrainProcess run) {
         assertEquals(0, run.exitCode(), run::toString);
         assertEquals(undisturbed.outcome(), output.outcome());
     }
 
+    /** How often something happened on the cluster until now. */
+    private long count(String event) {
+        return WatchedTasks.count(folder, event);
+    }
+
+    private void awaitMore(TrainProcess run, String event, long than) {
+        run.await(() -> count(event) > than);
+    }
+
+    private void awaitTraining(TrainProcess run) {
+        long then = output.newest();
+        run.await(() -> output.newest() > then);
+    }
+
+    /** Cached shards are lost, and the shuffle files to build them again from: one executor's with it, the other's alone. */
     @Test
-    void anExecutorKilledWhileTrainingDoesNotMatter() throws IOException {
-        RunFolder output = new RunFolder(folder.resolve("killed"));
-        try (TrainProcess run = start(output, TWO_EXECUTORS)) {
-            run.await(() -> output.newest() > 0 && run.executors().size() == 2);
+    void anExecutorKilledWhileTrainingAndTheShuffleFilesOfAllDoNotMatter() throws IOException {
+        try (TrainProcess run = start(TWO_EXECUTORS, WatchedTasks.class)) {
+            awaitTraining(run);
+            assertEquals(2, run.executors().size());
+            assertTrue(removeShuffleFiles(run.folder()) >= 2, "two executors wrote shuffle files");
+            long executors = count(ADDED);
+            long written = count("shuffle written");
             ProcessHandle executor = run.executors().get(0);
             assertTrue(executor.destroyForcibly());
-            run.await(() -> !executor.isAlive());
-            long then = output.newest();
-            run.await(() -> output.newest() > then);
-            assertUndisturbed(output, run);
-            assertTrue(run.log().contains("Lost executor"), "no executor was lost");
+            awaitMore(run, FETCH_FAILED, 0);
+            awaitMore(run, "shuffle written", written);
+            awaitMore(run, ADDED, executors);
+            assertUndisturbed(run);
+        }
+    }
+
+    private static int removeShuffleFiles(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> found = files.filter(
+                            file -> file.getFileName().toString().matches("shuffle_.*[.]data"))
+                    .toList();
+            for (Path file : found) {
+                Files.delete(file);
+            }
+            return found.size();
         }
     }
 
     @Test
     void tasksThatFailTwiceDoNotMatter() throws IOException {
-        RunFolder output = new RunFolder(folder.resolve("failing"));
-        try (TrainProcess run = start(
-                output,
-                "local[2,4]",
-                "--driver-class-path",
-                TEST_CLASSES.toString(),
-                "--conf",
-                "spark.plugins=" + FaultyTasks.class.getName())) {
-            assertUndisturbed(output, run);
+        try (TrainProcess run = start("local[2,4]", FaultyTasks.class)) {
+            assertUndisturbed(run);
             assertTrue(run.log().contains("Lost task 0.1 in stage"), "no task failed twice");
         }
     }
 
+    /** An executor that stands still has its task given to the other one too. */
     @Test
+    @EnabledOnOs(OS.LINUX)
     void speculationAndTheSerializerDoNotMatter() throws IOException {
-        RunFolder output = new RunFolder(folder.resolve("kryo"));
-        try (TrainProcess run = start(
-                output,
-                TWO_EXECUTORS,
-                "--conf",
-                "spark.serializer=org.apache.spark.serializer.KryoSerializer",
-                "--conf",
-                "spark.speculation=true",
-                "--conf",
-                "spark.speculation.interval=5ms",
-                "--conf",
-                "spark.speculation.quantile=0.5")) {
-            assertUndisturbed(output, run);
+        try (TwoHosts cluster = new TwoHosts(folder);
+                TrainProcess run = start(
+                        cluster.master(),
+                        WatchedTasks.class,
+                        "spark.serializer=org.apache.spark.serializer.KryoSerializer",
+                        "spark.speculation=true",
+                        "spark.speculation.interval=10ms",
+                        "spark.speculation.multiplier=1.1",
+                        "spark.speculation.quantile=0.5")) {
+            awaitTraining(run);
+            assertEquals(2, cluster.executors().size());
+            long then = count(SPECULATIVE);
+            ProcessHandle executor = cluster.executors().get(0);
+            run.pause(executor);
+            awaitMore(run, SPECULATIVE, then);
+            run.unpause(executor);
+            assertUndisturbed(run);
         }
+    }
+
+    /** While a task is held, the executor that has nothing to do is released with its shards; or one is added for the rest. */
+    @Test
+    void executorsThatComeAndGoDoNotMatter() throws IOException {
+        try (TrainProcess run = start(
+                TWO_EXECUTORS,
+                WatchedTasks.class,
+                "spark.dynamicAllocation.enabled=true",
+                "spark.dynamicAllocation.shuffleTracking.enabled=true",
+                "spark.dynamicAllocation.shuffleTracking.timeout=1s",
+                "spark.dynamicAllocation.executorIdleTimeout=1s",
+                "spark.dynamicAllocation.cachedExecutorIdleTimeout=1s",
+                "spark.dynamicAllocation.schedulerBacklogTimeout=1s",
+                "spark.dynamicAllocation.initialExecutors=2",
+                "spark.dynamicAllocation.minExecutors=1",
+                "spark.dynamicAllocation.maxExecutors=2",
+                "spark.locality.wait=0")) {
+            awaitTraining(run);
+            holdUntilOneMore(run, RELEASED);
+            awaitTraining(run);
+            holdUntilOneMore(run, ADDED);
+            assertUndisturbed(run);
+        }
+    }
+
+    private void holdUntilOneMore(TrainProcess run, String event) throws IOException {
+        long then = count(event);
+        Path hold = Files.createFile(folder.resolve(WatchedTasks.HOLD));
+        awaitMore(run, event, then);
+        Files.delete(hold);
     }
 }

@@ -5,16 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.job.RunFolder;
 import dev.lockstep.job.SmallPlans;
 import dev.lockstep.job.TrainProcess;
+import dev.lockstep.job.Undisturbed;
+import dev.lockstep.spark.WatchedTasks;
+import dev.lockstep.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -41,24 +44,18 @@ class ResumeIT {
     @TempDir
     private static Path folder;
 
-    private final Map<SmallPlans, RunFolder> undisturbed = new EnumMap<>(SmallPlans.class);
     private RunFolder stopped;
     private TrainProcess stoppedRun;
 
-    /** One undisturbed run of each plan, and one that stopped after its first step. */
+    /** A run that stopped after its first step. */
     @BeforeAll
-    void train() throws IOException {
-        for (SmallPlans plan : SmallPlans.values()) {
-            RunFolder output = new RunFolder(folder.resolve("undisturbed-" + plan));
-            assertEnds(0, run(plan, output));
-            undisturbed.put(plan, output);
-        }
+    void stop() throws IOException {
         stopped = new RunFolder(folder.resolve("stopped"));
         stoppedRun = run(MOMENTUM, stopped, "--set", "training.stopAfterSeconds=0.1");
     }
 
     private TrainProcess start(SmallPlans plan, RunFolder output, String... more) throws IOException {
-        Path file = plan.write(folder, "unset");
+        Path file = plan.write(Undisturbed.FOLDER, "unset");
         List<String> arguments = new ArrayList<>(List.of(file.toString(), "--set", "output=" + output.path()));
         arguments.addAll(List.of(more));
         return TrainProcess.start(folder, arguments);
@@ -78,8 +75,8 @@ class ResumeIT {
         assertEquals(code, run.exitCode(), run::toString);
     }
 
-    private void assertUndisturbed(SmallPlans plan, RunFolder output) {
-        assertEquals(undisturbed.get(plan).outcome(), output.outcome());
+    private static void assertUndisturbed(SmallPlans plan, RunFolder output) throws IOException {
+        assertEquals(Undisturbed.of(plan).outcome(), output.outcome());
         assertEquals(0, output.json("status.json").get("code").intValue());
     }
 
@@ -92,7 +89,7 @@ class ResumeIT {
     @EnumSource
     void aKilledRunEndsWithTheBitsOfAnUndisturbedOne(SmallPlans plan) throws IOException {
         RunFolder output = new RunFolder(folder.resolve("killed-" + plan));
-        long steps = undisturbed.get(plan).json("metrics.json").get("steps").longValue();
+        long steps = Undisturbed.of(plan).json("metrics.json").get("steps").longValue();
         Random random = new Random(plan.name().hashCode());
         long[] moments = random.longs(KILLS, 0, steps * 3 / 4).sorted().toArray();
         for (long moment : moments) {
@@ -112,110 +109,166 @@ class ResumeIT {
         assertEnds(0, last);
         assertGoesOn(saved, last);
         assertUndisturbed(plan, output);
-        assertFalse(Files.exists(output.path().resolve("lease.json")), "the lease must be given back");
+        assertNothingIsLeftOver(output);
+    }
+
+    private static void assertNothingIsLeftOver(RunFolder output) throws IOException {
+        try (Stream<Path> files = Files.walk(output.path())) {
+            assertEquals(
+                    List.of(),
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.startsWith(".") || name.equals("lease.json"))
+                            .toList());
+        }
     }
 
     private static void assertGoesOn(long step, TrainProcess run) {
-        assertEquals(step > 0, run.out().contains("goes on after step " + step + "\n"), run::toString);
+        assertGoesOnInWords(step, run);
         assertEquals("", run.err());
     }
 
-    @Test
-    void sigtermSavesAndTheSameCommandGoesOn() throws IOException {
-        SmallPlans plan = SmallPlans.ADAM_WITH_DROPOUT_AND_EARLY_STOPPING;
-        RunFolder output = new RunFolder(folder.resolve("terminated"));
-        try (TrainProcess run = start(plan, output)) {
-            run.await(() -> output.newest() > 0);
-            run.terminate();
-            assertEnds(STOPPED, run);
-            assertOneLine("(SIGTERM) and saved; the same command goes on from there", run.err());
-        }
-        assertEquals(STOPPED, output.json("status.json").get("code").intValue());
-        assertTrue(output.json("status.json").get("message").textValue().contains("the same command goes on"));
-        assertEquals(output.newest(), output.json("status.json").get("step").longValue());
-        TrainProcess resumed = run(plan, output);
-        assertEnds(0, resumed);
-        assertUndisturbed(plan, output);
+    private static void assertGoesOnInWords(long step, TrainProcess run) {
+        assertEquals(step > 0, run.out().contains("goes on after step " + step + "\n"), run::toString);
     }
 
+    /** One run, four times interrupted: by its own clock, by a scheduler, by a move of its rows, by too few epochs. */
     @Test
-    void timeThatIsUpSavesAndTheSameCommandGoesOn() throws IOException {
+    void aStoppedRunGoesOnUntilItHasTheBitsOfAnUndisturbedOne() throws IOException {
         assertEnds(STOPPED, stoppedRun);
         assertOneLine("training.stopAfterSeconds: 0.1", stoppedRun.err());
         assertEquals(1, stopped.newest());
-        assertEquals(STOPPED, stopped.json("status.json").get("code").intValue());
-        assertEquals(1, stopped.json("status.json").get("step").intValue());
+        assertStatus(STOPPED, "the same command goes on", 1, stopped);
 
-        RunFolder again = stoppedCopy("stopped-again");
-        assertEnds(STOPPED, run(MOMENTUM, again, "--set", "training.stopAfterSeconds=0.1"));
-        assertEquals(2, again.newest());
-        TrainProcess resumed = run(MOMENTUM, again);
-        assertEnds(0, resumed);
-        assertTrue(resumed.out().contains("goes on after step 2\n"), resumed::toString);
-        assertUndisturbed(MOMENTUM, again);
+        RunFolder output = stoppedCopy("stopped-again");
+        long step = terminated(output);
+
+        TrainProcess fewer = run(
+                MOMENTUM,
+                output,
+                "--set",
+                "data.train={path: " + moved() + ", format: csv}",
+                "--set",
+                "training.epochs=9",
+                "--",
+                "--master",
+                "local[1]");
+        assertEnds(0, fewer);
+        assertGoesOn(step, fewer);
+
+        TrainProcess more = run(MOMENTUM, output);
+        assertEnds(0, more);
+        assertGoesOn(9 * 14, more);
+        assertUndisturbed(MOMENTUM, output);
     }
 
-    @Test
-    void aChangedPlanIsRefusedByKeyWithBothValuesAndChangesNothing() throws IOException {
-        RunFolder output = stoppedCopy("changed-plan");
-        TrainProcess changed =
-                run(MOMENTUM, output, "--set", "training.batchSize=25", "--set", "optimizer.momentum=0.8");
-        assertEnds(PLAN, changed);
-        assertOneLine("optimizer.momentum was 0.9 but is 0.8", changed.err());
-        assertOneLine("training.batchSize was 24 but is 25", changed.err());
-        assertEquals(PLAN, output.json("status.json").get("code").intValue());
-        assertEquals(List.of(1L), output.checkpoints());
+    /** Goes on for a while, and returns the step at which a SIGTERM stopped that. */
+    private long terminated(RunFolder output) throws IOException {
+        try (TrainProcess run = start(MOMENTUM, output)) {
+            run.await(() -> output.newest() > 1);
+            run.terminate();
+            assertEnds(STOPPED, run);
+            assertGoesOnInWords(1, run);
+            assertOneLine("(SIGTERM) and saved; the same command goes on from there", run.err());
+        }
+        assertStatus(STOPPED, "the same command goes on", output.newest(), output);
+        return output.newest();
     }
 
-    @Test
-    void changedDataAreRefused() throws IOException {
-        RunFolder output = stoppedCopy("changed-data");
-        String rows = Files.readString(folder.resolve("rows.csv"));
-        Path other = Files.writeString(folder.resolve("other.csv"), rows.replaceFirst(",2\n", ",1\n"));
-        assertNotEquals(rows, Files.readString(other));
-        TrainProcess changed = run(MOMENTUM, output, "--set", "data.train.path=" + other);
-        assertEnds(DATA, changed);
-        assertOneLine("the data have changed since the checkpoint", changed.err());
-        assertEquals(DATA, output.json("status.json").get("code").intValue());
-        assertEquals(List.of(1L), output.checkpoints());
-    }
-
-    @Test
-    void theSameRowsElsewhereAndInAnotherOrderAreNoChange() throws IOException {
-        RunFolder output = stoppedCopy("moved-data");
-        List<String> lines = new ArrayList<>(Files.readAllLines(folder.resolve("rows.csv")));
+    /** The rows in another order, in two files. */
+    private static Path moved() throws IOException {
+        List<String> lines = new ArrayList<>(Files.readAllLines(Undisturbed.FOLDER.resolve("rows.csv")));
         Collections.reverse(lines.subList(1, lines.size()));
         Path moved = Files.createDirectories(folder.resolve("moved"));
         String header = lines.get(0) + "\n";
         Files.writeString(moved.resolve("b.csv"), header + String.join("\n", lines.subList(1, 150)) + "\n");
         Files.writeString(moved.resolve("a.csv"), header + String.join("\n", lines.subList(150, lines.size())) + "\n");
-        TrainProcess resumed = run(
+        return moved;
+    }
+
+    private static void assertStatus(int code, String message, long step, RunFolder output) {
+        JsonNode status = output.json("status.json");
+        assertEquals(code, status.get("code").intValue());
+        assertTrue(status.get("message").textValue().contains(message), status.toString());
+        assertEquals(step, status.get("step").longValue());
+    }
+
+    /** Nothing waits for the data then, which may never come; and what a killed run left aside is gone. */
+    @Test
+    void sigtermWhileTheDataAreReadEndsTheRunAtOnceAndTheStatusSaysSo() throws IOException {
+        RunFolder output = stoppedCopy("terminated-early");
+        Path own = Files.createDirectory(folder.resolve("terminated-early-tasks"));
+        Path jar = own.resolve("plugin.jar");
+        TestJar.write(jar, List.of(WatchedTasks.class));
+        Files.createFile(own.resolve(WatchedTasks.HOLD));
+        Files.createDirectory(output.path().resolve("checkpoints/.writing-step-0000000002"));
+        Files.createFile(output.path().resolve(".plan.yaml.tmp"));
+        try (TrainProcess run = start(
                 MOMENTUM,
                 output,
-                "--set",
-                "data.train={path: " + moved + ", format: csv}",
                 "--",
-                "--master",
-                "local[1]");
-        assertEnds(0, resumed);
-        assertTrue(resumed.out().contains("goes on after step 1\n"), resumed::toString);
-        assertUndisturbed(MOMENTUM, output);
+                "--jars",
+                jar.toString(),
+                "--conf",
+                "spark.plugins=" + WatchedTasks.class.getName(),
+                "--conf",
+                WatchedTasks.FOLDER + "=" + own)) {
+            run.await(() -> WatchedTasks.count(own, WatchedTasks.HELD) > 0);
+            run.terminate();
+            assertEnds(STOPPED, run);
+            assertOneLine(
+                    "error: stopped at once (SIGTERM), without saving; the same command goes on from the newest"
+                            + " checkpoint, or begins",
+                    run.err());
+        }
+        assertStatus(STOPPED, "stopped at once (SIGTERM)", 1, output);
+        assertEquals(List.of(1L), output.checkpoints());
+        assertNothingIsLeftOver(output);
     }
 
     @Test
-    void aFinishedRunIsLeftAlone() throws IOException {
-        RunFolder output = undisturbed.get(MOMENTUM).copiedTo(folder.resolve("finished"));
+    void aChangedPlanIsRefusedByKeyWithBothValuesAndChangesNothing() throws IOException {
+        RunFolder output = stoppedCopy("changed-plan");
         Map<String, String> before = contents(output);
-        TrainProcess again = run(MOMENTUM, output);
-        assertEnds(0, again);
-        assertOneLine("is a finished run, left as it is; --overwrite trains anew", again.out());
+        TrainProcess changed =
+                run(MOMENTUM, output, "--set", "training.batchSize=25", "--set", "optimizer.momentum=0.8");
+        assertEnds(PLAN, changed);
+        assertOneLine("optimizer.momentum was 0.9 but is 0.8", changed.err());
+        assertOneLine("training.batchSize was 24 but is 25", changed.err());
+        assertStatus(PLAN, "optimizer.momentum was 0.9 but is 0.8", 1, output);
         assertEquals(before, contents(output));
     }
 
+    @Test
+    void changedDataAreRefused() throws IOException {
+        RunFolder output = stoppedCopy("changed-data");
+        String rows = Files.readString(Undisturbed.FOLDER.resolve("rows.csv"));
+        Path other = Files.writeString(folder.resolve("other.csv"), rows.replaceFirst(",2\n", ",1\n"));
+        assertNotEquals(rows, Files.readString(other));
+        TrainProcess changed = run(MOMENTUM, output, "--set", "data.train.path=" + other);
+        assertEnds(DATA, changed);
+        assertOneLine("the data have changed since the checkpoint", changed.err());
+        assertStatus(DATA, "the data have changed since the checkpoint", 1, output);
+        assertEquals(List.of(1L), output.checkpoints());
+    }
+
+    @Test
+    void aFinishedRunOfAnotherPlanIsRefusedAndLeftAlone() throws IOException {
+        RunFolder output = Undisturbed.of(MOMENTUM).copiedTo(folder.resolve("finished"));
+        Map<String, String> before = contents(output);
+        TrainProcess changed = run(MOMENTUM, output, "--set", "learningRate.factor=0.5");
+        assertEnds(PLAN, changed);
+        assertOneLine("finished run of another plan: learningRate.factor was 0.3 but is 0.5", changed.err());
+        assertStatus(PLAN, "learningRate.factor was 0.3 but is 0.5", 168, output);
+        assertEquals(before, contents(output));
+    }
+
+    /** What is in the files, but for the status. */
     private static Map<String, String> contents(RunFolder output) throws IOException {
         Map<String, String> contents = new TreeMap<>();
         try (Stream<Path> files = Files.walk(output.path())) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
+            for (Path file : files.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith("status.json"))
+                    .toList()) {
                 contents.put(file.toString(), Arrays.toString(Files.readAllBytes(file)));
             }
         }
@@ -223,21 +276,9 @@ class ResumeIT {
     }
 
     @Test
-    void moreEpochsGoOnFromAFinishedRun() throws IOException {
-        RunFolder output = new RunFolder(folder.resolve("more"));
-        assertEnds(0, run(MOMENTUM, output, "--set", "training.epochs=5"));
-        TrainProcess more = run(MOMENTUM, output);
-        assertEnds(0, more);
-        assertTrue(more.out().contains("goes on after step 70\n"), more::toString);
-        assertUndisturbed(MOMENTUM, output);
-    }
-
-    @Test
     void overwriteBeginsAnew() throws IOException {
-        RunFolder output = stoppedCopy("overwritten");
-        assertEnds(
-                STOPPED,
-                run(MOMENTUM, output, "--set", "seed=1", "--overwrite", "--set", "training.stopAfterSeconds=0.1"));
+        RunFolder output =
+                Undisturbed.of(SmallPlans.ADAM_WITH_DROPOUT_AND_EARLY_STOPPING).copiedTo(folder.resolve("overwritten"));
         TrainProcess anew = run(MOMENTUM, output, "--overwrite");
         assertEnds(0, anew);
         assertFalse(anew.out().contains("goes on"), anew::toString);
@@ -246,7 +287,7 @@ class ResumeIT {
 
     @Test
     void aDamagedCheckpointIsPassedOverWithAWarning() throws IOException {
-        RunFolder output = undisturbed.get(MOMENTUM).copiedTo(folder.resolve("damaged"));
+        RunFolder output = Undisturbed.of(MOMENTUM).copiedTo(folder.resolve("damaged"));
         Files.delete(output.path().resolve("status.json"));
         Files.delete(output.path().resolve("metrics.json"));
         List<Long> checkpoints = output.checkpoints();

@@ -9,6 +9,7 @@ import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.Tensor;
 import dev.lockstep.job.PlanFile;
 import dev.lockstep.testing.Script;
+import dev.lockstep.testing.SharedClasses;
 import dev.lockstep.testing.Table;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +20,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,6 +37,7 @@ class TrainIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> PLAN = List.of("conf/digits.yaml", "--set", "training.epochs=3");
+    private static final List<String> COMMANDS = Script.commands("docs/lockstep.md");
 
     @TempDir
     static Path temporary;
@@ -44,7 +48,7 @@ class TrainIT {
     @BeforeAll
     static void trainOnOneCore() throws IOException, InterruptedException {
         folder = Script.workIn(temporary.resolve("work"));
-        first = train(List.of(), "--master", "local[1]");
+        first = trainAsOnThePage(0);
     }
 
     @Test
@@ -174,8 +178,7 @@ class TrainIT {
 
     @Test
     void aFinishedRunIsLeftAlone() throws IOException, InterruptedException {
-        Path metrics = folder.resolve("runs/digits/metrics.json");
-        String before = Files.readString(metrics);
+        Map<String, String> before = contents("runs/digits");
         Script.Result again = train(List.of(), "--master", "local[2]");
         assertEquals(0, again.code(), again.toString());
         assertEquals("", again.err());
@@ -183,7 +186,17 @@ class TrainIT {
                 "file:" + folder.toRealPath().resolve("runs/digits")
                         + " is a finished run, left as it is; --overwrite trains anew\n",
                 again.out());
-        assertEquals(before, Files.readString(metrics));
+        assertEquals(before, contents("runs/digits"));
+    }
+
+    private static Map<String, String> contents(String run) throws IOException {
+        Map<String, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder.resolve(run))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(file.toString(), Arrays.toString(Files.readAllBytes(file)));
+            }
+        }
+        return contents;
     }
 
     @Test
@@ -197,7 +210,22 @@ class TrainIT {
 
     @Test
     void fourCoresGiveTheSameBits() throws IOException, InterruptedException {
-        assertSameBits("runs/four", List.of(), "--master", "local[4]");
+        Script.Result four = trainAsOnThePage(1);
+        assertEquals(0, four.code(), four.toString());
+        assertEquals("", four.err());
+        Process grep = new ProcessBuilder(COMMANDS.get(2).split(" "))
+                .directory(folder.toFile())
+                .start();
+        List<String> found = grep.inputReader().lines().toList();
+        assertEquals(2, found.size(), found.toString());
+        found.forEach(line -> assertTrue(line.endsWith("\"" + sha("runs/digits") + "\","), line));
+    }
+
+    /** Runs a command of the page of promises. */
+    private static Script.Result trainAsOnThePage(int command) throws IOException, InterruptedException {
+        String[] words = COMMANDS.get(command).split(" ");
+        assertEquals("jobs/train.sh", words[0]);
+        return Script.train(folder, Arrays.copyOfRange(words, 1, words.length));
     }
 
     @Test
@@ -224,6 +252,8 @@ class TrainIT {
                 "local-cluster[2,1,1024]",
                 "--conf",
                 "spark.serializer=org.apache.spark.serializer." + serializer,
+                "--conf",
+                "spark.executor.extraJavaOptions=" + SharedClasses.options(),
                 "--conf",
                 "spark.eventLog.enabled=true",
                 "--conf",

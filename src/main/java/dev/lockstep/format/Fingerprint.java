@@ -7,19 +7,38 @@ import java.nio.FloatBuffer;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
 
-/** The fingerprint of parameters: equal for equal bits. */
+/** Fingerprints: equal for equal bits. */
 public final class Fingerprint {
 
     private Fingerprint() {}
 
     /** The SHA-256 of the little-endian floats, in lower-case hexadecimal digits. */
     public static String sha256(float[] parameters) {
+        return sha256(out -> LittleEndian.write(FloatBuffer.wrap(parameters), out));
+    }
+
+    /** The SHA-256 of all that a file says, whatever the order it says it in. */
+    static String sha256(SafeTensors file) {
+        List<Tensor> byName = new ArrayList<>(file.tensors());
+        byName.sort(Comparator.comparing(Tensor::name));
+        return sha256(new SafeTensors(byName, new TreeMap<>(file.metadata()))::writeTo);
+    }
+
+    /** What has bytes. */
+    private interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    private static String sha256(Content content) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            LittleEndian.write(
-                    FloatBuffer.wrap(parameters), new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+            content.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
             return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

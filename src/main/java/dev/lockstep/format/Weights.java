@@ -6,6 +6,7 @@ import dev.lockstep.network.Network;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +22,9 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
 
     /** The metadata's name for the parameters' SHA-256. */
     public static final String FINGERPRINT = "weightsSha256";
+
+    /** The metadata's name for the SHA-256 of the whole file but this one text. */
+    private static final String SEAL = "contentSha256";
 
     private static final String LAYERS = "layers.";
     private static final String INPUT = "input";
@@ -41,7 +45,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         }
     }
 
-    /** Views of the parameters and scalings, under their names in a file. */
+    /** Views of the parameters and scalings, under their names in a file, which notices when it is damaged. */
     public SafeTensors tensors(Map<String, String> metadata) {
         List<Tensor> tensors = new ArrayList<>();
         input.ifPresent(scaling -> tensors.addAll(tensors(INPUT, scaling)));
@@ -50,7 +54,9 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
             tensors.add(new Tensor.Floats(
                     part.name(), part.shape(), FloatBuffer.wrap(parameters, part.offset(), part.count())));
         }
-        return new SafeTensors(tensors, metadata);
+        Map<String, String> sealed = new LinkedHashMap<>(metadata);
+        sealed.put(SEAL, Fingerprint.sha256(new SafeTensors(tensors, metadata)));
+        return new SafeTensors(tensors, sealed);
     }
 
     /** @throws FormatException naming the first tensor that does not fit the network, and what was expected */
@@ -81,6 +87,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
             }
         }
         requireFingerprint(file, parameters);
+        requireSeal(file);
         return parameters;
     }
 
@@ -90,6 +97,17 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         if (expected != null && !expected.equals(Fingerprint.sha256(parameters))) {
             throw new FormatException("the parameters must have the SHA-256 " + expected + " but have "
                     + Fingerprint.sha256(parameters) + ": the file is damaged");
+        }
+    }
+
+    /** The same for all that it says: scalings, names of classes. A file of an older version may not say it. */
+    private static void requireSeal(SafeTensors file) {
+        Map<String, String> unsealed = new LinkedHashMap<>(file.metadata());
+        String expected = unsealed.remove(SEAL);
+        String found = Fingerprint.sha256(new SafeTensors(file.tensors(), unsealed));
+        if (expected != null && !expected.equals(found)) {
+            throw new FormatException("the file must have the " + SEAL + " " + expected + " but has " + found
+                    + ": it is damaged, or was changed by hand");
         }
     }
 

@@ -19,28 +19,20 @@ import java.util.TreeSet;
 final class Identity {
 
     private static final String PLAN = "plan.";
+    private static final String NAME = ".name";
     private static final String DATA = "data";
     private static final String ARITHMETIC = "arithmetic";
-    /** Keys that may change. What sources hold is told by their rows, whatever their names. */
-    private static final List<String> FREE = List.of(
-            "name",
-            "output",
-            "checkpoint",
-            "data.train",
-            "data.validation.path",
-            "data.validation.format",
-            "data.validation.options",
-            "data.test",
-            "training.epochs",
-            "training.engine",
-            "training.residentTimeout",
-            "training.stopAfterSeconds");
+    /** Keys that may change. */
+    private static final List<String> FREE =
+            List.of("name", "output", "checkpoint", "training.epochs", "training.engine", "training.residentTimeout", "training.stopAfterSeconds");
+    /** Where rows are: whoever reads them knows them by their values. */
+    private static final List<String> SOURCES = List.of(
+            "data.train", "data.validation.path", "data.validation.format", "data.validation.options", "data.test");
 
     private Identity() {}
 
     static Map<String, String> of(RunPlan plan, TrainingData data) {
-        Map<String, String> identity = new TreeMap<>();
-        flatten("", PlanWriter.tree(plan), identity);
+        Map<String, String> identity = ofPlan(plan);
         identity.put(
                 DATA,
                 Long.toHexString(Hash.append(
@@ -51,14 +43,30 @@ final class Identity {
         return identity;
     }
 
+    /** A plan's keys, but for those that may change, and for those that say where rows are. */
+    static Map<String, String> ofPlan(RunPlan plan) {
+        Map<String, String> identity = ofPlanAndSources(plan);
+        identity.keySet().removeIf(key -> isOneOf(SOURCES, key.substring(PLAN.length())));
+        return identity;
+    }
+
+    /** A plan's keys, but for those that may change. */
+    static Map<String, String> ofPlanAndSources(RunPlan plan) {
+        Map<String, String> identity = new TreeMap<>();
+        flatten("", PlanWriter.tree(plan), identity);
+        identity.keySet().removeIf(key -> isOneOf(FREE, key.substring(PLAN.length())));
+        return identity;
+    }
+
+    private static boolean isOneOf(List<String> keys, String path) {
+        return keys.stream().anyMatch(key -> path.equals(key) || path.startsWith(key + "."));
+    }
+
     private static long hash(ShardedRows rows) {
         return Hash.of(rows.fingerprints());
     }
 
     private static void flatten(String path, Object value, Map<String, String> to) {
-        if (FREE.stream().anyMatch(free -> path.equals(free) || path.startsWith(free + "."))) {
-            return;
-        }
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, item) -> flatten(path.isEmpty() ? key.toString() : path + "." + key, item, to));
         } else {
@@ -73,15 +81,7 @@ final class Identity {
      * @throws DataException if the rows changed
      */
     static void require(Map<String, String> saved, Map<String, String> now, boolean allowDifferentMath) {
-        List<String> changes = new ArrayList<>();
-        TreeSet<String> keys = new TreeSet<>(saved.keySet());
-        keys.addAll(now.keySet());
-        for (String key : keys) {
-            if (key.startsWith(PLAN) && !String.valueOf(saved.get(key)).equals(String.valueOf(now.get(key)))) {
-                changes.add(key.substring(PLAN.length()) + " was " + shown(saved.get(key)) + " but is "
-                        + shown(now.get(key)));
-            }
-        }
+        List<String> changes = changes(saved, now);
         if (!changes.isEmpty()) {
             throw new PlanException("the plan has changed since the checkpoint: " + String.join("; ", changes)
                     + ". Change it back, or train anew with --overwrite");
@@ -95,6 +95,32 @@ final class Identity {
                     + ") than the one that saved the checkpoint (" + saved.get(ARITHMETIC)
                     + "); go on where it was saved, or anyway with --allow-different-math");
         }
+    }
+
+    /** The keys of the plan that changed, in words; of another algorithm its name alone. */
+    static List<String> changes(Map<String, String> saved, Map<String, String> now) {
+        Map<String, String> before = named(saved, now);
+        Map<String, String> after = named(now, saved);
+        TreeSet<String> keys = new TreeSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        keys.removeIf(
+                key -> !key.startsWith(PLAN) || String.valueOf(before.get(key)).equals(String.valueOf(after.get(key))));
+        TreeSet<String> parameters = new TreeSet<>(keys);
+        parameters.removeIf(key -> key.endsWith(NAME) || !keys.contains(key.replaceFirst("[.][^.]*$", NAME)));
+        keys.removeAll(parameters);
+        List<String> changes = new ArrayList<>();
+        for (String key : keys) {
+            changes.add(key.substring(PLAN.length()) + " was " + shown(before.get(key)) + " but is "
+                    + shown(after.get(key)));
+        }
+        return changes;
+    }
+
+    /** An algorithm's bare name, written as where it has parameters, if it has some in the other plan. */
+    private static Map<String, String> named(Map<String, String> keys, Map<String, String> other) {
+        Map<String, String> named = new TreeMap<>();
+        keys.forEach((key, value) -> named.put(other.containsKey(key + NAME) ? key + NAME : key, value));
+        return named;
     }
 
     private static String shown(String value) {

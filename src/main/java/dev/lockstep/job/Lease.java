@@ -2,11 +2,7 @@ package dev.lockstep.job;
 
 import dev.lockstep.spark.RunFiles;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -17,18 +13,25 @@ final class Lease implements AutoCloseable {
 
     static final String FILE = "lease.json";
     private static final int LARGEST = 1 << 16;
-    private static final long BEAT_MILLIS = 2_000;
-    private static final long WATCH_MILLIS = 10_000;
-    private static final long LOOK_MILLIS = 250;
 
     private final RunFiles files;
-    private final String id = UUID.randomUUID().toString();
+    private final Pace pace;
+    private final LeaseHolder holder = LeaseHolder.here(UUID.randomUUID().toString());
     private final Thread heart = new Thread(this::beat, "lockstep-lease");
     private long beats;
     private volatile boolean lost;
 
-    private Lease(RunFiles files) {
+    /**
+     * How often a holder beats, for how long a newcomer watches, and how often it looks.
+     */
+    record Pace(long beatMillis, long watchMillis, long lookMillis) {
+
+        static final Pace USUAL = new Pace(2_000, 10_000, 250);
+    }
+
+    private Lease(RunFiles files, Pace pace) {
         this.files = files;
+        this.pace = pace;
         heart.setDaemon(true);
     }
 
@@ -38,13 +41,17 @@ final class Lease implements AutoCloseable {
      * @throws PlanException if another run holds it
      */
     static Lease take(RunFiles files) throws IOException {
-        Lease lease = new Lease(files);
+        return take(files, Pace.USUAL);
+    }
+
+    static Lease take(RunFiles files, Pace pace) throws IOException {
+        Lease lease = new Lease(files, pace);
         if (!files.create(FILE, lease.text())) {
             lease.waitForSilence();
             files.writePlainly(FILE, lease.text());
-            pause(2 * LOOK_MILLIS);
+            pause(2 * pace.lookMillis());
             if (!lease.isOurs()) {
-                throw lease.refusal();
+                throw lease.refusal(lease.read());
             }
         }
         lease.heart.start();
@@ -53,23 +60,24 @@ final class Lease implements AutoCloseable {
 
     private void waitForSilence() throws IOException {
         String first = read();
-        if (Holder.of(first).isDeadHere()) {
+        if (LeaseHolder.of(first).isCertainlyDead()) {
             return;
         }
-        for (long waited = 0; waited < WATCH_MILLIS; waited += LOOK_MILLIS) {
-            pause(LOOK_MILLIS);
+        for (long waited = 0; waited < pace.watchMillis(); waited += pace.lookMillis()) {
+            pause(pace.lookMillis());
             if (!files.exists(FILE)) {
                 return;
             }
             // An empty text is a heartbeat in the making, so it counts as a change.
-            if (!read().equals(first)) {
-                throw refusal();
+            String now = read();
+            if (!now.equals(first)) {
+                throw refusal(now.isEmpty() ? first : now);
             }
         }
     }
 
-    private PlanException refusal() throws IOException {
-        return new PlanException("another run is using output " + files.folder() + " (" + Holder.of(read())
+    private PlanException refusal(String other) {
+        return new PlanException("another run is using output " + files.folder() + " (" + LeaseHolder.of(other)
                 + "); wait for it, or choose another output");
     }
 
@@ -77,14 +85,14 @@ final class Lease implements AutoCloseable {
     void requireHeld() {
         if (lost) {
             throw new IllegalStateException("another run has taken over output " + files.folder()
-                    + ", because this one gave no sign of life for " + WATCH_MILLIS / 1000 + " s");
+                    + ", because this one gave no sign of life for " + pace.watchMillis() / 1000 + " s");
         }
     }
 
     private void beat() {
         while (!lost) {
             try {
-                Thread.sleep(BEAT_MILLIS);
+                Thread.sleep(pace.beatMillis());
                 if (isOurs()) {
                     files.writePlainly(FILE, text());
                 } else {
@@ -99,7 +107,7 @@ final class Lease implements AutoCloseable {
     }
 
     private boolean isOurs() throws IOException {
-        return Holder.of(read()).id().equals(id);
+        return LeaseHolder.of(read()).id().equals(holder.id());
     }
 
     /** The file's text; empty if it is not there. */
@@ -108,37 +116,19 @@ final class Lease implements AutoCloseable {
     }
 
     private RunFiles.Content text() {
-        return out -> out.write(holder().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private String holder() {
-        ProcessHandle process = ProcessHandle.current();
-        return Json.pretty(Map.of(
-                "id", id,
-                "host", host(),
-                "pid", process.pid(),
-                "started", process.info().startInstant().map(Instant::toString).orElse(""),
-                "beat", beats++));
+        return out -> out.write(holder.text(beats++).getBytes(StandardCharsets.UTF_8));
     }
 
     @Override
     public void close() throws IOException {
         heart.interrupt();
         try {
-            heart.join(BEAT_MILLIS);
+            heart.join(Pace.USUAL.beatMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         if (!lost && isOurs()) {
             files.remove(FILE);
-        }
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown";
         }
     }
 
@@ -148,39 +138,6 @@ final class Lease implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the output's lease", e);
-        }
-    }
-
-    /** Who holds a lease, as far as its text says. */
-    private record Holder(String id, String host, long pid, String started) {
-
-        static Holder of(String text) {
-            Map<String, String> fields = Json.texts(text);
-            String pid = fields.getOrDefault("pid", "");
-            return new Holder(
-                    fields.getOrDefault("id", ""),
-                    fields.getOrDefault("host", ""),
-                    pid.matches("\\d{1,18}") ? Long.parseLong(pid) : 0,
-                    fields.getOrDefault("started", ""));
-        }
-
-        /** Whether it is a process of this host that is no more. */
-        boolean isDeadHere() {
-            return host.equals(Lease.host())
-                    && pid > 0
-                    && ProcessHandle.of(pid)
-                            .filter(ProcessHandle::isAlive)
-                            .filter(process -> process.info()
-                                    .startInstant()
-                                    .map(Instant::toString)
-                                    .orElse("")
-                                    .equals(started))
-                            .isEmpty();
-        }
-
-        @Override
-        public String toString() {
-            return pid > 0 ? "process " + pid + " on " + host : "unknown";
         }
     }
 }

@@ -5,11 +5,11 @@ import dev.lockstep.spark.CheckpointFolder;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
-import dev.lockstep.training.TrainingResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
 /** The files of a run's folder, as a training fills them. */
 final class RunOutput implements TrainingListener {
@@ -18,7 +18,7 @@ final class RunOutput implements TrainingListener {
     static final String METRICS = "metrics.json";
     static final String HISTORY = "history.jsonl";
     static final String STATUS = "status.json";
-    private static final int LARGEST_METRICS = 1 << 26;
+    private static final int LARGEST_STATUS = 1 << 20;
     private static final List<String> RESULTS = List.of(STATUS, METRICS, HISTORY, RunFiles.WEIGHTS);
     /** The history is written anew each time, so not more often than this. */
     private static final long HISTORY_NANOS = 1_000_000_000;
@@ -26,21 +26,11 @@ final class RunOutput implements TrainingListener {
     private final RunFiles files;
     private final StringBuilder history = new StringBuilder();
     private long historyWritten;
-    private long step;
+    private volatile long step;
+    private boolean ended;
 
     RunOutput(RunFiles files) {
         this.files = files;
-    }
-
-    /** Whether a finished run is in the folder, with no fewer epochs than wanted if epochs were what ended it. */
-    boolean isFinished(int epochs) throws IOException {
-        if (!files.exists(STATUS) || !files.exists(METRICS)) {
-            return false;
-        }
-        Map<String, String> metrics = Json.texts(files.read(METRICS, LARGEST_METRICS));
-        boolean wantsMore = Words.of(TrainingResult.Reason.ALL_EPOCHS).equals(metrics.get("stopped"))
-                && Double.parseDouble(metrics.getOrDefault("epochs", "0")) < epochs;
-        return !wantsMore;
     }
 
     /**
@@ -49,24 +39,54 @@ final class RunOutput implements TrainingListener {
      * @throws PlanException if there is something in it that no run left there
      */
     void requireOurs() throws IOException {
-        List<String> there = files.list();
+        List<String> there = new ArrayList<>(files.list());
+        there.removeAll(leftovers());
         if (!there.isEmpty() && !there.contains(PLAN) && !there.contains(Lease.FILE)) {
             throw new PlanException("output must be a new folder or a run's, but " + files.folder() + " has "
                     + String.join(", ", there.subList(0, Math.min(3, there.size()))));
         }
     }
 
-    /** Writes the plan and removes what an earlier attempt had to say. */
-    void begin(RunPlan plan) throws IOException {
+    /** What a run that was killed may have left aside. */
+    private static List<String> leftovers() {
+        return Stream.concat(Stream.of(PLAN), RESULTS.stream())
+                .map(RunFiles::aside)
+                .toList();
+    }
+
+    /**
+     * Makes the folder a run's, with nothing of an earlier attempt touched but what it left aside.
+     *
+     * @param steps how many the folder's run has taken
+     */
+    void begin(RunPlan plan, long steps) throws IOException {
+        for (String leftover : leftovers()) {
+            files.remove(leftover);
+        }
+        if (!files.exists(PLAN)) {
+            files.write(PLAN, PlanWriter.write(plan));
+        }
+        step = steps;
+    }
+
+    /** Starts an attempt: until it ends it has no status. */
+    void start() throws IOException {
+        files.remove(STATUS);
+    }
+
+    /** Makes the folder the plan's: what an earlier attempt had to say goes, its checkpoints stay. */
+    void accept(RunPlan plan) throws IOException {
         for (String name : RESULTS) {
             files.remove(name);
         }
         files.write(PLAN, PlanWriter.write(plan));
     }
 
-    /** Removes the checkpoints of an earlier attempt. */
-    void forget() throws IOException {
+    /** Removes all of an earlier run. */
+    void forget(RunPlan plan) throws IOException {
         files.remove(CheckpointFolder.NAME);
+        step = 0;
+        accept(plan);
     }
 
     /** Goes on with the history of a checkpoint. */
@@ -102,8 +122,18 @@ final class RunOutput implements TrainingListener {
         files.write(HISTORY, history.toString());
     }
 
-    void writeStatus(ExitCode code, String message) throws IOException {
-        files.write(STATUS, new Status(code, message, step).toJson());
+    synchronized void writeStatus(ExitCode code, String message) throws IOException {
+        String status = new Status(code, message, step).toJson();
+        if (!ended
+                && !(files.exists(STATUS) && files.read(STATUS, LARGEST_STATUS).equals(status))) {
+            files.write(STATUS, status);
+        }
+    }
+
+    /** As {@link #writeStatus}; nothing that another thread finds out later replaces it. */
+    synchronized void writeLastStatus(ExitCode code, String message) throws IOException {
+        writeStatus(code, message);
+        ended = true;
     }
 
     RunFiles files() {

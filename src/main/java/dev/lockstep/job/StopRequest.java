@@ -2,17 +2,26 @@ package dev.lockstep.job;
 
 import dev.lockstep.data.Labels;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * A wish to stop before the end: a SIGTERM, a SIGINT (Ctrl-C), or a plan's {@code stopAfterSeconds}. While training the
- * wish waits for the step to end; at any other time, or the second time, the process ends at once.
+ * wish waits for the step to end; at any other time, or the second time, the process says why and ends at once.
  */
 final class StopRequest {
+
+    /** How long it may take to say why; a scheduler's patience is shorter than a file system's that hangs. */
+    private static final long FAREWELL_SECONDS = 5;
+    /** How long Spark may take to clean up. */
+    private static final long EXIT_SECONDS = 20;
 
     private final long start = System.nanoTime();
     private final Optional<Double> stopAfterSeconds;
     private volatile String signal;
     private volatile boolean awaited;
+    private volatile boolean leaving;
+    private volatile Consumer<String> farewell = why -> {};
 
     StopRequest(Optional<Double> stopAfterSeconds) {
         this.stopAfterSeconds = stopAfterSeconds;
@@ -24,11 +33,56 @@ final class StopRequest {
         Signals.on("INT", () -> onSignal("SIGINT"));
     }
 
+    /** What is to be done with the reason when the process ends at once. */
+    void farewell(Consumer<String> action) {
+        farewell = action;
+    }
+
     private void onSignal(String name) {
-        if (!awaited || signal != null) {
-            System.exit(ExitCode.STOPPED.number());
+        if (awaited && signal == null) {
+            signal = name;
+        } else if (!leaving) {
+            leaving = true;
+            leave("stopped at once (" + name + "), without saving; the same command goes on from the newest"
+                    + " checkpoint, or begins");
         }
-        signal = name;
+    }
+
+    private void leave(String why) {
+        System.err.println("error: " + why);
+        daemon("lockstep-halt", () -> {
+            pause(FAREWELL_SECONDS + EXIT_SECONDS);
+            Runtime.getRuntime().halt(ExitCode.STOPPED.number());
+        });
+        Thread saying = daemon("lockstep-farewell", () -> farewell.accept(why));
+        try {
+            saying.join(TimeUnit.SECONDS.toMillis(FAREWELL_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        System.exit(ExitCode.STOPPED.number());
+    }
+
+    /** Keeps a thread that fails because the process is ending from reporting that, until it has ended. */
+    void keepQuietIfLeaving() {
+        if (leaving) {
+            pause(FAREWELL_SECONDS + EXIT_SECONDS);
+        }
+    }
+
+    private static Thread daemon(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private static void pause(long seconds) {
+        try {
+            TimeUnit.SECONDS.sleep(seconds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Says whether somebody looks at {@link #reason} between steps. */

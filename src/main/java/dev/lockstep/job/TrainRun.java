@@ -51,17 +51,50 @@ final class TrainRun {
             RunOutput output = new RunOutput(
                     new RunFiles(plan.output(), session.sparkContext().hadoopConfiguration()));
             output.requireOurs();
-            if (output.isFinished(plan.training().epochs()) && !options.overwrite()) {
-                System.out.println(
-                        output.files().folder() + " is a finished run, left as it is; --overwrite trains anew");
-                return;
-            }
             try (Lease lease = Lease.take(output.files())) {
-                output.begin(plan);
-                withStatus(output, () -> train(session, output, lease));
+                runIn(output, session, lease);
             }
         } catch (IOException e) {
+            stop.keepQuietIfLeaving();
             throw new UncheckedIOException("output " + plan.output() + ": " + e.getMessage(), e);
+        } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
+            stop.keepQuietIfLeaving();
+            throw e;
+        }
+    }
+
+    private void runIn(RunOutput output, SparkSession session, Lease lease) throws IOException {
+        CheckpointFolder folder =
+                new CheckpointFolder(output.files(), plan.saving().keep());
+        folder.tidy();
+        output.begin(plan, folder.lastStep());
+        stop.farewell(why -> leave(output, lease, why));
+        withStatus(output, () -> {
+            if (options.overwrite()) {
+                output.forget(plan);
+            }
+            Optional<FinishedRun> finished = FinishedRun.in(output.files());
+            if (finished.isPresent() && finished.get().isAllOf(plan)) {
+                output.resume("", finished.get().steps());
+                System.out.println(
+                        output.files().folder() + " is a finished run, left as it is; --overwrite trains anew");
+            } else {
+                output.start();
+                train(session, new Place(output, folder, lease));
+            }
+        });
+    }
+
+    /** Where a run leaves what it has. */
+    private record Place(RunOutput output, CheckpointFolder folder, Lease lease) {}
+
+    /** Leaves the output as the next run should find it. */
+    private static void leave(RunOutput output, Lease lease, String why) {
+        try {
+            output.writeLastStatus(ExitCode.STOPPED, why);
+            lease.close();
+        } catch (IOException | RuntimeException e) {
+            System.err.println("error: status.json cannot be written: " + e.getMessage());
         }
     }
 
@@ -81,17 +114,17 @@ final class TrainRun {
         }
     }
 
-    private void train(SparkSession session, RunOutput output, Lease lease) throws IOException {
+    private void train(SparkSession session, Place place) throws IOException {
+        RunOutput output = place.output();
         try (TrainingData data = TrainingData.load(session, plan.data(), plan.training())) {
             JavaSparkContext context = new JavaSparkContext(session.sparkContext());
             ClusterTraining training = new ClusterTraining(context, plan.training(), plan.engine(), data);
             System.out.println(new Preface(plan, data, training, context).text());
-            CheckpointFolder folder =
-                    new CheckpointFolder(output.files(), plan.saving().keep());
             Map<String, String> identity = Identity.of(plan, data);
-            Optional<TrainingState> from = resumed(training, output, folder, identity);
-            Checkpointer checkpointer =
-                    new Checkpointer(plan.saving(), identity, new Checkpointer.With(folder, output, stop, lease));
+            Optional<TrainingState> from = resumed(training, place, identity);
+            output.accept(plan);
+            Checkpointer checkpointer = new Checkpointer(
+                    plan.saving(), identity, new Checkpointer.With(place.folder(), output, stop, place.lease()));
             StepMeans means = new StepMeans();
             long start = System.nanoTime();
             TrainingResult result = watched(training, from, output, List.of(means, checkpointer));
@@ -105,18 +138,13 @@ final class TrainRun {
     }
 
     /** Where an unfinished run stands; empty to begin anew. */
-    private Optional<TrainingState> resumed(
-            ClusterTraining training, RunOutput output, CheckpointFolder folder, Map<String, String> identity)
+    private Optional<TrainingState> resumed(ClusterTraining training, Place place, Map<String, String> identity)
             throws IOException {
-        if (options.overwrite()) {
-            output.forget();
-            return Optional.empty();
-        }
-        Optional<Checkpoint> newest = folder.newest(
-                training.network().parameterCount(), damaged -> System.err.println("warning: " + damaged));
+        Optional<Checkpoint> newest = place.folder()
+                .newest(training.network().parameterCount(), damaged -> System.err.println("warning: " + damaged));
         newest.ifPresent(checkpoint -> {
             Identity.require(checkpoint.identity(), identity, options.allowDifferentMath());
-            output.resume(checkpoint.history(), checkpoint.state().step());
+            place.output().resume(checkpoint.history(), checkpoint.state().step());
             System.out.println("goes on after step " + checkpoint.state().step());
         });
         return newest.map(Checkpoint::state);

@@ -29,6 +29,11 @@ public final class CheckpointFolder {
     /** The folder's name within the run's. */
     public static final String NAME = "checkpoints";
 
+    /** What a checkpoint's name begins with until it is whole. */
+    private static final String ASIDE = ".writing-";
+
+    private static final String STEP = "step-";
+
     private static final String STATE = "state.safetensors";
     private static final String MANIFEST = "manifest.json";
     private static final int LARGEST_MANIFEST = 1 << 20;
@@ -42,10 +47,25 @@ public final class CheckpointFolder {
         this.keep = keep;
     }
 
+    /** Removes what a run that was killed left aside. */
+    public void tidy() throws IOException {
+        for (String name : files.list()) {
+            if (name.startsWith(ASIDE)) {
+                files.remove(name);
+            }
+        }
+    }
+
+    /** The step of the newest checkpoint, as far as names say; 0 if there is none. */
+    public long lastStep() throws IOException {
+        List<String> names = names();
+        return names.isEmpty() ? 0 : step(names.get(names.size() - 1));
+    }
+
     /** Writes a checkpoint and removes those that are too many. */
     public void write(Checkpoint checkpoint) throws IOException {
-        String name = String.format("step-%010d", checkpoint.state().step());
-        String aside = ".writing-" + name;
+        String name = String.format(STEP + "%010d", checkpoint.state().step());
+        String aside = ASIDE + name;
         files.remove(aside);
         RunFiles folder = files.sub(aside);
         MessageDigest digest = sha256();
@@ -114,9 +134,13 @@ public final class CheckpointFolder {
     /** From the oldest to the newest. */
     private List<String> names() throws IOException {
         return files.list().stream()
-                .filter(name -> name.matches("step-\\d{10,}"))
-                .sorted(Comparator.comparingLong(name -> Long.parseLong(name.substring(5))))
+                .filter(name -> name.matches(STEP + "\\d{10,18}"))
+                .sorted(Comparator.comparingLong(CheckpointFolder::step))
                 .toList();
+    }
+
+    private static long step(String name) {
+        return Long.parseLong(name.substring(STEP.length()));
     }
 
     private static MessageDigest sha256() {

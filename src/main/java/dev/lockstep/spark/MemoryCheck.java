@@ -2,8 +2,8 @@ package dev.lockstep.spark;
 
 import dev.lockstep.data.ShardLayout;
 import java.util.Locale;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
-import org.apache.spark.network.util.JavaUtils;
 
 /** Says before anything large is allocated that it cannot fit, with the numbers and the remedy. */
 final class MemoryCheck {
@@ -17,33 +17,64 @@ final class MemoryCheck {
     private MemoryCheck() {}
 
     /**
+     * What there is.
+     *
+     * @param driver bytes of the driver's heap
+     * @param executor bytes of an executor's heap
+     * @param slots how many tasks an executor runs at the same time
+     */
+    record Memory(long driver, long executor, int slots) {
+
+        static Memory of(SparkContext context) {
+            long driver = Runtime.getRuntime().maxMemory();
+            return context.isLocal()
+                    ? new Memory(driver, driver, context.defaultParallelism())
+                    : ofExecutors(driver, context.getConf(), context.executorMemory());
+        }
+
+        /** @param mebibytes of an executor where the configuration does not say it, as Spark has found it */
+        static Memory ofExecutors(long driver, SparkConf conf, int mebibytes) {
+            long memory = conf.getSizeAsMb("spark.executor.memory", mebibytes + "m");
+            return new Memory(driver, memory << 20, conf.getInt("spark.executor.cores", 1));
+        }
+    }
+
+    /**
      * Checks that the model fits the driver and the executors.
      *
      * @param vectors the optimizer's vectors
      * @param partitions how many shares of the gradient come back in a step
      */
     static void model(SparkContext context, long parameters, int vectors, int partitions) {
+        model(Memory.of(context), parameters, vectors, partitions);
+    }
+
+    static void model(Memory memory, long parameters, int vectors, int partitions) {
         long copies = (long) DRIVER_COPIES + vectors + partitions;
         require(
                 parameters * Float.BYTES * copies,
-                Runtime.getRuntime().maxMemory(),
+                memory.driver(),
                 String.format(Locale.ROOT, "the network has %,d parameters: the driver", parameters),
                 "a smaller network or a larger --driver-memory");
         require(
-                parameters * Float.BYTES * TASK_COPIES * slots(context),
-                executorMemory(context),
+                parameters * Float.BYTES * TASK_COPIES * memory.slots(),
+                memory.executor(),
                 String.format(Locale.ROOT, "the network has %,d parameters: an executor", parameters),
                 "a smaller network, a larger --executor-memory or fewer --executor-cores");
     }
 
     /** Checks that the partitions which an executor packs at the same time fit it. */
     static void rows(SparkContext context, String name, ShardLayout layout, int partitions, int floatsPerRow) {
+        rows(Memory.of(context), name, layout, partitions, floatsPerRow);
+    }
+
+    static void rows(Memory memory, String name, ShardLayout layout, int partitions, int floatsPerRow) {
         int largestShards = (layout.shards() + partitions - 1) / partitions;
         long rows = (long) largestShards * layout.size(0);
-        int together = Math.min(slots(context), partitions);
+        int together = Math.min(memory.slots(), partitions);
         require(
                 rows * floatsPerRow * Float.BYTES * together,
-                executorMemory(context),
+                memory.executor(),
                 String.format(
                         Locale.ROOT, "%s has %,d rows of %,d numbers: an executor", name, layout.rows(), floatsPerRow),
                 "a larger --executor-memory, more executors or more training.shards");
@@ -54,18 +85,6 @@ final class MemoryCheck {
             throw new IllegalArgumentException(
                     who + " needs about " + size(needed) + " for it but has " + size(there) + "; it takes " + remedy);
         }
-    }
-
-    private static int slots(SparkContext context) {
-        return context.isLocal()
-                ? context.defaultParallelism()
-                : context.getConf().getInt("spark.executor.cores", 1);
-    }
-
-    private static long executorMemory(SparkContext context) {
-        return context.isLocal()
-                ? Runtime.getRuntime().maxMemory()
-                : JavaUtils.byteStringAsBytes(context.getConf().get("spark.executor.memory", "1g"));
     }
 
     private static String size(long bytes) {

@@ -130,9 +130,14 @@ public final class RunFiles {
     }
 
     public void write(String name, Content content) throws IOException {
-        String aside = "." + name + ".tmp";
+        String aside = aside(name);
         writePlainly(aside, content);
         rename(aside, name);
+    }
+
+    /** What a file is called until it is whole; it stays if the process is killed. */
+    public static String aside(String name) {
+        return "." + name + ".tmp";
     }
 
     /** Removes a file or a folder of the run, if it is there. */

@@ -9,11 +9,15 @@ import dev.lockstep.data.Scaling;
 import dev.lockstep.network.Activations;
 import dev.lockstep.network.Network;
 import dev.lockstep.network.Prelu;
+import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class WeightsTest {
@@ -22,6 +26,7 @@ class WeightsTest {
     private static final float[] PARAMETERS = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13};
     private static final Scaling INPUT = new Scaling(new double[] {0.1, -1e-300}, new double[] {1.0 / 3, 1});
     private static final Scaling OUTPUT = new Scaling(new double[] {152.1}, new double[] {77.0});
+    private static final String SEAL = "contentSha256";
     private static final SafeTensors FILE =
             new Weights(NETWORK, PARAMETERS, Optional.of(INPUT), Optional.of(OUTPUT)).tensors(Map.of("format", "pt"));
 
@@ -38,7 +43,9 @@ class WeightsTest {
                         "layers.1.weight F32 [1, 3]",
                         "layers.1.bias F32 [1]"),
                 described(FILE));
-        assertEquals(Map.of("format", "pt"), FILE.metadata());
+        assertEquals(
+                List.of("format", "contentSha256"), List.copyOf(FILE.metadata().keySet()));
+        assertEquals("pt", FILE.metadata().get("format"));
     }
 
     @Test
@@ -139,32 +146,69 @@ class WeightsTest {
                         .getMessage());
     }
 
+    /** Of the numbers and of all that stands before them: scalings, names, metadata. */
     @Test
-    void noFlippedBitInFrontOfTheNumbersGoesUnnoticed() {
+    void noFlippedBitGoesUnnoticed() {
         byte[] bytes = FILE.toBytes();
-        int headerEnd = bytes.length - 4 * PARAMETERS.length - 8 * 6;
-        int refused = 0;
-        for (int bit = 0; bit < headerEnd * 8; bit++) {
+        List<Integer> unnoticed = new ArrayList<>();
+        for (int bit = 0; bit < bytes.length * 8; bit++) {
             bytes[bit / 8] ^= (byte) (1 << bit % 8);
-            refused += isRefused(bytes) ? 1 : 0;
+            if (!isRefused(bytes)) {
+                unnoticed.add(bit / 8);
+            }
             bytes[bit / 8] ^= (byte) (1 << bit % 8);
         }
-        // The others changed the metadata's texts.
-        assertTrue(refused > headerEnd * 8 - 8 * "formatpt".length(), refused + " refused");
+        // But for the name of the checksum itself: without it, a file is as it was before there was one.
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        int name = text.indexOf(SEAL);
+        assertTrue(unnoticed.stream().allMatch(at -> at >= name && at < name + SEAL.length()), unnoticed.toString());
     }
 
-    /** Whether a file is refused; what is not must mean the same, its metadata apart. */
+    /** Whether a file is refused; what is not must mean the same. */
     private static boolean isRefused(byte[] bytes) {
         try {
             SafeTensors file = SafeTensors.read(bytes);
             Weights weights = Weights.of(file, NETWORK);
             assertEquals(described(FILE), described(file));
+            assertEquals("pt", file.metadata().get("format"));
             assertArrayEquals(PARAMETERS, weights.parameters());
             assertArrayEquals(INPUT.mean(), weights.input().orElseThrow().mean());
+            assertArrayEquals(INPUT.scale(), weights.input().orElseThrow().scale());
+            assertArrayEquals(OUTPUT.mean(), weights.output().orElseThrow().mean());
+            assertArrayEquals(OUTPUT.scale(), weights.output().orElseThrow().scale());
             return false;
         } catch (FormatException e) {
             return true;
         }
+    }
+
+    @Test
+    void anAlteredScalingIsRefusedByName() {
+        List<Tensor> tensors = new ArrayList<>(FILE.tensors());
+        tensors.set(0, new Tensor.Doubles("input.mean", List.of(2L), DoubleBuffer.wrap(new double[] {0.2, -1e-300})));
+        SafeTensors file = new SafeTensors(tensors, FILE.metadata());
+        FormatException refused = assertThrows(FormatException.class, () -> Weights.of(file, NETWORK));
+        assertTrue(
+                refused.getMessage()
+                        .matches("the file must have the contentSha256 "
+                                + FILE.metadata().get(SEAL)
+                                + " but has [0-9a-f]{64}: it is damaged, or was changed by hand"),
+                refused.getMessage());
+    }
+
+    /** As other programs write it again: their order of tensors and metadata. */
+    @Test
+    void theOrderInTheFileDoesNotMatter() {
+        List<Tensor> tensors = new ArrayList<>(FILE.tensors());
+        Collections.reverse(tensors);
+        SafeTensors file = SafeTensors.read(new SafeTensors(tensors, new TreeMap<>(FILE.metadata())).toBytes());
+        assertArrayEquals(PARAMETERS, Weights.of(file, NETWORK).parameters());
+    }
+
+    @Test
+    void aFileWithoutAChecksumIsRead() {
+        SafeTensors file = new SafeTensors(FILE.tensors(), Map.of("format", "pt"));
+        assertArrayEquals(PARAMETERS, Weights.of(file, NETWORK).parameters());
     }
 
     private static void assertRefused(String message, Network network) {

@@ -2,20 +2,33 @@ package dev.lockstep.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.spark.RunFiles;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LeaseTest {
+
+    private static final Lease.Pace BRIEF = new Lease.Pace(2_000, 20, 5);
+    /** Who watches at this pace does not come back within the time a test has. */
+    private static final Lease.Pace ENDLESS = new Lease.Pace(5, 3_600_000, 5);
 
     @TempDir
     private Path run;
@@ -28,6 +41,13 @@ class LeaseTest {
         return run.resolve(Lease.FILE);
     }
 
+    private void assertTaken(Lease.Pace pace) throws IOException {
+        try (Lease lease = Lease.take(files(), pace)) {
+            lease.requireHeld();
+        }
+        assertFalse(Files.exists(file()));
+    }
+
     @Test
     void aLeaseIsAFileWhileItIsHeld() throws IOException {
         try (Lease lease = Lease.take(files())) {
@@ -38,10 +58,11 @@ class LeaseTest {
     }
 
     @Test
+    @Timeout(60)
     void aHolderThatMovesKeepsItsLease() throws IOException {
-        try (Lease lease = Lease.take(files())) {
+        try (Lease lease = Lease.take(files(), ENDLESS)) {
             RunFiles same = files();
-            PlanException refusal = assertThrows(PlanException.class, () -> Lease.take(same));
+            PlanException refusal = assertThrows(PlanException.class, () -> Lease.take(same, ENDLESS));
             assertTrue(refusal.getMessage().startsWith("another run is using output file:"), refusal.getMessage());
             assertTrue(
                     refusal.getMessage()
@@ -52,36 +73,91 @@ class LeaseTest {
     }
 
     @Test
-    void theLeaseOfADeadProcessIsTakenOver() throws IOException, InterruptedException {
-        Process dead = new ProcessBuilder("true").start();
-        dead.waitFor();
-        Files.writeString(file(), holder(dead.pid(), "2020-01-01T00:00:00Z"));
-        try (Lease lease = Lease.take(files())) {
-            lease.requireHeld();
-        }
+    @Timeout(60)
+    @EnabledOnOs(OS.LINUX)
+    void theLeaseOfADeadProcessIsTakenOverAtOnce() throws IOException, InterruptedException {
+        Files.writeString(file(), dead().text(1));
+        assertTaken(ENDLESS);
     }
 
     /** Process numbers are used again. */
     @Test
-    void theLeaseOfAnEarlierProcessOfTheSameNumberIsTakenOver() throws IOException {
-        Files.writeString(file(), holder(ProcessHandle.current().pid(), "2020-01-01T00:00:00Z"));
-        try (Lease lease = Lease.take(files())) {
-            lease.requireHeld();
-        }
+    @Timeout(60)
+    @EnabledOnOs(OS.LINUX)
+    void theLeaseOfAnEarlierProcessOfTheSameNumberIsTakenOverAtOnce() throws IOException {
+        LeaseHolder here = LeaseHolder.here("x");
+        Files.writeString(file(), new LeaseHolder("x", here.place(), here.pid(), "1").text(1));
+        assertTaken(ENDLESS);
     }
 
-    private static String holder(long pid, String started) throws IOException {
-        String host = InetAddress.getLocalHost().getHostName();
-        return Json.pretty(Map.of("id", "x", "host", host, "pid", pid, "started", started, "beat", 1));
+    @Test
+    void theLeaseOfALivingProcessIsWatched() {
+        assertFalse(LeaseHolder.here("x").isCertainlyDead());
+    }
+
+    static List<Map<String, String>> elsewhere() {
+        List<Map<String, String>> places = new ArrayList<>();
+        LeaseHolder.here("x").place().keySet().forEach(key -> {
+            for (String value : List.of("", "another")) {
+                Map<String, String> place = new HashMap<>(LeaseHolder.here("x").place());
+                place.put(key, value);
+                places.add(place);
+            }
+        });
+        return places;
+    }
+
+    /** Another machine, container, boot or user: there the number may be that of a living process. */
+    @ParameterizedTest
+    @MethodSource("elsewhere")
+    void aProcessNumberOfElsewhereProvesNothing(Map<String, String> place) throws IOException, InterruptedException {
+        LeaseHolder dead = dead();
+        LeaseHolder holder = new LeaseHolder("x", place, dead.pid(), dead.started());
+        assertFalse(holder.isCertainlyDead());
+        assertEquals(holder, LeaseHolder.of(holder.text(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "[1, {", "{}", "{\"pid\": -1}", "{\"host\": \"h\", \"pid\": 1, \"started\": \"2020\"}"})
+    void aTextThatProvesNothingIsWatched(String text) {
+        assertFalse(LeaseHolder.of(text).isCertainlyDead());
     }
 
     @Test
     void aLeaseThatDoesNotMoveIsTakenOver() throws IOException {
         Files.writeString(file(), "[1, {");
-        try (Lease lease = Lease.take(files())) {
-            lease.requireHeld();
-            assertEquals(
-                    1, Files.readAllLines(file()).stream().filter("{"::equals).count());
+        assertTaken(BRIEF);
+    }
+
+    @Test
+    @Timeout(60)
+    void whoLostItsLeaseEnds() throws IOException {
+        try (Lease lease = Lease.take(files(), ENDLESS)) {
+            IllegalStateException lost = null;
+            // Again and again, as a heartbeat may be on its way.
+            while (lost == null && !Thread.interrupted()) {
+                Files.writeString(file(), LeaseHolder.here("another").text(1));
+                lost = lostBy(lease);
+            }
+            assertNotNull(lost);
+            assertTrue(lost.getMessage().startsWith("another run has taken over output file:"), lost.getMessage());
         }
+        assertTrue(Files.exists(file()), "the lease is another's");
+    }
+
+    private static IllegalStateException lostBy(Lease lease) {
+        try {
+            lease.requireHeld();
+            return null;
+        } catch (IllegalStateException e) {
+            return e;
+        }
+    }
+
+    /** A process of this place that has ended. */
+    private static LeaseHolder dead() throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        return new LeaseHolder("x", LeaseHolder.here("x").place(), process.pid(), "1");
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.testing.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,12 +16,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page of promises names tests: they must be there. */
+/** Whatever the page of promises says, it names a test, which must be there. */
 class LockstepPageTest {
 
     private static final Path PROJECT = Path.of(System.getProperty("lockstep.basedir", ""));
     private static final Pattern TEST = Pattern.compile("`(\\w+)#(\\w+)`");
     private static final int AT_LEAST = 15;
+    private static final String PAGE = Script.page("docs/lockstep.md");
 
     @Test
     void everyPromiseHasItsTest() throws IOException {
@@ -29,7 +31,7 @@ class LockstepPageTest {
             files.forEach(file -> tests.put(file.getFileName().toString(), file));
         }
         List<String> missing = new ArrayList<>();
-        Matcher named = TEST.matcher(Files.readString(PROJECT.resolve("docs/lockstep.md")));
+        Matcher named = TEST.matcher(PAGE);
         int count = 0;
         while (named.find()) {
             count++;
@@ -40,5 +42,19 @@ class LockstepPageTest {
         }
         assertEquals(List.of(), missing);
         assertTrue(count >= AT_LEAST, "only " + count + " tests are named");
+    }
+
+    @Test
+    void everyRowItemAndParagraphNamesATest() {
+        List<String> promises = Pattern.compile("\\n\\n|\\n(?=[|-] ?)")
+                .splitAsStream(PAGE)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty() && !text.startsWith("#") && !text.startsWith("jobs/"))
+                .filter(text -> !text.startsWith("|---") && !text.endsWith("| test |"))
+                .toList();
+        assertTrue(promises.size() >= AT_LEAST, promises::toString);
+        assertEquals(
+                List.of(),
+                promises.stream().filter(text -> !TEST.matcher(text).find()).toList());
     }
 }

@@ -3,6 +3,8 @@ package dev.lockstep.job;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 
 /** Plans that train for seconds on a few hundred rows, written into a folder with their data. */
@@ -55,6 +57,18 @@ public enum SmallPlans {
             Files.writeString(data, rows(ROWS));
         }
         return Files.writeString(folder.resolve(name() + ".yaml"), String.format(text, data, output));
+    }
+
+    /** The rows, in a folder of several files with a header each. */
+    public static Path split(Path folder, int files) throws IOException {
+        Path split = Files.createDirectories(folder.resolve("split"));
+        List<String> lines = rows(ROWS).lines().toList();
+        for (int file = 0; file < files; file++) {
+            List<String> part = new ArrayList<>(lines.subList(0, 1));
+            part.addAll(lines.subList(1 + ROWS * file / files, 1 + ROWS * (file + 1) / files));
+            Files.write(split.resolve(file + ".csv"), part);
+        }
+        return split;
     }
 
     /** Three classes, cut out of the plane by noisy curves. */

@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.testing.SharedClasses;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ public final class TrainProcess implements AutoCloseable {
 
     private static final Path PROJECT =
             Path.of(System.getProperty("lockstep.basedir", "")).toAbsolutePath();
+    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
     private static final long MINUTES = 5;
     private static final long LOOK_NANOS = 1_000_000;
 
@@ -46,7 +48,8 @@ public final class TrainProcess implements AutoCloseable {
             command.addAll(List.of("--master", "local[2]"));
         }
         command.addAll(List.of("--driver-memory", "600m", "--conf", "spark.ui.enabled=false"));
-        command.addAll(List.of("--driver-java-options", "-XX:TieredStopAtLevel=1"));
+        command.addAll(
+                List.of("--conf", "spark.executor.extraJavaOptions=" + QUICK_START + " " + SharedClasses.options()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(own.toFile())
                 .redirectOutput(own.resolve("out").toFile())
@@ -54,6 +57,7 @@ public final class TrainProcess implements AutoCloseable {
         builder.environment().remove("SPARK_HOME");
         builder.environment().put("LOCKSTEP_LOG", own.resolve("log").toString());
         builder.environment().put("SPARK_LOCAL_DIRS", own.toString());
+        SharedClasses.use(builder.environment(), QUICK_START);
         return new TrainProcess(builder.start(), own);
     }
 
@@ -96,6 +100,21 @@ public final class TrainProcess implements AutoCloseable {
     /** Asks the run to stop, as a scheduler does. */
     public void terminate() {
         signal("-TERM", Long.toString(process.pid()));
+    }
+
+    /** Lets a process of this run do nothing. */
+    public void pause(ProcessHandle process) {
+        signal("-STOP", Long.toString(process.pid()));
+    }
+
+    /** Lets a process go on that was paused. */
+    public void unpause(ProcessHandle process) {
+        signal("-CONT", Long.toString(process.pid()));
+    }
+
+    /** Where this run has its console's text, its log and the files of its executors. */
+    public Path folder() {
+        return folder;
     }
 
     /** The executors that this run has started. */

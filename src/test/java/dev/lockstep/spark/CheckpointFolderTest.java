@@ -80,6 +80,7 @@ class CheckpointFolderTest {
     @Test
     void aNewRunHasNone() throws IOException {
         assertEquals(-1, newest());
+        assertEquals(0, folder.lastStep());
         assertEquals(List.of(), damaged);
     }
 
@@ -129,9 +130,21 @@ class CheckpointFolderTest {
         Path whole = file(2, MANIFEST).getParent();
         Files.move(whole, whole.resolveSibling(".writing-step-0000000002"));
         assertEquals(1, newest());
+        assertEquals(1, folder.lastStep());
         assertEquals(List.of(), damaged);
         folder.write(checkpoint(2));
         assertEquals(List.of("step-0000000001", "step-0000000002"), names());
+    }
+
+    @Test
+    void whatAKilledRunWasWritingIsTidiedUp() throws IOException {
+        folder.tidy();
+        folder.write(checkpoint(1));
+        Path aside = Files.createDirectories(run.resolve(CheckpointFolder.NAME).resolve(".writing-step-0000000002"));
+        Files.writeString(aside.resolve(STATE), "half");
+        folder.tidy();
+        assertEquals(List.of("step-0000000001"), names());
+        assertEquals(1, newest());
     }
 
     @ParameterizedTest

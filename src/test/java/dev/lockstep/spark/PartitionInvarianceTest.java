@@ -95,7 +95,7 @@ class PartitionInvarianceTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 5, 8})
+    @ValueSource(ints = {1, 2, 3, 8})
     void theNumberOfPartitionsDoesNotMatter(int slots) {
         assertSameBits(Kind.BATCHES_OF_16, slots);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,6 +48,24 @@ public final class Script {
         return folder;
     }
 
+    /** The text of one of the project's pages. */
+    public static String page(String name) {
+        try {
+            return Files.readString(Project.path(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The commands of a page: the lines that stand four spaces in. */
+    public static List<String> commands(String page) {
+        return page(page)
+                .lines()
+                .filter(line -> line.startsWith("    "))
+                .map(String::strip)
+                .toList();
+    }
+
     /** Runs the project's own script. */
     public static Result train(Path folder, String... arguments) throws IOException, InterruptedException {
         return run(Project.path("jobs", "train.sh"), folder, arguments);
@@ -67,6 +86,7 @@ public final class Script {
                 .redirectError(err.toFile());
         builder.environment().remove("SPARK_HOME");
         builder.environment().put("LOCKSTEP_LOG", folder.resolve("lockstep.log").toString());
+        SharedClasses.use(builder.environment());
         Process process = builder.start();
         if (!process.waitFor(MINUTES_UNTIL_IT_HANGS, TimeUnit.MINUTES)) {
             process.destroyForcibly().waitFor();
