@@ -4,8 +4,10 @@ import dev.lockstep.catalog.Names;
 import dev.lockstep.data.DataException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.VectorUDT;
@@ -19,7 +21,9 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * The columns of a source that a plan uses, in the plan's order: features, labels, weight.
+ * The columns of a source that a plan uses: features, labels, weight. Their order is the plan's, never the source's: a
+ * feature stands where the plan names it first; those that a pattern stands for, and all of them where the plan names
+ * none, stand in {@link NaturalOrder}.
  *
  * @param widths how many features each feature column brings: more than one for a vector
  */
@@ -48,24 +52,32 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
         List<String> all = List.of(rows.columns());
         plan.label().forEach(label -> require(name, "data.label", label, all));
         plan.weight().ifPresent(weight -> require(name, "data.weight", weight, all));
-        List<String> features = new ArrayList<>();
-        for (String column : all) {
-            boolean taken = plan.label().contains(column) || plan.weight().equals(Optional.of(column));
-            if (!taken && (plan.features().isEmpty() || matchesAny(column, plan.features()))) {
-                features.add(column);
-            }
-        }
-        for (String pattern : plan.features()) {
-            if (all.stream().noneMatch(column -> matches(column, pattern))) {
-                require(name, "data.features", pattern, all);
-            }
-        }
+        List<String> features = features(name, all, plan);
         if (features.isEmpty()) {
             throw new DataException(name + " has no feature columns, only " + String.join(", ", all));
         }
         int[] widths =
                 features.stream().mapToInt(column -> width(name, rows, column)).toArray();
         return new Columns(features, widths, plan.label(), plan.weight());
+    }
+
+    private static List<String> features(String name, List<String> all, DataPlan plan) {
+        List<String> free = all.stream()
+                .filter(column ->
+                        !plan.label().contains(column) && !plan.weight().equals(Optional.of(column)))
+                .sorted(new NaturalOrder())
+                .toList();
+        if (plan.features().isEmpty()) {
+            return free;
+        }
+        Set<String> chosen = new LinkedHashSet<>();
+        for (String pattern : plan.features()) {
+            if (all.stream().noneMatch(column -> matches(column, pattern))) {
+                require(name, "data.features", pattern, all);
+            }
+            free.stream().filter(column -> matches(column, pattern)).forEach(chosen::add);
+        }
+        return List.copyOf(chosen);
     }
 
     /**
@@ -92,10 +104,6 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
         if (!all.contains(column)) {
             throw new DataException(source + ": " + key + ": " + Names.unknown("column", column, all));
         }
-    }
-
-    private static boolean matchesAny(String column, List<String> patterns) {
-        return patterns.stream().anyMatch(pattern -> matches(column, pattern));
     }
 
     private static boolean matches(String column, String glob) {

@@ -162,6 +162,7 @@ class BadPlanTest {
                         "{train: {path: a, options: {sep: {}}}, label: y}",
                         "data.train.options.sep must be text, a number, true or false but is {}"),
                 data("{train: a, label: []}", "data.label must name at least one column but is empty"),
+                data("{train: a, label: [y, z, y]}", "data.label must name each column once but repeats y"),
                 data("{train: a, label: [y, 3]}", "data.label[1] must be a column but is 3"),
                 data(
                         "{train: a, label: y, features: 3}",
@@ -269,7 +270,10 @@ class BadPlanTest {
                         "data.features must not name the data.label column but has y"),
                 data(
                         "{train: a, label: [x, y], weight: y}",
-                        "data.weight must be another column than data.label but is y"));
+                        "data.weight must be another column than data.label but is y"),
+                new Row(
+                        "data: {train: a, label: y, features: [w], weight: w}\n" + LOSS + OUTPUT,
+                        "data.features must not name the data.weight column but has w"));
     }
 
     static Stream<Row> yaml() {

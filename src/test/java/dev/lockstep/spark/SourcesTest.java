@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vectors;
@@ -21,6 +23,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which columns are read, and what their cells mean. */
 class SourcesTest {
@@ -49,8 +53,46 @@ class SourcesTest {
                 folder.resolve("a.csv"), "pixel0,x.y,pixel1,pix,note,`q`,y\n1,2,3,4,text,6,0\n1,2,4,4,,6,1\n");
         assertEquals(List.of("pixel0", "pixel1"), features(file, "[\"pixel*\"]"));
         assertEquals(List.of("pixel0", "pixel1"), features(file, "[\"pixel?\"]"));
-        assertEquals(List.of("x.y", "pix", "`q`"), features(file, "[pix, x.y, \"`q`\"]"));
-        assertEquals(List.of("pixel0", "x.y", "pixel1", "pix"), features(file, "[\"*x*\"]"));
+        assertEquals(List.of("pix", "x.y", "`q`"), features(file, "[pix, x.y, \"`q`\"]"));
+        assertEquals(List.of("pix", "pixel0", "pixel1", "x.y"), features(file, "[\"*x*\"]"));
+        assertEquals(List.of("pixel1", "pix", "pixel0"), features(file, "[pixel1, \"pix*\", pix, pixel0]"));
+    }
+
+    @Test
+    void withoutNamesFeaturesStandInNaturalOrder() throws IOException {
+        Path file = Files.writeString(folder.resolve("a.csv"), "x10,y,b,x9,C,x1\n1,0,3,4,5,6\n2,1,4,5,6,7\n");
+        assertEquals(List.of("C", "b", "x1", "x9", "x10"), features(file, "[]"));
+    }
+
+    /** Spark has the columns of JSON by name, those of CSV as they are in the file. */
+    @ParameterizedTest
+    @ValueSource(strings = {"[]", "[\"*\"]", "[c, \"?\"]", "[b, a, c]"})
+    void theOrderOfColumnsInTheSourceDoesNotMatter(String features) {
+        String keys = ", label: y, features: " + features + "}\nloss: mse\ntraining: {shards: 2}";
+        TABLE.select("y", "c", "b", "a").dataset().write().json(folder + "/a.json");
+        try (TrainingData plain = Loaded.data("data: {train: " + TABLE.csv(folder.resolve("a.csv")) + keys);
+                TrainingData other = Loaded.data(
+                        "data: {train: " + TABLE.select("c", "y", "b", "a").csv(folder.resolve("b.csv")) + keys);
+                TrainingData json = Loaded.data("data: {train: " + folder + "/a.json" + keys)) {
+            assertEquals(plain.features(), other.features());
+            assertEquals(plain.features(), json.features());
+            assertArrayEquals(plain.train().fingerprints(), other.train().fingerprints());
+            assertArrayEquals(plain.train().fingerprints(), json.train().fingerprints());
+        }
+    }
+
+    @Test
+    void labelsAreInThePlansOrder() {
+        Path file = TABLE.csv(folder.resolve("a.csv"));
+        try (TrainingData data = Loaded.data(
+                "data: {train: " + file + ", label: [c, a], scale: none}\nloss: mse\ntraining: {shards: 1}")) {
+            assertEquals(List.of("c", "a"), data.labelColumns());
+            assertEquals(
+                    Set.of(List.of(2f, 1f), List.of(3f, 0f), List.of(0f, 4f), List.of(0f, 0f), List.of(9f, 7f)),
+                    Loaded.rows(data.train()).stream()
+                            .map(row -> row.subList(2, 4))
+                            .collect(Collectors.toSet()));
+        }
     }
 
     @Test
