@@ -50,6 +50,9 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
      */
     static Columns find(String name, Dataset<Row> rows, DataPlan plan) {
         List<String> all = List.of(rows.columns());
+        if (all.isEmpty()) {
+            throw new DataException(name + " has no columns: it is empty");
+        }
         plan.label().forEach(label -> require(name, "data.label", label, all));
         plan.weight().ifPresent(weight -> require(name, "data.weight", weight, all));
         List<String> features = features(name, all, plan);

@@ -7,9 +7,6 @@ import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -22,8 +19,6 @@ import org.apache.spark.sql.SparkSession;
  * @param labels what its labels mean
  */
 record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKind labelKind) {
-
-    private static final Pattern MALFORMED = Pattern.compile("MALFORMED_RECORD.*record parsing: (.*?)\\.?$");
 
     int width() {
         return columns.width();
@@ -54,7 +49,7 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
         Columns columns = Columns.find(name, all, plan);
         RowParser parser = new RowParser(columns, labelKind(columns, loss));
         JavaRDD<Row> chosen = columns.select(all).toJavaRDD();
-        Survey survey = survey(name, chosen, parser);
+        Survey survey = survey(name, source, chosen, parser);
         Labels labels = parser.labelKind() == LabelKind.CLASSES ? classes(plan, survey, loss) : Labels.ofNumbers();
         return new ParsedRows(chosen.map(row -> parser.parse(row, labels)), columns, labels, parser.labelKind());
     }
@@ -75,11 +70,11 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
 
     /** Reads another source with the same columns, whose labels mean the same. */
     ParsedRows readMore(SparkSession session, String name, SourcePlan source) {
-        Dataset<Row> all = SourceReader.read(session, name, source, Map.of("numFeatures", Integer.toString(width())));
+        Dataset<Row> all = SourceReader.readLike(session, name, source, width());
         Columns found = columns.in(name, all);
         RowParser parser = new RowParser(found, labelKind);
         JavaRDD<Row> chosen = found.select(all).toJavaRDD();
-        Survey survey = survey(name, chosen, parser);
+        Survey survey = survey(name, source, chosen, parser);
         for (String label : survey.labels().keySet()) {
             if (labels.targetOf(label).isEmpty()) {
                 throw new DataException(name + ": column " + columns.labels().get(0) + ": " + labels.refusal(label));
@@ -113,8 +108,8 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
         return labels;
     }
 
-    private static Survey survey(String name, JavaRDD<Row> rows, RowParser parser) {
-        Survey survey = scan(name, rows, parser);
+    private static Survey survey(String name, SourcePlan source, JavaRDD<Row> rows, RowParser parser) {
+        Survey survey = scan(name, source, rows, parser);
         if (survey.rows() == 0) {
             throw new DataException(name + " has no rows");
         }
@@ -128,7 +123,7 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
         return survey;
     }
 
-    private static Survey scan(String name, JavaRDD<Row> rows, RowParser parser) {
+    private static Survey scan(String name, SourcePlan source, JavaRDD<Row> rows, RowParser parser) {
         if (rows.getNumPartitions() == 0) {
             return new Survey();
         }
@@ -136,25 +131,7 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
             return rows.mapPartitions(part -> List.of(Survey.of(part, parser)).iterator())
                     .treeReduce(Survey::merge);
         } catch (Exception e) {
-            throw unreadable(name, e);
+            throw Unreadable.scanning(name, source, e);
         }
-    }
-
-    /** What Spark throws for a row or file it cannot read, in one line; anything else as it is. */
-    private static RuntimeException unreadable(String name, Exception e) {
-        String failed = null;
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            String line = SourceReader.firstLine(cause);
-            Matcher malformed = MALFORMED.matcher(line);
-            if (malformed.find()) {
-                return new DataException(
-                        name + " has a malformed row, with more or fewer cells than others: " + malformed.group(1), e);
-            }
-            failed = line.contains("FAILED_READ_FILE") ? line : failed;
-        }
-        if (failed != null) {
-            return new DataException(name + " cannot be read: " + failed, e);
-        }
-        return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
     }
 }
