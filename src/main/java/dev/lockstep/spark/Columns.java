@@ -14,6 +14,7 @@ import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
@@ -59,6 +60,7 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
         if (features.isEmpty()) {
             throw new DataException(name + " has no feature columns, only " + String.join(", ", all));
         }
+        plan.label().forEach(label -> requireLabels(name, rows, label));
         int[] widths =
                 features.stream().mapToInt(column -> width(name, rows, column)).toArray();
         return new Columns(features, widths, plan.label(), plan.weight());
@@ -93,6 +95,7 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
         features.forEach(feature -> require(name, "feature of data.train", feature, all));
         labels.forEach(label -> require(name, "data.label", label, all));
         weight.ifPresent(column -> require(name, "data.weight", column, all));
+        labels.forEach(label -> requireLabels(name, rows, label));
         for (int i = 0; i < widths.length; i++) {
             int width = width(name, rows, features.get(i));
             if (width != widths[i]) {
@@ -114,6 +117,21 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
         return column.equals(glob) || column.matches(expression);
     }
 
+    private static void requireLabels(String source, Dataset<Row> rows, String column) {
+        DataType type = rows.schema().apply(column).dataType();
+        if (!isCell(type)) {
+            boolean several = type instanceof ArrayType || type instanceof VectorUDT;
+            throw new DataException(source + ": column " + column
+                    + " must hold numbers, text or booleans as labels but is "
+                    + type.simpleString()
+                    + (several ? "; several outputs, or a distribution, are a list of columns in data.label" : ""));
+        }
+    }
+
+    private static boolean isCell(DataType type) {
+        return type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
+    }
+
     private static int width(String source, Dataset<Row> rows, String column) {
         StructField field = rows.schema().apply(column);
         DataType type = field.dataType();
@@ -124,7 +142,7 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
             List<Row> first = rows.select(column(column)).na().drop().takeAsList(1);
             return first.isEmpty() ? 0 : ((Vector) first.get(0).get(0)).size();
         }
-        if (type instanceof NumericType || type instanceof StringType || type instanceof BooleanType) {
+        if (isCell(type)) {
             return 1;
         }
         throw new DataException(

@@ -127,7 +127,7 @@ class SourcesTest {
                 .map(row -> RowFactory.create(
                         Vectors.dense(Double.parseDouble(row.get(0)), Double.parseDouble(row.get(1))),
                         Integer.parseInt(row.get(2)),
-                        row.get(3).equals("1")))
+                        Long.parseLong(row.get(3))))
                 .toList();
         Dataset<Row> mixed = LocalSpark.session()
                 .createDataFrame(
@@ -135,7 +135,7 @@ class SourcesTest {
                         new StructType()
                                 .add("ab", SQLDataTypes.VectorType())
                                 .add("c", DataTypes.IntegerType)
-                                .add("y", DataTypes.BooleanType));
+                                .add("y", DataTypes.LongType));
         mixed.write().parquet(folder + "/mixed.parquet");
         try (TrainingData data = Loaded.data("data: {train: " + folder + "/mixed.parquet, " + PLAIN);
                 TrainingData plain =
@@ -165,16 +165,52 @@ class SourcesTest {
                 classes(Table.of("a,y", "1,10", "2,9", "3,1", "4,1.0", "5,1e0", "6,-0", "7,0.0", "8,0e3")));
     }
 
-    @Test
-    void labelsOfBooleansAreNoAndYes() {
-        assertEquals(List.of("false", "true"), classes(Table.of("a,y", "1,true", "2,false")));
+    /** Text files have the words of what other files have as booleans. */
+    @ParameterizedTest
+    @ValueSource(strings = {"label: y}\nloss: cross_entropy", "label: y}\nloss: mse", "label: a}\nloss: hinge"})
+    void booleansAreTheSameInEveryFormat(String keys) {
         Dataset<Row> flags = LocalSpark.session()
-                .createDataFrame(
-                        List.of(RowFactory.create(1.0, true), RowFactory.create(2.0, false)),
-                        new StructType().add("a", DataTypes.DoubleType).add("y", DataTypes.BooleanType));
-        flags.createOrReplaceTempView("flags");
-        try (TrainingData data = Loaded.data("data: {train: {path: flags, format: table}, " + PLAIN)) {
-            assertEquals(List.of("0", "1"), data.classes(Task.CLASSES));
+                .sql("SELECT * FROM VALUES (true, 1.5, false), (false, 2.5, true), (true, 3.5, true) AS t(a, b, y)");
+        for (String format : List.of("csv", "json", "parquet", "orc")) {
+            flags.write().format(format).option("header", true).save(folder + "/a." + format);
+        }
+        String plan = ", " + keys + "\ntraining: {shards: 1}";
+        Path words = Table.of("a,b,y", "True,1.5,false", "FALSE,2.5,true", "1,3.5,true")
+                .csv(folder.resolve("words.csv"));
+        try (TrainingData parquet = Loaded.data("data: {train: " + folder + "/a.parquet" + plan)) {
+            for (String format : List.of("csv", "json/", "orc")) {
+                try (TrainingData other = Loaded.data("data: {train: " + folder + "/a." + format + plan)) {
+                    assertEquals(parquet.labels().classes(), other.labels().classes());
+                    assertArrayEquals(
+                            parquet.train().fingerprints(), other.train().fingerprints(), format);
+                }
+            }
+            if (keys.startsWith("label: y")) {
+                try (TrainingData other = Loaded.data("data: {train: " + words + plan)) {
+                    assertArrayEquals(
+                            parquet.train().fingerprints(), other.train().fingerprints());
+                }
+            }
+            assertEquals(
+                    keys.contains("mse") ? List.of() : List.of("false", "true"),
+                    parquet.labels().classes());
+        }
+    }
+
+    /** A class that is a number in one file is text in a text file. */
+    @Test
+    void numbersAmongTextLabelsAreTheirText() {
+        Dataset<Row> numbers =
+                LocalSpark.session().sql("SELECT 1.0 AS a, 1 AS p, 'b' AS q UNION ALL SELECT 2.0, 1, '1'");
+        numbers.write().parquet(folder + "/a.parquet");
+        String keys = ", label: [p, q]}\nloss: hinge\ntraining: {shards: 1}";
+        Path text = Table.of("a,p,q", "1,1,b", "2,1,1").csv(folder.resolve("a.csv"));
+        try (TrainingData mixed = Loaded.data("data: {train: " + text + ", test: " + folder + "/a.parquet" + keys);
+                TrainingData parquet = Loaded.data("data: {train: " + folder + "/a.parquet" + keys)) {
+            assertEquals(List.of("1", "b"), mixed.labels().classes());
+            assertArrayEquals(
+                    mixed.train().fingerprints(), mixed.test().orElseThrow().fingerprints());
+            assertArrayEquals(mixed.train().fingerprints(), parquet.train().fingerprints());
         }
     }
 

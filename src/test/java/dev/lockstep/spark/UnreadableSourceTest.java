@@ -69,8 +69,7 @@ class UnreadableSourceTest {
         }
         Files.writeString(many.resolve("2.csv.gz"), "a,label\n1,0\n2,1\n");
         assertEquals(
-                "data.train (" + many + ") cannot be read: file://" + many
-                        + "/2.csv.gz: not a gzip file",
+                "data.train (" + many + ") cannot be read: file://" + many + "/2.csv.gz: not a gzip file",
                 refusal(many.toString()));
     }
 
