@@ -17,9 +17,10 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A source whose every row was looked at and can be used, as canonical rows.
  *
+ * @param count how many rows there are
  * @param labels what its labels mean
  */
-record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKind labelKind) {
+record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labels, LabelKind labelKind) {
 
     private static final int MOST_SHOWN = 5;
 
@@ -54,7 +55,7 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
         Dataset<Row> chosen = columns.select(all);
         Survey survey = survey(name, source, chosen, parser);
         Labels labels = parser.labelKind() == LabelKind.CLASSES ? classes(plan, survey, loss) : Labels.ofNumbers();
-        return new ParsedRows(parsed(chosen, parser, labels), columns, labels, parser.labelKind());
+        return new ParsedRows(parsed(chosen, parser, labels), survey.rows(), columns, labels, parser.labelKind());
     }
 
     /** Reads another source with the same columns, whose labels mean the same and whose rows are scaled as these are. */
@@ -63,8 +64,8 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
         Columns found = columns.in(name, all);
         RowParser parser = new RowParser(found, labelKind, labels.areClasses() ? labels : null, inputs, targets);
         Dataset<Row> chosen = found.select(all);
-        survey(name, source, chosen, parser);
-        return new ParsedRows(parsed(chosen, parser, labels), found, labels, labelKind);
+        Survey survey = survey(name, source, chosen, parser);
+        return new ParsedRows(parsed(chosen, parser, labels), survey.rows(), found, labels, labelKind);
     }
 
     private static JavaRDD<byte[]> parsed(Dataset<Row> rows, RowParser parser, Labels meaning) {

@@ -110,9 +110,7 @@ public record TrainingData(
             JavaRDD<byte[]> training =
                     holdOut.map(held -> rows.filter(row -> !held.holds(row))).orElse(rows);
             CanonicalOrder order = CanonicalOrder.survey(training, plan.shards(), partitions());
-            if (order.layout().rows() == 0) {
-                throw new DataException("data.validation.fraction leaves no rows to train on");
-            }
+            requireBothSides(parsed.count(), order.layout().rows());
             requireRoom("data.train", order, parsed);
             JavaRDD<byte[]> sorted = order.sort(training);
             Scaling inputs = Scaling.none(parsed.width());
@@ -141,6 +139,16 @@ public record TrainingData(
             boolean strata = parsed.labels().areClasses() && parsed.targetWidth() == 1;
             return HoldOut.choose(
                     rows, fraction, strata ? parsed.labels().classes().size() : 1, strata ? parsed.width() : -1);
+        }
+
+        private void requireBothSides(long rows, long training) {
+            if (data.validation().orElse(null) instanceof DataPlan.Fraction held
+                    && (training == 0 || training == rows)) {
+                throw new DataException(
+                        "data.validation.fraction " + held.fraction() + " of " + rows + " rows leaves none to "
+                                + (training == 0 ? "train on; give a smaller" : "validate with; give a larger")
+                                + " fraction, or other rows as data.validation.path");
+            }
         }
 
         private ShardedRows packed(ParsedRows like, String name, SourcePlan source, ShardedRows.Packing packing) {

@@ -148,7 +148,21 @@ class HoldOutTest {
     void someRowsMustStay() {
         Table one = Table.of("a,y", "1,2", "1,2", "1,2");
         DataException refused = assertThrows(DataException.class, () -> load(one, 0.5, NUMBERS, 2));
-        assertEquals("data.validation.fraction leaves no rows to train on", refused.getMessage());
+        assertEquals(
+                "data.validation.fraction 0.5 of 3 rows leaves none to train on; give a smaller fraction, or other rows"
+                        + " as data.validation.path",
+                refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CLASSES, NUMBERS})
+    void someRowsMustBeHeldOut(String loss) {
+        Table some = new Table(TABLE.columns(), TABLE.rows().subList(0, 40));
+        DataException refused = assertThrows(DataException.class, () -> load(some, 0.001, loss, 2));
+        assertEquals(
+                "data.validation.fraction 0.001 of 40 rows leaves none to validate with; give a larger fraction, or other"
+                        + " rows as data.validation.path",
+                refused.getMessage());
     }
 
     private TrainingData load(Table table, double fraction, String loss, int slots) {
