@@ -359,7 +359,16 @@ class BadPlanTest {
                         "",
                         "training.earlyStopping={}",
                         "--set: training.earlyStopping needs data.validation, which is none"),
-                set("", "name=", "--set: name must be text but is empty"),
+                set("", "name=''", "--set: name must be text but is empty"),
+                set("", "seed=null", "--set: seed must be a whole number of at most 64 bits but is empty"),
+                set("", "output=", "--set: output must be a path but is missing"),
+                set("", "data.label=", "--set: data.label must be a column or a list of them but is missing"),
+                set("", "sed=", "--set: unknown key \"sed\"; did you mean seed? " + ROOT_KEYS),
+                set("", "trainng.epochs=", "--set: unknown key \"trainng\"; did you mean training? " + ROOT_KEYS),
+                set(
+                        "training: {epochs: 3}",
+                        "training.epoch=",
+                        "--set: training: unknown key \"epoch\"; did you mean epochs? " + TRAINING_KEYS),
                 set(
                         "",
                         "name=[a",
