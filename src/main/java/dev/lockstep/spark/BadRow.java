@@ -69,7 +69,7 @@ record BadRow(String place, String problem) {
 
     /** A file's path as the user would say it: below the source's folder, or its name if it is the source. */
     private static String shortened(String uri, String source) {
-        String file = URI.create(uri).getPath();
+        String file = uri.matches("[!-~]+") ? URI.create(uri).getPath() : uri;
         String root = new Path(source).toUri().getPath();
         int at = file.lastIndexOf(root + "/");
         if (at >= 0) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.VectorUDT;
@@ -76,11 +77,12 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
             return free;
         }
         Set<String> chosen = new LinkedHashSet<>();
-        for (String pattern : plan.features()) {
-            if (all.stream().noneMatch(column -> matches(column, pattern))) {
-                require(name, "data.features", pattern, all);
+        for (String wanted : plan.features()) {
+            Predicate<String> matches = matches(wanted);
+            if (all.stream().noneMatch(matches)) {
+                require(name, "data.features", wanted, all);
             }
-            free.stream().filter(column -> matches(column, pattern)).forEach(chosen::add);
+            free.stream().filter(matches).forEach(chosen::add);
         }
         return List.copyOf(chosen);
     }
@@ -112,9 +114,13 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
         }
     }
 
-    private static boolean matches(String column, String glob) {
-        String expression = Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
-        return column.equals(glob) || column.matches(expression);
+    /** A name is itself; in a pattern, * stands for any letters and ? for one. */
+    private static Predicate<String> matches(String wanted) {
+        if (!wanted.contains("*") && !wanted.contains("?")) {
+            return wanted::equals;
+        }
+        String expression = Pattern.quote(wanted).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+        return Pattern.compile(expression).asMatchPredicate();
     }
 
     private static void requireLabels(String source, Dataset<Row> rows, String column) {

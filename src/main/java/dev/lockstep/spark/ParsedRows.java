@@ -8,6 +8,7 @@ import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -50,7 +51,7 @@ record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labe
     /** Reads a source whose labels say themselves what they mean. */
     static ParsedRows read(SparkSession session, String name, SourcePlan source, DataPlan plan, Choice<Loss> loss) {
         Dataset<Row> all = SourceReader.read(session, name, source);
-        Columns columns = Columns.find(name, all, plan);
+        Columns columns = reading(name, source, () -> Columns.find(name, all, plan));
         RowParser parser = new RowParser(columns, labelKind(columns, loss), plan);
         Dataset<Row> chosen = columns.select(all);
         Survey survey = survey(name, source, chosen, parser);
@@ -61,7 +62,7 @@ record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labe
     /** Reads another source with the same columns, whose labels mean the same and whose rows are scaled as these are. */
     ParsedRows readMore(SparkSession session, String name, SourcePlan source, Scaling inputs, Scaling targets) {
         Dataset<Row> all = SourceReader.readLike(session, name, source, width());
-        Columns found = columns.in(name, all);
+        Columns found = reading(name, source, () -> columns.in(name, all));
         RowParser parser = new RowParser(found, labelKind, labels.areClasses() ? labels : null, inputs, targets);
         Dataset<Row> chosen = found.select(all);
         Survey survey = survey(name, source, chosen, parser);
@@ -148,9 +149,14 @@ record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labe
         if (rows.getNumPartitions() == 0) {
             return new Survey();
         }
+        return reading(name, source, () -> rows.mapPartitions(
+                        part -> List.of(Survey.of(part, parser)).iterator())
+                .treeReduce(Survey::merge));
+    }
+
+    private static <T> T reading(String name, SourcePlan source, Supplier<T> read) {
         try {
-            return rows.mapPartitions(part -> List.of(Survey.of(part, parser)).iterator())
-                    .treeReduce(Survey::merge);
+            return read.get();
         } catch (Exception e) {
             throw Unreadable.scanning(name, source, e);
         }

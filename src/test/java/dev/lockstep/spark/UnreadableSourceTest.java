@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.testing.Table;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,8 +36,10 @@ class UnreadableSourceTest {
             a.orc       | ~~                      | data.train (FILE) has no columns: no file in it says any
             a.csv       | ~~                      | data.train has no columns: it is empty
             a.json      | ~~                      | data.train has no columns: it is empty
-            a.json      | {"label": 1};{"label":; | data.train has malformed JSON: Unexpected end-of-input within/between \
-            Object entries; it must have an object in each line, or options: {multiLine: true}
+            a.json      | {"label": 1};{"label":; | data.train (FILE) must have a JSON object in each line, or options: \
+            {multiLine: true}, but has other text
+            a.json      | [{"label": 1},;{"label": 2}]; | data.train (FILE) must have a JSON object in each line, or \
+            options: {multiLine: true}, but has other text
             a.csv.gz    | a,label;1,0             | data.train (FILE) cannot be read: not a gzip file
             """)
     void aFileThatIsNotWhatItsNameSays(String name, String text, String message) throws IOException {
@@ -49,10 +52,22 @@ class UnreadableSourceTest {
             hdfs://nosuchhost.invalid/x.csv | cannot be read: UnknownHostException nosuchhost.invalid
             nosuch://x/x.csv                | cannot be read: No FileSystem for scheme "nosuch"
             a:b.csv                         | cannot be read: Relative path in absolute URI: a:b.csv
-            {a.csv                          | cannot be read: error parsing regexp: Unclosed group at pos 6: `{a.csv`
+            [a.csv                          | cannot be read: error parsing regexp: Unclosed character class at pos 6: \
+            `[a.csv`
             """)
     void aPathThatLeadsNowhere(String path, String message) {
-        assertEquals("data.train (" + path + ") " + message, refusal(path));
+        assertEquals("data.train (" + path + ") " + message, refusal("\"" + path + "\""));
+    }
+
+    @Test
+    void aReaderThatSparkDoesNotHave() {
+        Path file = Table.of("a,label", "1,0").csv(folder.resolve("a.csv"));
+        assertEquals(
+                "data.train (" + file
+                        + ") cannot be read: [DATA_SOURCE_NOT_FOUND] Failed to find the data source: nosuch."
+                        + " Make sure the provider name is correct and the package is properly registered and compatible"
+                        + " with your Spark version.",
+                refusal(file + ", format: nosuch"));
     }
 
     @Test
@@ -113,6 +128,6 @@ class UnreadableSourceTest {
     }
 
     private static String plan(String path) {
-        return "data: {train: \"" + path + "\", label: label}\nloss: cross_entropy";
+        return "data: {train: {path: " + path + "}, label: label}\nloss: cross_entropy";
     }
 }
