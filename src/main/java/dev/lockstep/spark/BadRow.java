@@ -30,10 +30,8 @@ record BadRow(String place, String problem) {
      * @return empty if all rows can be used
      */
     static Optional<BadRow> first(Dataset<Row> rows, RowParser parser, SourcePlan source) {
-        boolean files = !source.format().equals(Optional.of("table"));
-        Dataset<Row> placed = rows.withColumn("file", files ? functions.input_file_name() : functions.lit(""))
-                .withColumn("start", files ? functions.input_file_block_start() : functions.lit(0L));
-        List<Stretch> stretches = new ArrayList<>(placed.toJavaRDD()
+        List<Stretch> stretches = new ArrayList<>(placed(rows)
+                .toJavaRDD()
                 .mapPartitionsWithIndex((partition, part) -> stretches(partition, part, parser), false)
                 .collect());
         stretches.sort(Comparator.comparing((Stretch stretch) -> stretch.file)
@@ -51,6 +49,16 @@ record BadRow(String place, String problem) {
             before += stretch.rows;
         }
         return Optional.empty();
+    }
+
+    /** The rows with their files behind them, where they come from files and Spark still knows from which. */
+    private static Dataset<Row> placed(Dataset<Row> rows) {
+        try {
+            return rows.withColumn("file", functions.input_file_name())
+                    .withColumn("start", functions.input_file_block_start());
+        } catch (Exception e) { // Spark refuses this for a table made of others, by an exception it does not declare.
+            return rows.withColumn("file", functions.lit("")).withColumn("start", functions.lit(0L));
+        }
     }
 
     private static Iterator<Stretch> stretches(int partition, Iterator<Row> rows, RowParser parser) {

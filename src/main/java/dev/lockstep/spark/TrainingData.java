@@ -117,6 +117,9 @@ public record TrainingData(
             Scaling labels = Scaling.none(parsed.targetWidth());
             if (data.scale() != DataPlan.Scale.NONE || data.scaleLabel() != DataPlan.Scale.NONE) {
                 Moments moments = ShardedRows.moments(sorted, order.layout());
+                if (moments.weight() == 0) {
+                    throw new DataException("data.validation.fraction leaves only rows of weight 0 to train on");
+                }
                 inputs = scaling("data.scale", data.scale(), moments, 0, parsed.featureNames());
                 labels = scaling("data.scaleLabel", data.scaleLabel(), moments, parsed.width(), data.label());
             }

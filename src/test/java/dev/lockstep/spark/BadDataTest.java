@@ -2,6 +2,7 @@ package dev.lockstep.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.testing.LocalSpark;
@@ -329,6 +330,25 @@ class BadDataTest {
         assertEquals(
                 "data.train: row 2 of partition 0: column y must be a finite number but is \"NaN\" (and 1 more bad row)",
                 refusal("data: {train: {path: bad_rows, format: table}, " + NUMBERS));
+    }
+
+    @Test
+    void aBadRowOfAViewIsInAFileIfThereIsOne() {
+        Path one = Table.of("a,y", "1,0", "2,x").csv(folder.resolve("one.csv"));
+        Path other = Table.of("a,y", "1,0", "2,x").csv(folder.resolve("other.csv"));
+        String view = "CREATE OR REPLACE TEMP VIEW %s AS SELECT %s";
+        String file = "a, y FROM (SELECT _c0 AS a, _c1 AS y FROM csv.`%s`) WHERE a <> 'a'";
+        LocalSpark.session().sql(view.formatted("of_a_file", file.formatted(one)));
+        assertEquals(
+                "data.train: row 2 of " + one + ": column y must be a finite number but is \"x\"",
+                refusal("data: {train: {path: of_a_file, format: table}, " + NUMBERS));
+        LocalSpark.session()
+                .sql(view.formatted(
+                        "of_two_files",
+                        "l.a, r.y FROM (SELECT " + file.formatted(one) + ") l JOIN (SELECT " + file.formatted(other)
+                                + ") r ON l.a = r.a"));
+        String joined = refusal("data: {train: {path: of_two_files, format: table}, " + NUMBERS);
+        assertTrue(joined.matches("data.train: row \\d of partition \\d: column y must be .*"), joined);
     }
 
     @ParameterizedTest

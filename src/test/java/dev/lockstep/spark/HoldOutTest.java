@@ -154,6 +154,30 @@ class HoldOutTest {
                 refused.getMessage());
     }
 
+    /** Three of four rows are held out, and one of the four has weight. */
+    @Test
+    void someWeightMustStay() {
+        int refused = 0;
+        for (int heavy = 0; heavy < 4; heavy++) {
+            int at = heavy;
+            Path file = new Table(TABLE.columns(), TABLE.rows().subList(0, 4))
+                    .with(
+                            "w",
+                            IntStream.range(0, 4)
+                                    .mapToObj(i -> i == at ? "1" : "0")
+                                    .toList())
+                    .csv(folder.resolve("a.csv"));
+            String plan = "data: {train: " + file + ", label: y, weight: w, validation: {fraction: 0.75}}\n" + NUMBERS;
+            try {
+                Loaded.data(plan).close();
+            } catch (DataException e) {
+                assertEquals("data.validation.fraction leaves only rows of weight 0 to train on", e.getMessage());
+                refused++;
+            }
+        }
+        assertTrue(refused > 0, "the row with weight was never held out");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {CLASSES, NUMBERS})
     void someRowsMustBeHeldOut(String loss) {
