@@ -72,7 +72,7 @@ class ErrorIT {
                         "data.label=labels"),
                 new Mistake(
                         3,
-                        "error: data.train: column b must be a finite number but is \"four\"",
+                        "error: data.train: row 2 of text.csv: column b must be a finite number but is \"four\"",
                         "data.train.path=text.csv"));
     }
 

@@ -66,7 +66,9 @@ class FaultIT {
                 "--set",
                 "output=" + output.path(),
                 "--set",
-                "data.train={path: " + rows + ", format: csv}"));
+                "data.train={path: " + rows + ", format: csv}",
+                "--set",
+                "training.engine=job"));
         arguments.addAll(List.of("--", "--master", master, "--jars", jar.toString()));
         Stream.concat(
                         Stream.of(configuration),

@@ -53,10 +53,17 @@ public final class Labels implements Serializable {
         return texts != null || numbers != null;
     }
 
-    /** The first class that is a number but not a whole one, or a negative one where that is not allowed. */
-    public Optional<String> unusable(boolean negativeAllowed) {
+    /**
+     * The first class that is a number which must not be one: not whole, or negative.
+     *
+     * @param signs whether numbers must be 0 and 1, or −1 and 1, instead
+     */
+    public Optional<String> unusable(boolean signs) {
         for (double number : numbers == null ? new double[0] : numbers) {
-            if (number != Math.rint(number) || (number < 0 && !negativeAllowed)) {
+            boolean usable = signs
+                    ? number == 1 || number == (numbers[0] == -1 ? -1 : 0)
+                    : number >= 0 && number == Math.rint(number);
+            if (!usable) {
                 return Optional.of(text(number));
             }
         }

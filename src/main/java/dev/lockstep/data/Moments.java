@@ -68,7 +68,20 @@ public final class Moments implements Serializable {
         return weight;
     }
 
-    /** Mean 0 and population deviation 1 for the columns {@code [from, to)}. */
+    /** The smallest value of a column. */
+    public double minimum(int column) {
+        return minimum[column];
+    }
+
+    /** The largest value of a column. */
+    public double maximum(int column) {
+        return maximum[column];
+    }
+
+    /**
+     * Mean 0 and population deviation 1 for the columns {@code [from, to)}. The scale of a column whose deviation no
+     * double can hold is not a positive finite number.
+     */
     public Scaling standard(int from, int to) {
         double[] centre = new double[to - from];
         double[] scale = new double[to - from];
@@ -76,12 +89,12 @@ public final class Moments implements Serializable {
             boolean constant = minimum[i] == maximum[i];
             double deviation = Math.sqrt(squares[i] / weight);
             centre[i - from] = constant ? minimum[i] : mean[i];
-            scale[i - from] = constant || deviation == 0 ? 1 : deviation;
+            scale[i - from] = constant ? 1 : deviation;
         }
         return new Scaling(centre, scale);
     }
 
-    /** From 0 to 1 for the columns {@code [from, to)}. */
+    /** From 0 to 1 for the columns {@code [from, to)}. The scale of a column whose range no double can hold is infinite. */
     public Scaling minmax(int from, int to) {
         double[] centre = new double[to - from];
         double[] scale = new double[to - from];

@@ -23,8 +23,14 @@ final class Identity {
     private static final String DATA = "data";
     private static final String ARITHMETIC = "arithmetic";
     /** Keys that may change. */
-    private static final List<String> FREE =
-            List.of("name", "output", "checkpoint", "training.epochs", "training.engine", "training.residentTimeout", "training.stopAfterSeconds");
+    private static final List<String> FREE = List.of(
+            "name",
+            "output",
+            "checkpoint",
+            "training.epochs",
+            "training.engine",
+            "training.residentTimeout",
+            "training.stopAfterSeconds");
     /** Where rows are: whoever reads them knows them by their values. */
     private static final List<String> SOURCES = List.of(
             "data.train", "data.validation.path", "data.validation.format", "data.validation.options", "data.test");

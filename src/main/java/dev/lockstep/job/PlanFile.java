@@ -62,7 +62,9 @@ public final class PlanFile {
         DataPlan data = plan.get("data").section(DataKeys::read);
         NetworkPlan network = plan.get("network").or(Map.of()).section(PlanFile::network);
         Choice<Loss> loss = plan.get("loss").choice(Losses.CATALOG);
-        Penalty penalty = plan.get("penalty").or(Map.of()).section(PlanFile::penalty);
+        Penalty penalty = plan.get("penalty")
+                .unlessNone(keys -> keys.section(PlanFile::penalty))
+                .orElse(new Penalty(0, 0));
         ClassWeights classWeights = classWeights(plan.get("classWeights").or("none"));
         Choice<Optimizer> optimizer = plan.get("optimizer").or("adam").choice(Optimizers.CATALOG);
         Choice<Schedule> learningRate = learningRate(plan.get("learningRate"), optimizer);

@@ -3,6 +3,7 @@ package dev.lockstep.job;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ final class PlanTree {
     /**
      * @param file what messages begin with
      * @param overrides {@code key=value}, where the key is a path such as {@code network.hidden[0].units} and the value
-     *     is YAML; later ones win
+     *     is YAML, or nothing to take the key away; later ones win
      */
     static PlanTree of(String file, String text, List<String> overrides) {
         JsonNode document = YamlReader.read(file, text);
@@ -81,12 +82,19 @@ final class PlanTree {
         if (equals < 0 || !dotted.matches("[^.\\[\\]]+(\\.[^.\\[\\]]+)*")) {
             throw new PlanException(SET + " must be key=value, such as training.epochs=10, but is " + assignment);
         }
-        JsonNode value = YamlReader.read(SET + " " + key, assignment.substring(equals + 1));
+        String text = assignment.substring(equals + 1);
+        boolean takesAway = text.isBlank();
+        JsonNode value = takesAway ? MissingNode.getInstance() : YamlReader.read(SET + " " + key, text);
         List<String> steps = List.of(dotted.split("\\."));
         JsonNode place = root;
         String path = "";
         for (String step : steps.subList(0, steps.size() - 1)) {
             path = path(place, path, step);
+            if (takesAway && isAbsent(place, step, path)) {
+                overridden.add(path);
+                put(place, step, value);
+                return;
+            }
             place = open(place, step, path);
         }
         String last = steps.get(steps.size() - 1);
@@ -106,16 +114,26 @@ final class PlanTree {
         return path + "[" + step + "]";
     }
 
+    /** Whether there is nothing in a step to take a key from. */
+    private boolean isAbsent(JsonNode place, String step, String path) {
+        Setting setting = new Setting(this, path, child(place, step), "");
+        return !setting.isGiven() || setting.isEmpty() || setting.is("none");
+    }
+
+    private static JsonNode child(JsonNode place, String step) {
+        return place.isArray() ? place.get(Integer.parseInt(step)) : place.path(step);
+    }
+
     /** The mapping or list behind a step. A bare word becomes the mapping that it is short for. */
     private JsonNode open(JsonNode place, String step, String path) {
-        JsonNode child = place.isArray() ? place.get(Integer.parseInt(step)) : place.path(step);
+        JsonNode child = child(place, step);
         if (child.isContainerNode()) {
             return child;
         }
-        Setting setting = new Setting(this, path, child, "");
+        boolean absent = isAbsent(place, step, path);
         ObjectNode mapping = JsonNodeFactory.instance.objectNode();
         put(place, step, mapping);
-        if (!setting.isGiven() || setting.isEmpty() || setting.is("none")) {
+        if (absent) {
             overridden.add(path);
         } else if (child.isTextual()) {
             mapping.set(path.startsWith("data.") ? "path" : "name", child);
@@ -126,11 +144,14 @@ final class PlanTree {
         return mapping;
     }
 
+    /** A key that is taken away stays as a missing node, so that one that nobody knows is still an error. */
     private static void put(JsonNode place, String step, JsonNode value) {
-        if (place instanceof ArrayNode list) {
-            list.set(Integer.parseInt(step), value);
+        if (place instanceof ObjectNode mapping) {
+            mapping.set(step, value);
+        } else if (value.isMissingNode()) {
+            ((ArrayNode) place).remove(Integer.parseInt(step));
         } else {
-            ((ObjectNode) place).set(step, value);
+            ((ArrayNode) place).set(Integer.parseInt(step), value);
         }
     }
 }

@@ -42,6 +42,9 @@ public record RunPlan(
                         "data.weight must be another column than data.label but is " + label);
             }
         }
+        data.weight().filter(data.features()::contains).ifPresent(weight -> {
+            throw new IllegalArgumentException("data.features must not name the data.weight column but has " + weight);
+        });
     }
 
     private static void requireUnscaledClasses(DataPlan data, TrainingPlan training) {

@@ -80,7 +80,9 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint) {
     <T> Map<String, T> byName(Function<Setting, T> read) {
         return section(settings -> {
             Map<String, T> values = new LinkedHashMap<>();
-            node.fieldNames().forEachRemaining(name -> values.put(name, read.apply(settings.get(name))));
+            node.fieldNames()
+                    .forEachRemaining(
+                            name -> settings.get(name).ifGiven(read).ifPresent(value -> values.put(name, value)));
             return values;
         });
     }
@@ -170,7 +172,19 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint) {
 
     /** The value as Java's maps, lists, numbers and texts. */
     Object plain() {
-        return TREES.convertValue(node, Object.class);
+        return TREES.convertValue(withoutMissing(node), Object.class);
+    }
+
+    /** A tree without the keys that {@code --set} took away. */
+    private static JsonNode withoutMissing(JsonNode node) {
+        if (!(node instanceof ObjectNode mapping)) {
+            return node;
+        }
+        ObjectNode rest = TREES.createObjectNode();
+        mapping.properties().stream()
+                .filter(entry -> !entry.getValue().isMissingNode())
+                .forEach(entry -> rest.set(entry.getKey(), withoutMissing(entry.getValue())));
+        return rest;
     }
 
     /** {@code <path> must be <words> but is <value>}. */

@@ -32,7 +32,9 @@ final class Settings {
 
     private String misspelling(String key) {
         List<String> given = new ArrayList<>();
-        node.fieldNames().forEachRemaining(given::add);
+        node.properties().stream()
+                .filter(entry -> !entry.getValue().isMissingNode())
+                .forEach(entry -> given.add(entry.getKey()));
         return Names.nearest(key, given)
                 .map(near -> "; is \"" + near + "\" a misspelling of it?")
                 .orElse("");

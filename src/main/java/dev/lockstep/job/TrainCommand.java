@@ -16,7 +16,8 @@ final class TrainCommand implements Runnable {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Puts a value over the plan's, such as learningRate=0.01 or network.hidden[0].units=64.")
+            description = "Puts a value over the plan's, such as learningRate=0.01 or network.hidden[0].units=64;"
+                    + " KEY= takes the key away, so that its default holds.")
     private List<String> overrides = new ArrayList<>();
 
     @Option(names = "--overwrite", description = "Trains anew where the output already has a run.")

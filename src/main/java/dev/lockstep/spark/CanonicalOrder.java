@@ -68,10 +68,11 @@ final class CanonicalOrder {
         long from = layout.start(layout.firstShard(partition, partitions));
         long to = layout.start(layout.firstShard(partition + 1, partitions));
         if (from == to) {
-            return new Cut(1, 0, 0, 0);
+            return new Cut(1, 0, 0, 0, 0);
         }
         int first = binOf(from);
-        return new Cut(first, binOf(to - 1), from - ranks[first], to - from);
+        int last = binOf(to - 1);
+        return new Cut(first, last, from - ranks[first], to - from, ranks[last + 1] - to);
     }
 
     private int binOf(long rank) {
@@ -108,14 +109,36 @@ final class CanonicalOrder {
 
             @Override
             public byte[] next() {
-                if (!sorted.hasNext()) {
-                    throw new DataException("the data changed while they were read: rows are missing;"
-                            + " give the run a source that stays as it is");
-                }
+                byte[] row = following(sorted);
                 left--;
-                return sorted.next()._1().row;
+                if (left == 0) {
+                    requireEnd(sorted, cut.leave);
+                }
+                return row;
             }
         };
+    }
+
+    /** Behind a partition's rows are those of its last bin that the next partition takes, and no others. */
+    private static void requireEnd(Iterator<Tuple2<Address, byte[]>> sorted, long leave) {
+        for (long i = 0; i < leave; i++) {
+            following(sorted);
+        }
+        if (sorted.hasNext()) {
+            throw changed("new");
+        }
+    }
+
+    private static byte[] following(Iterator<Tuple2<Address, byte[]>> sorted) {
+        if (!sorted.hasNext()) {
+            throw changed("missing");
+        }
+        return sorted.next()._1().row;
+    }
+
+    private static DataException changed(String how) {
+        return new DataException("the data changed while they were read: rows are " + how
+                + "; give the run a source that stays as it is");
     }
 
     private static int bin(byte[] row) {
@@ -129,7 +152,10 @@ final class CanonicalOrder {
         return left;
     }
 
-    /** Which sorted rows a partition takes: those of its bins, but for the first {@code skip}, and {@code take} of them. */
+    /**
+     * Which sorted rows a partition takes: those of its bins, but for the first {@code skip} and the last {@code leave}, so
+     * {@code take} of them.
+     */
     private static final class Cut implements Serializable {
 
         private static final long serialVersionUID = 1;
@@ -138,12 +164,14 @@ final class CanonicalOrder {
         private final int lastBin;
         private final long skip;
         private final long take;
+        private final long leave;
 
-        Cut(int firstBin, int lastBin, long skip, long take) {
+        Cut(int firstBin, int lastBin, long skip, long take, long leave) {
             this.firstBin = firstBin;
             this.lastBin = lastBin;
             this.skip = skip;
             this.take = take;
+            this.leave = leave;
         }
     }
 

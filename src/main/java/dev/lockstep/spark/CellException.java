@@ -1,15 +1,26 @@
 package dev.lockstep.spark;
 
-/** A cell that cannot be used. Thrown once a bad row, so it carries no stack trace. */
+import java.util.function.Supplier;
+
+/** A cell that cannot be used. Thrown once a bad row, so it carries no stack trace, and words only if they are asked for. */
 final class CellException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
+    private final transient Supplier<String> problem;
+
     CellException(String column, String must, Object value) {
-        super(
-                "column " + column + " " + must + " but is " + (value == null ? "empty" : "\"" + value + "\""),
-                null,
-                false,
-                false);
+        this(column, () -> " " + must + " but is " + (value == null ? "empty" : "\"" + value + "\""));
+    }
+
+    /** @param problem what follows the column's name */
+    CellException(String column, Supplier<String> problem) {
+        super(null, null, false, false);
+        this.problem = () -> "column " + column + problem.get();
+    }
+
+    @Override
+    public String getMessage() {
+        return problem.get();
     }
 }

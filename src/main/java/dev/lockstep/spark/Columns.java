@@ -4,14 +4,18 @@ import dev.lockstep.catalog.Names;
 import dev.lockstep.data.DataException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.NumericType;
@@ -19,7 +23,9 @@ import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 
 /**
- * The columns of a source that a plan uses, in the plan's order: features, labels, weight.
+ * The columns of a source that a plan uses: features, labels, weight. Their order is the plan's, never the source's: a
+ * feature stands where the plan names it first; those that a pattern stands for, and all of them where the plan names
+ * none, stand in {@link NaturalOrder}.
  *
  * @param widths how many features each feature column brings: more than one for a vector
  */
@@ -46,26 +52,39 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
      */
     static Columns find(String name, Dataset<Row> rows, DataPlan plan) {
         List<String> all = List.of(rows.columns());
+        if (all.isEmpty()) {
+            throw new DataException(name + " has no columns: it is empty");
+        }
         plan.label().forEach(label -> require(name, "data.label", label, all));
         plan.weight().ifPresent(weight -> require(name, "data.weight", weight, all));
-        List<String> features = new ArrayList<>();
-        for (String column : all) {
-            boolean taken = plan.label().contains(column) || plan.weight().equals(Optional.of(column));
-            if (!taken && (plan.features().isEmpty() || matchesAny(column, plan.features()))) {
-                features.add(column);
-            }
-        }
-        for (String pattern : plan.features()) {
-            if (all.stream().noneMatch(column -> matches(column, pattern))) {
-                require(name, "data.features", pattern, all);
-            }
-        }
+        List<String> features = features(name, all, plan);
         if (features.isEmpty()) {
             throw new DataException(name + " has no feature columns, only " + String.join(", ", all));
         }
+        plan.label().forEach(label -> requireLabels(name, rows, label));
         int[] widths =
                 features.stream().mapToInt(column -> width(name, rows, column)).toArray();
         return new Columns(features, widths, plan.label(), plan.weight());
+    }
+
+    private static List<String> features(String name, List<String> all, DataPlan plan) {
+        List<String> free = all.stream()
+                .filter(column ->
+                        !plan.label().contains(column) && !plan.weight().equals(Optional.of(column)))
+                .sorted(new NaturalOrder())
+                .toList();
+        if (plan.features().isEmpty()) {
+            return free;
+        }
+        Set<String> chosen = new LinkedHashSet<>();
+        for (String wanted : plan.features()) {
+            Predicate<String> matches = matches(wanted);
+            if (all.stream().noneMatch(matches)) {
+                require(name, "data.features", wanted, all);
+            }
+            free.stream().filter(matches).forEach(chosen::add);
+        }
+        return List.copyOf(chosen);
     }
 
     /**
@@ -78,6 +97,7 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
         features.forEach(feature -> require(name, "feature of data.train", feature, all));
         labels.forEach(label -> require(name, "data.label", label, all));
         weight.ifPresent(column -> require(name, "data.weight", column, all));
+        labels.forEach(label -> requireLabels(name, rows, label));
         for (int i = 0; i < widths.length; i++) {
             int width = width(name, rows, features.get(i));
             if (width != widths[i]) {
@@ -94,13 +114,28 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
         }
     }
 
-    private static boolean matchesAny(String column, List<String> patterns) {
-        return patterns.stream().anyMatch(pattern -> matches(column, pattern));
+    /** A name is itself; in a pattern, * stands for any letters and ? for one. */
+    private static Predicate<String> matches(String wanted) {
+        if (!wanted.contains("*") && !wanted.contains("?")) {
+            return wanted::equals;
+        }
+        String expression = Pattern.quote(wanted).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
+        return Pattern.compile(expression).asMatchPredicate();
     }
 
-    private static boolean matches(String column, String glob) {
-        String expression = Pattern.quote(glob).replace("*", "\\E.*\\Q").replace("?", "\\E.\\Q");
-        return column.equals(glob) || column.matches(expression);
+    private static void requireLabels(String source, Dataset<Row> rows, String column) {
+        DataType type = rows.schema().apply(column).dataType();
+        if (!isCell(type)) {
+            boolean several = type instanceof ArrayType || type instanceof VectorUDT;
+            throw new DataException(source + ": column " + column
+                    + " must hold numbers, text or booleans as labels but is "
+                    + type.simpleString()
+                    + (several ? "; several outputs, or a distribution, are a list of columns in data.label" : ""));
+        }
+    }
+
+    private static boolean isCell(DataType type) {
+        return type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
     }
 
     private static int width(String source, Dataset<Row> rows, String column) {
@@ -113,7 +148,7 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
             List<Row> first = rows.select(column(column)).na().drop().takeAsList(1);
             return first.isEmpty() ? 0 : ((Vector) first.get(0).get(0)).size();
         }
-        if (type instanceof NumericType || type instanceof StringType || type instanceof BooleanType) {
+        if (isCell(type)) {
             return 1;
         }
         throw new DataException(

@@ -1,14 +1,15 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.catalog.Domain;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Which rows and columns a training uses, and how they are scaled.
  *
- * @param label one column, or several for several outputs
- * @param features names and globs; empty for every other column
+ * @param label one column, or several for several outputs; the outputs are in this order
+ * @param features names and globs; empty for every other column. {@link Columns} says in which order
  * @param weight a column of row weights
  */
 public record DataPlan(
@@ -44,6 +45,11 @@ public record DataPlan(
         features = List.copyOf(features);
         if (label.isEmpty()) {
             throw new IllegalArgumentException("data.label must name at least one column but is empty");
+        }
+        for (String column : label) {
+            if (Collections.frequency(label, column) > 1) {
+                throw new IllegalArgumentException("data.label must name each column once but repeats " + column);
+            }
         }
         if (scaleLabel == Scale.MINMAX) {
             throw new IllegalArgumentException("data.scaleLabel must be none or standard but is minmax");

@@ -3,13 +3,12 @@ package dev.lockstep.spark;
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
+import dev.lockstep.data.Scaling;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Task;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -19,11 +18,12 @@ import org.apache.spark.sql.SparkSession;
 /**
  * A source whose every row was looked at and can be used, as canonical rows.
  *
+ * @param count how many rows there are
  * @param labels what its labels mean
  */
-record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKind labelKind) {
+record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labels, LabelKind labelKind) {
 
-    private static final Pattern MALFORMED = Pattern.compile("MALFORMED_RECORD.*record parsing: (.*?)\\.?$");
+    private static final int MOST_SHOWN = 5;
 
     int width() {
         return columns.width();
@@ -51,12 +51,35 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
     /** Reads a source whose labels say themselves what they mean. */
     static ParsedRows read(SparkSession session, String name, SourcePlan source, DataPlan plan, Choice<Loss> loss) {
         Dataset<Row> all = SourceReader.read(session, name, source);
-        Columns columns = Columns.find(name, all, plan);
-        RowParser parser = new RowParser(columns, labelKind(columns, loss));
-        JavaRDD<Row> chosen = columns.select(all).toJavaRDD();
-        Survey survey = survey(name, chosen, parser);
+        Columns columns = reading(name, source, () -> Columns.find(name, all, plan));
+        RowParser parser = new RowParser(columns, labelKind(columns, loss), plan);
+        Dataset<Row> chosen = columns.select(all);
+        Survey survey = survey(name, source, chosen, parser);
         Labels labels = parser.labelKind() == LabelKind.CLASSES ? classes(plan, survey, loss) : Labels.ofNumbers();
-        return new ParsedRows(chosen.map(row -> parser.parse(row, labels)), columns, labels, parser.labelKind());
+        return new ParsedRows(parsed(chosen, parser, labels), survey.rows(), columns, labels, parser.labelKind());
+    }
+
+    /** Reads another source with the same columns, whose labels mean the same and whose rows are scaled as these are. */
+    ParsedRows readMore(SparkSession session, String name, SourcePlan source, Scaling inputs, Scaling targets) {
+        Dataset<Row> all = SourceReader.readLike(session, name, source, width());
+        Columns found = reading(name, source, () -> columns.in(name, all));
+        RowParser parser = new RowParser(found, labelKind, labels.areClasses() ? labels : null, inputs, targets);
+        Dataset<Row> chosen = found.select(all);
+        Survey survey = survey(name, source, chosen, parser);
+        return new ParsedRows(parsed(chosen, parser, labels), survey.rows(), found, labels, labelKind);
+    }
+
+    private static JavaRDD<byte[]> parsed(Dataset<Row> rows, RowParser parser, Labels meaning) {
+        return rows.toJavaRDD().map(row -> {
+            try {
+                return parser.parse(row, meaning);
+            } catch (CellException e) {
+                throw new DataException(
+                        "the data changed while they were read: " + e.getMessage()
+                                + "; give the run a source that stays as it is",
+                        e);
+            }
+        });
     }
 
     private static LabelKind labelKind(Columns columns, Choice<Loss> loss) {
@@ -73,54 +96,48 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
         return LabelKind.DISTRIBUTION;
     }
 
-    /** Reads another source with the same columns, whose labels mean the same. */
-    ParsedRows readMore(SparkSession session, String name, SourcePlan source) {
-        Dataset<Row> all = SourceReader.read(session, name, source, Map.of("numFeatures", Integer.toString(width())));
-        Columns found = columns.in(name, all);
-        RowParser parser = new RowParser(found, labelKind);
-        JavaRDD<Row> chosen = found.select(all).toJavaRDD();
-        Survey survey = survey(name, chosen, parser);
-        for (String label : survey.labels().keySet()) {
-            if (labels.targetOf(label).isEmpty()) {
-                throw new DataException(name + ": column " + columns.labels().get(0) + ": " + labels.refusal(label));
-            }
-        }
-        Labels meaning = labels;
-        return new ParsedRows(chosen.map(row -> parser.parse(row, meaning)), found, labels, labelKind);
-    }
-
     private static Labels classes(DataPlan plan, Survey survey, Choice<Loss> loss) {
-        String column = String.join(", ", plan.label());
+        boolean several = plan.label().size() > 1;
+        String column = "data.label: " + (several ? "columns " : "column ") + String.join(", ", plan.label());
         if (survey.labels().size() > Survey.MOST_CLASSES) {
-            throw new DataException("data.label: column " + column + " has more than " + Survey.MOST_CLASSES
+            throw new DataException(column + " has more than " + Survey.MOST_CLASSES
                     + " distinct labels; for numbers use a regression loss such as mse");
         }
         Labels labels = Labels.ofClasses(survey.labels().keySet());
-        labels.unusable(loss.value().takesNegativeLabels()).ifPresent(label -> {
-            throw new DataException("data.label: column " + column + " must have text or whole numbers from 0"
-                    + (loss.value().takesNegativeLabels() ? ", or -1 and 1," : "") + " as classes with the loss "
-                    + loss.name() + " but has " + label);
-        });
-        int classes = labels.classes().size();
-        if (classes < 2) {
+        boolean signs = loss.value().takesNegativeLabels();
+        labels.unusable(signs).ifPresent(label -> {
             throw new DataException(
-                    "data.label: column " + column + " must have at least 2 classes but has only " + labels.classes());
+                    column + " must have text" + (signs ? ", 0 and 1, or -1 and 1" : " or whole numbers from 0")
+                            + " as classes with the loss " + loss.name() + " but has " + label);
+        });
+        List<String> classes = labels.classes();
+        if (classes.size() < 2) {
+            throw new DataException(column + " must have at least 2 classes but has only " + classes);
         }
-        if (loss.value().task() == Task.BINARY && classes > 2) {
-            throw new DataException("data.label: column " + column + " must have 2 classes for this loss but has "
-                    + classes + "; use cross_entropy");
+        if (loss.value().task() == Task.BINARY && classes.size() > 2) {
+            throw new DataException(
+                    several
+                            ? column + " must have the same 2 classes with the loss " + loss.name() + " but have "
+                                    + classes.size() + ", such as "
+                                    + String.join(", ", classes.subList(0, Math.min(MOST_SHOWN, classes.size())))
+                            : column + " must have 2 classes for this loss but has " + classes.size()
+                                    + "; use cross_entropy");
         }
         return labels;
     }
 
-    private static Survey survey(String name, JavaRDD<Row> rows, RowParser parser) {
-        Survey survey = scan(name, rows, parser);
+    private static Survey survey(String name, SourcePlan source, Dataset<Row> rows, RowParser parser) {
+        Survey survey = scan(name, source, rows.toJavaRDD(), parser);
         if (survey.rows() == 0) {
             throw new DataException(name + " has no rows");
         }
         if (survey.badRows() > 0) {
-            String more = survey.badRows() > 1 ? " (and " + (survey.badRows() - 1) + " more bad rows)" : "";
-            throw new DataException(name + ": " + survey.firstProblem() + more);
+            BadRow first = BadRow.first(rows, parser, source)
+                    .orElseThrow(() -> new DataException("the data changed while they were read:"
+                            + " a bad row is gone; give the run a source that stays as it is"));
+            long others = survey.badRows() - 1;
+            String more = others == 0 ? "" : " (and " + others + " more bad row" + (others == 1 ? ")" : "s)");
+            throw new DataException(name + ": " + first.place() + ": " + first.problem() + more);
         }
         if (survey.weight() == 0) {
             throw new DataException(name + ": all row weights are 0");
@@ -128,33 +145,20 @@ record ParsedRows(JavaRDD<byte[]> rows, Columns columns, Labels labels, LabelKin
         return survey;
     }
 
-    private static Survey scan(String name, JavaRDD<Row> rows, RowParser parser) {
+    private static Survey scan(String name, SourcePlan source, JavaRDD<Row> rows, RowParser parser) {
         if (rows.getNumPartitions() == 0) {
             return new Survey();
         }
-        try {
-            return rows.mapPartitions(part -> List.of(Survey.of(part, parser)).iterator())
-                    .treeReduce(Survey::merge);
-        } catch (Exception e) {
-            throw unreadable(name, e);
-        }
+        return reading(name, source, () -> rows.mapPartitions(
+                        part -> List.of(Survey.of(part, parser)).iterator())
+                .treeReduce(Survey::merge));
     }
 
-    /** What Spark throws for a row or file it cannot read, in one line; anything else as it is. */
-    private static RuntimeException unreadable(String name, Exception e) {
-        String failed = null;
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            String line = SourceReader.firstLine(cause);
-            Matcher malformed = MALFORMED.matcher(line);
-            if (malformed.find()) {
-                return new DataException(
-                        name + " has a malformed row, with more or fewer cells than others: " + malformed.group(1), e);
-            }
-            failed = line.contains("FAILED_READ_FILE") ? line : failed;
+    private static <T> T reading(String name, SourcePlan source, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (Exception e) {
+            throw Unreadable.scanning(name, source, e);
         }
-        if (failed != null) {
-            return new DataException(name + " cannot be read: " + failed, e);
-        }
-        return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
     }
 }

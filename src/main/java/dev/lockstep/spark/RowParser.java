@@ -2,6 +2,7 @@ package dev.lockstep.spark;
 
 import dev.lockstep.data.CanonicalRow;
 import dev.lockstep.data.Labels;
+import dev.lockstep.data.Scaling;
 import dev.lockstep.math.Hash;
 import java.io.Serializable;
 import java.util.List;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
-/** Turns a row of {@link Columns#select} into numbers. */
+/** Turns a row of {@link Columns#select} into numbers. Columns behind those do not matter. */
 final class RowParser implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -17,20 +18,47 @@ final class RowParser implements Serializable {
     /** How far probabilities written with few decimals may miss the sum 1. */
     private static final double SUM_TOLERANCE = 1e-3;
 
+    private static final String FLOAT = "must fit a float, so be at most 3.4e38, once scaled";
+
     private final String[] features;
     private final int[] widths;
     private final int width;
     private final String[] labels;
     private final String weight;
     private final LabelKind labelKind;
+    private final Labels known;
+    private final Scaling inputs;
+    private final Scaling targets;
 
-    RowParser(Columns columns, LabelKind labelKind) {
-        this.labelKind = labelKind;
+    /** For rows that say themselves what their labels mean, and how they are scaled if they are. */
+    RowParser(Columns columns, LabelKind labelKind, DataPlan plan) {
+        this(
+                columns,
+                labelKind,
+                null,
+                plan.scale() == DataPlan.Scale.NONE ? Scaling.none(columns.width()) : null,
+                plan.scaleLabel() == DataPlan.Scale.NONE
+                        ? Scaling.none(columns.labels().size())
+                        : null);
+    }
+
+    /**
+     * For any rows.
+     *
+     * @param known what labels mean, or null if the rows are to say it
+     * @param inputs how features are scaled, or null if that is not known yet
+     * @param targets how labels are scaled, or null if that is not known yet
+     */
+    RowParser(Columns columns, LabelKind labelKind, Labels known, Scaling inputs, Scaling targets) {
         features = columns.features().toArray(String[]::new);
         widths = columns.widths();
         width = columns.width();
         labels = columns.labels().toArray(String[]::new);
         weight = columns.weight().orElse(null);
+        this.labelKind = labelKind;
+        this.known = known;
+        this.inputs = inputs;
+        this.targets = targets;
     }
 
     /** The columns a label is read from. */
@@ -59,24 +87,27 @@ final class RowParser implements Serializable {
         for (int i = 0; i < labels.length; i++) {
             Object cell = labelCell(row, i);
             values[width + i] = target(labels[i], cell, meaning);
-            labelHash = meaning.areText() ? Hash.append(labelHash, Hash.of((String) cell)) : 0;
+            labelHash = meaning.areText() ? Hash.append(labelHash, Hash.of(text(cell))) : 0;
         }
         values[width + labels.length] = weight(row);
         return CanonicalRow.of(values, width, labelHash);
     }
 
-    /** Checks everything of a row but whether its classes are known. */
+    /** Checks everything of a row, but whether its classes are known where none are. */
     void check(Row row, double[] values) {
         readFeatures(row, values);
+        for (int i = 0; inputs != null && i < width; i++) {
+            if (!Float.isFinite(inputs.apply(values[i], i))) {
+                throw new CellException(feature(i), FLOAT, Labels.text(values[i]));
+            }
+        }
         double total = 0;
         for (int i = 0; i < labels.length; i++) {
             Object cell = labelCell(row, i);
-            if (labelKind != LabelKind.CLASSES) {
-                double target = target(labels[i], cell, Labels.ofNumbers());
-                total += target;
-                if (labelKind == LabelKind.DISTRIBUTION && target < 0) {
-                    throw new CellException(labels[i], "must be a probability", cell);
-                }
+            if (labelKind == LabelKind.CLASSES) {
+                requireKnown(labels[i], text(cell));
+            } else {
+                total += checkedTarget(i, (Double) cell);
             }
         }
         if (labelKind == LabelKind.DISTRIBUTION && Math.abs(total - 1) > SUM_TOLERANCE) {
@@ -85,16 +116,37 @@ final class RowParser implements Serializable {
         weight(row);
     }
 
-    /** A label cell as text or number, never empty. */
+    private void requireKnown(String column, String label) {
+        if (known != null && known.targetOf(label).isEmpty()) {
+            throw new CellException(column, () -> ": " + known.refusal(label));
+        }
+    }
+
+    private double checkedTarget(int label, double value) {
+        if (labelKind == LabelKind.DISTRIBUTION && value < 0) {
+            throw new CellException(labels[label], "must be a probability", value);
+        }
+        if (targets != null && !Float.isFinite(targets.apply(value, label))) {
+            throw new CellException(labels[label], FLOAT, Labels.text(value));
+        }
+        return value;
+    }
+
+    /** A label cell, never empty: of classes a text or a number, else a number. */
     Object labelCell(Row row, int label) {
         Object cell = row.get(features.length + label);
         if (cell == null || (cell instanceof String text && text.isBlank())) {
             throw new CellException(labels[label], "must have a label", null);
         }
-        if (cell instanceof Boolean || cell instanceof Number) {
-            return number(labels[label], cell);
+        if (labelKind == LabelKind.CLASSES && !(cell instanceof Number)) {
+            return cell.toString().strip();
         }
-        return cell.toString().strip();
+        return number(labels[label], cell);
+    }
+
+    /** A label cell as text. */
+    static String text(Object labelCell) {
+        return labelCell instanceof Double number ? Labels.text(number) : (String) labelCell;
     }
 
     double weight(Row row) {
@@ -135,15 +187,26 @@ final class RowParser implements Serializable {
         }
     }
 
+    /** What an input is called, a vector's element {@code column[i]}. */
+    private String feature(int input) {
+        int column = 0;
+        int element = input;
+        while (element >= widths[column]) {
+            element -= widths[column++];
+        }
+        return widths[column] == 1 ? features[column] : features[column] + "[" + element + "]";
+    }
+
     private static double target(String column, Object cell, Labels meaning) {
         Optional<Double> target =
                 cell instanceof String text ? meaning.targetOf(text) : meaning.targetOf((Double) cell);
         return target.orElseThrow(() -> new CellException(
                 column,
                 meaning.areClasses() ? "must be one of the classes " + meaning.classes() : "must be a finite number",
-                cell instanceof Double number ? Labels.text(number) : cell));
+                text(cell)));
     }
 
+    /** Numbers, and booleans as 0 and 1: as themselves or, as in text files, as words. */
     private static double number(String column, Object cell) {
         if (cell instanceof Number number && Double.isFinite(number.doubleValue())) {
             return number.doubleValue();
@@ -155,6 +218,10 @@ final class RowParser implements Serializable {
             Optional<Double> value = Labels.number(text);
             if (value.isPresent()) {
                 return value.get();
+            }
+            String word = text.strip();
+            if (word.equalsIgnoreCase("true") || word.equalsIgnoreCase("false")) {
+                return word.equalsIgnoreCase("true") ? 1 : 0;
             }
             cell = text.isBlank() ? null : text;
         }

@@ -2,19 +2,20 @@ package dev.lockstep.spark;
 
 import dev.lockstep.data.DataException;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Reads a source through Spark's readers. CSV has a header and cells that Lockstep parses itself, so that a bad cell is
- * reported as what it is; every option can be set otherwise.
+ * Reads a source through Spark's readers. CSV has a header, the same in all files, and cells that Lockstep parses itself,
+ * so that a bad cell is reported as what it is; JSON that cannot be parsed is an error. Every option can be set otherwise.
  */
 final class SourceReader {
 
@@ -28,6 +29,9 @@ final class SourceReader {
             Map.entry("libsvm", "libsvm"),
             Map.entry("svm", "libsvm"));
 
+    private static final String LIBSVM = "libsvm";
+    private static final String WIDTH = "numFeatures";
+
     private SourceReader() {}
 
     /**
@@ -35,69 +39,77 @@ final class SourceReader {
      * @throws DataException if there is nothing to read
      */
     static Dataset<Row> read(SparkSession session, String name, SourcePlan source) {
-        return read(session, name, source, Map.of());
+        String extension = extension(source.path());
+        String format = format(name, source);
+        try {
+            if (format.equals("table")) {
+                return session.read().options(source.options()).table(source.path());
+            }
+            boolean single = isSingleFile(session, name, source.path());
+            DataFrameReader reader = session.read().format(format);
+            if (format.equals("json")) {
+                reader = reader.option("mode", "FAILFAST");
+            }
+            if (format.equals("csv")) {
+                reader = reader.option("header", "true")
+                        .option("mode", "FAILFAST")
+                        .option("columnPruning", "false")
+                        .option("enforceSchema", Boolean.toString(single))
+                        .option("ignoreLeadingWhiteSpace", "true")
+                        .option("ignoreTrailingWhiteSpace", "true")
+                        .option("sep", extension.equals("tsv") ? "\t" : ",");
+            }
+            return reader.options(source.options()).load(source.path());
+        } catch (Exception e) {
+            throw Unreadable.loading(name, source, e);
+        }
     }
 
     /**
-     * As {@link #read(SparkSession, String, SourcePlan)}.
+     * As {@link #read}, for rows that must be as wide as others: a libsvm file does not say how wide its rows are, only
+     * which elements are not 0.
      *
-     * @param sparseOptions what a libsvm file, which does not know its width, is read with unless the plan says otherwise
+     * @throws DataException if there is nothing to read, or a libsvm file has wider rows
      */
-    static Dataset<Row> read(SparkSession session, String name, SourcePlan source, Map<String, String> sparseOptions) {
-        String extension = extension(source.path());
-        String format = source.format().orElseGet(() -> FORMATS.getOrDefault(extension, ""));
+    static Dataset<Row> readLike(SparkSession session, String name, SourcePlan source, int width) {
+        Dataset<Row> rows = read(session, name, source);
+        if (!format(name, source).equals(LIBSVM) || source.options().containsKey(WIDTH)) {
+            return rows;
+        }
+        long found = rows.schema().apply("features").metadata().getLong(WIDTH);
+        if (found > width) {
+            throw new DataException(name + " (" + source.path() + ") must have at most " + width
+                    + " features, as data.train has, but has " + found);
+        }
+        Map<String, String> options = new HashMap<>(source.options());
+        options.put(WIDTH, Integer.toString(width));
+        return read(session, name, new SourcePlan(source.path(), Optional.of(LIBSVM), options));
+    }
+
+    private static String format(String name, SourcePlan source) {
+        String format = source.format().orElseGet(() -> FORMATS.getOrDefault(extension(source.path()), ""));
         if (format.isEmpty()) {
             throw new IllegalArgumentException(
                     name + ".format must be given for " + source.path()
                             + ", whose extension says nothing: csv, json, parquet, orc, libsvm, table or any other reader of Spark");
         }
-        try {
-            if (format.equals("table")) {
-                return session.read().options(source.options()).table(source.path());
-            }
-            requirePath(session, name, source.path());
-            DataFrameReader reader = session.read().format(format);
-            if (format.equals("csv")) {
-                reader = reader.option("header", "true")
-                        .option("mode", "FAILFAST")
-                        .option("columnPruning", "false")
-                        .option("sep", extension.equals("tsv") ? "\t" : ",");
-            }
-            if (format.equals("libsvm")) {
-                reader = reader.options(sparseOptions);
-            }
-            return reader.options(source.options()).load(source.path());
-        } catch (Exception e) {
-            throw refusal(name, source, e);
-        }
+        return format;
     }
 
-    private static RuntimeException refusal(String name, SourcePlan source, Exception e) {
-        if (e instanceof AnalysisException || e instanceof ClassNotFoundException) {
-            return new DataException(name + " (" + source.path() + ") cannot be read: " + firstLine(e), e);
-        }
-        return e instanceof RuntimeException runtime ? runtime : new DataException(firstLine(e), e);
-    }
-
-    static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
-    }
-
-    private static void requirePath(SparkSession session, String name, String path) {
+    /** Whether a path, of which there must be at least one, is one file. */
+    private static boolean isSingleFile(SparkSession session, String name, String path) throws IOException {
         Path wanted = new Path(path);
-        try {
-            FileStatus[] found = wanted.getFileSystem(session.sparkContext().hadoopConfiguration())
-                    .globStatus(wanted);
-            if (found == null || found.length == 0) {
-                throw new DataException(name + ".path: no such file or folder: " + path);
-            }
-        } catch (IOException e) {
-            throw new DataException(name + ".path cannot be read: " + path + ": " + firstLine(e), e);
+        FileStatus[] found = wanted.getFileSystem(session.sparkContext().hadoopConfiguration())
+                .globStatus(wanted);
+        if (found == null || found.length == 0) {
+            throw new DataException(name + ".path: no such file or folder: " + path);
         }
+        return found.length == 1 && found[0].isFile();
     }
 
     private static String extension(String path) {
-        String file = path.substring(path.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        String plainPath = path.replaceFirst("/+$", "");
+        String file = plainPath.substring(plainPath.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
         String plain = file.replaceAll("\\.(gz|bz2|zst|lz4|snappy|deflate)$", "");
         return plain.contains(".") ? plain.substring(plain.lastIndexOf('.') + 1) : "";
     }

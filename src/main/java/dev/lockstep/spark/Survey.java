@@ -1,13 +1,12 @@
 package dev.lockstep.spark;
 
-import dev.lockstep.data.Labels;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 
-/** What one look at every row of a source finds: how many, which labels, and the first row that cannot be used. */
+/** What one look at every row of a source finds: how many, which labels, and how many cannot be used. */
 final class Survey implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -18,7 +17,6 @@ final class Survey implements Serializable {
     private long rows;
     private double weight;
     private long badRows;
-    private String firstProblem;
     /** How often each label occurs, as far as classes are wanted. */
     private final TreeMap<String, Long> labels = new TreeMap<>();
 
@@ -37,15 +35,12 @@ final class Survey implements Serializable {
             parser.check(row, scratch);
             if (parser.labelKind() == LabelKind.CLASSES && labels.size() <= MOST_CLASSES) {
                 for (int i = 0; i < parser.labels().size(); i++) {
-                    Object cell = parser.labelCell(row, i);
-                    String text = cell instanceof Double number ? Labels.text(number) : (String) cell;
-                    labels.merge(text, 1L, Long::sum);
+                    labels.merge(RowParser.text(parser.labelCell(row, i)), 1L, Long::sum);
                 }
             }
             weight += parser.weight(row);
         } catch (CellException e) {
             badRows++;
-            firstProblem = firstProblem == null ? e.getMessage() : firstProblem;
         }
     }
 
@@ -53,7 +48,6 @@ final class Survey implements Serializable {
         rows += other.rows;
         weight += other.weight;
         badRows += other.badRows;
-        firstProblem = firstProblem == null ? other.firstProblem : firstProblem;
         other.labels.forEach((label, count) -> labels.merge(label, count, Long::sum));
         return this;
     }
@@ -68,10 +62,6 @@ final class Survey implements Serializable {
 
     long badRows() {
         return badRows;
-    }
-
-    String firstProblem() {
-        return firstProblem;
     }
 
     Map<String, Long> labels() {

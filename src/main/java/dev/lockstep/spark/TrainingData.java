@@ -9,6 +9,7 @@ import dev.lockstep.training.ClassWeights;
 import dev.lockstep.training.TrainingPlan;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -109,17 +110,18 @@ public record TrainingData(
             JavaRDD<byte[]> training =
                     holdOut.map(held -> rows.filter(row -> !held.holds(row))).orElse(rows);
             CanonicalOrder order = CanonicalOrder.survey(training, plan.shards(), partitions());
-            if (order.layout().rows() == 0) {
-                throw new DataException("data.validation.fraction leaves no rows to train on");
-            }
+            requireBothSides(parsed.count(), order.layout().rows());
             requireRoom("data.train", order, parsed);
             JavaRDD<byte[]> sorted = order.sort(training);
             Scaling inputs = Scaling.none(parsed.width());
             Scaling labels = Scaling.none(parsed.targetWidth());
             if (data.scale() != DataPlan.Scale.NONE || data.scaleLabel() != DataPlan.Scale.NONE) {
                 Moments moments = ShardedRows.moments(sorted, order.layout());
-                inputs = scaling(data.scale(), moments, 0, parsed.width());
-                labels = scaling(data.scaleLabel(), moments, parsed.width(), parsed.width() + parsed.targetWidth());
+                if (moments.weight() == 0) {
+                    throw new DataException("data.validation.fraction leaves only rows of weight 0 to train on");
+                }
+                inputs = scaling("data.scale", data.scale(), moments, 0, parsed.featureNames());
+                labels = scaling("data.scaleLabel", data.scaleLabel(), moments, parsed.width(), data.label());
             }
             ShardedRows.Packing packing =
                     new ShardedRows.Packing(inputs, labels, data.weight().isPresent());
@@ -142,8 +144,22 @@ public record TrainingData(
                     rows, fraction, strata ? parsed.labels().classes().size() : 1, strata ? parsed.width() : -1);
         }
 
+        private void requireBothSides(long rows, long training) {
+            if (data.validation().orElse(null) instanceof DataPlan.Fraction held
+                    && (training == 0 || training == rows)) {
+                throw new DataException(
+                        "data.validation.fraction " + held.fraction() + " of " + rows + " rows leaves none to "
+                                + (training == 0 ? "train on; give a smaller" : "validate with; give a larger")
+                                + " fraction, or other rows as data.validation.path");
+            }
+        }
+
         private ShardedRows packed(ParsedRows like, String name, SourcePlan source, ShardedRows.Packing packing) {
-            return packed(name, like.readMore(session, name, source).rows(), packing);
+            return packed(
+                    name,
+                    like.readMore(session, name, source, packing.inputs(), packing.labels())
+                            .rows(),
+                    packing);
         }
 
         private void requireRoom(String name, CanonicalOrder order, ParsedRows parsed) {
@@ -164,12 +180,26 @@ public record TrainingData(
             return Math.min(plan.shards(), Math.max(1, session.sparkContext().defaultParallelism()));
         }
 
-        private static Scaling scaling(DataPlan.Scale scale, Moments moments, int from, int to) {
-            return switch (scale) {
-                case NONE -> Scaling.none(to - from);
-                case STANDARD -> moments.standard(from, to);
-                case MINMAX -> moments.minmax(from, to);
-            };
+        /** @param names of the columns from {@code from} */
+        private static Scaling scaling(
+                String key, DataPlan.Scale scale, Moments moments, int from, List<String> names) {
+            int to = from + names.size();
+            Scaling fitted =
+                    switch (scale) {
+                        case NONE -> Scaling.none(names.size());
+                        case STANDARD -> moments.standard(from, to);
+                        case MINMAX -> moments.minmax(from, to);
+                    };
+            for (int i = 0; i < names.size(); i++) {
+                double divisor = fitted.scale()[i];
+                if (!(divisor > 0) || !Double.isFinite(divisor) || !Double.isFinite(fitted.mean()[i])) {
+                    throw new DataException("data.train: column " + names.get(i) + " has values from "
+                            + Labels.text(moments.minimum(from + i)) + " to " + Labels.text(moments.maximum(from + i))
+                            + ", too " + (divisor == 0 ? "close together" : "far apart") + " for " + key + ": "
+                            + scale.name().toLowerCase(Locale.ROOT));
+                }
+            }
+            return fitted;
         }
     }
 }

@@ -146,4 +146,20 @@ class LabelsTest {
         assertTrue(many.refusal("7000").startsWith("unknown class \"7000\"; known: 100, 101, "));
         assertTrue(many.refusal("7000").endsWith(", 118, 119"));
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            0 1    |      |
+            -1 1   | -1   |
+            1 2    |      | 2
+            -1 0   | -1   | 0
+            -5 1   | -5   | -5
+            0.5 1  | 0.5  | 0.5
+            a -3   |      |
+            """)
+    void numbersThatAreNoClassesAreFound(String cells, String asClasses, String asSigns) {
+        Labels labels = Labels.ofClasses(List.of(cells.split(" ")));
+        assertEquals(Optional.ofNullable(asClasses), labels.unusable(false));
+        assertEquals(Optional.ofNullable(asSigns), labels.unusable(true));
+    }
 }

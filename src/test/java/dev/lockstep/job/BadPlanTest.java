@@ -165,6 +165,7 @@ class BadPlanTest {
                         "{train: {path: a, options: {sep: {}}}, label: y}",
                         "data.train.options.sep must be text, a number, true or false but is {}"),
                 data("{train: a, label: []}", "data.label must name at least one column but is empty"),
+                data("{train: a, label: [y, z, y]}", "data.label must name each column once but repeats y"),
                 data("{train: a, label: [y, 3]}", "data.label[1] must be a column but is 3"),
                 data(
                         "{train: a, label: y, features: 3}",
@@ -272,7 +273,10 @@ class BadPlanTest {
                         "data.features must not name the data.label column but has y"),
                 data(
                         "{train: a, label: [x, y], weight: y}",
-                        "data.weight must be another column than data.label but is y"));
+                        "data.weight must be another column than data.label but is y"),
+                new Row(
+                        "data: {train: a, label: y, features: [w], weight: w}\n" + LOSS + OUTPUT,
+                        "data.features must not name the data.weight column but has w"));
     }
 
     static Stream<Row> yaml() {
@@ -358,7 +362,16 @@ class BadPlanTest {
                         "",
                         "training.earlyStopping={}",
                         "--set: training.earlyStopping needs data.validation, which is none"),
-                set("", "name=", "--set: name must be text but is empty"),
+                set("", "name=''", "--set: name must be text but is empty"),
+                set("", "seed=null", "--set: seed must be a whole number of at most 64 bits but is empty"),
+                set("", "output=", "--set: output must be a path but is missing"),
+                set("", "data.label=", "--set: data.label must be a column or a list of them but is missing"),
+                set("", "sed=", "--set: unknown key \"sed\"; did you mean seed? " + ROOT_KEYS),
+                set("", "trainng.epochs=", "--set: unknown key \"trainng\"; did you mean training? " + ROOT_KEYS),
+                set(
+                        "training: {epochs: 3}",
+                        "training.epoch=",
+                        "--set: training: unknown key \"epoch\"; did you mean epochs? " + TRAINING_KEYS),
                 set(
                         "",
                         "name=[a",

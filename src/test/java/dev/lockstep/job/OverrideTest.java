@@ -3,8 +3,10 @@ package dev.lockstep.job;
 import static dev.lockstep.job.PlanFileTest.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OverrideTest {
 
@@ -37,6 +39,13 @@ class OverrideTest {
             optimizer.name=sgd                     | optimizer: adam  | optimizer: sgd
             training.batchSize=full                | loss: mse        | loss: mse\\ntraining: {batchSize: full}
             name=a=b                               | loss: mse        | loss: mse\\nname: a=b
+            optimizer=                             | optimizer: adam  | ''
+            network.hidden=                        | 'hidden: [{units: 3}, {units: 2}]' | ''
+            network.hidden[0]=                     | '{units: 3}, '   | ''
+            data.test=                             | 'test: {path: t.csv}' | ''
+            data.validation.fraction=              | label: y         | label: y
+            training.earlyStopping.patience=       | loss: mse        | loss: mse
+            checkpoint=                            | loss: mse        | loss: mse
             """)
     void anOverrideIsLikeAChangeOfTheFile(String override, String from, String to) {
         assertEquals(plan(PLAN.replace(from, to.replace("\\n", "\n"))), plan(PLAN, override));
@@ -46,5 +55,71 @@ class OverrideTest {
     @CsvSource({"training.epochs=3,training.epochs=4", "training={epochs: 3},training.epochs=4"})
     void theLastOverrideWins(String first, String second) {
         assertEquals(4, plan(PLAN, first, second).training().epochs());
+    }
+
+    /** Whatever an override gives to an optional key, the empty one takes it away again. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "name=other",
+                "seed=5",
+                "data.validation={fraction: 0.1}",
+                "data.validation.fraction=0.1",
+                "data.weight=w",
+                "data.features=[a]",
+                "data.scale=none",
+                "data.scaleLabel=standard",
+                "data.train.format=csv",
+                "data.train.options={header: false}",
+                "data.train.options.header=false",
+                "network.hidden[0].dropout=0.5",
+                "network.hidden[0].activation=tanh",
+                "network.initializer=zeros",
+                "network.initializeFrom=runs/a",
+                "penalty={l2: 1}",
+                "penalty.l2=1",
+                "classWeights=none",
+                "optimizer.beta1=0.5",
+                "optimizer=sgd",
+                "learningRate=0.5",
+                "learningRate={name: warmup, over: 5, then: 0.1}",
+                "clip={norm: 1}",
+                "math.blas=java",
+                "training.epochs=5",
+                "training.stopAfterSeconds=5",
+                "training.batchSize=full",
+                "checkpoint.everyEpochs=none",
+                "checkpoint.keep=9"
+            })
+    void anEmptyOverrideTakesTheKeyAway(String override) {
+        String key = override.substring(0, override.indexOf('='));
+        assertEquals(
+                plan(PLAN),
+                plan(PLAN, override, key.equals("data.validation.fraction") ? "data.validation=" : key + "="));
+    }
+
+    @Test
+    void aParameterThatIsTakenAwayHasItsDefault() {
+        String warmup = "learningRate={name: warmup, over: 5, then: {name: cosine, initial: 1, final: 0.5, over: 9}}";
+        assertEquals(plan(PLAN, warmup.replace(", final: 0.5", "")), plan(PLAN, warmup, "learningRate.then.final="));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data.validation",
+                "data.weight",
+                "data.scaleLabel",
+                "network.hidden[0].maxNorm",
+                "network.initializeFrom",
+                "penalty",
+                "classWeights",
+                "clip",
+                "training.stopAfterSeconds",
+                "training.earlyStopping",
+                "checkpoint.everySteps"
+            })
+    void noneIsTheDefaultThatItIs(String key) {
+        assertEquals(plan(PLAN), plan(PLAN, key + "=none"));
     }
 }

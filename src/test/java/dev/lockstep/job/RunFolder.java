@@ -11,11 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What a run left in its folder, without what depends on the time it took. */
+/** What a run left in its folder, without what depends on the time it took and the engine. */
 public record RunFolder(Path path) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> TIMINGS = List.of("seconds", "rowsPerSecond", "stepMillis");
+    private static final List<String> CIRCUMSTANCES = List.of("seconds", "rowsPerSecond", "stepMillis", "engine");
 
     /** Metrics, with the fingerprint of the weights and the way training went, and the history. */
     public String outcome() {
@@ -30,7 +30,7 @@ public record RunFolder(Path path) {
 
     private static JsonNode untimed(String json) {
         ObjectNode object = (ObjectNode) parsed(json);
-        return object.remove(TIMINGS);
+        return object.remove(CIRCUMSTANCES);
     }
 
     public JsonNode json(String name) {

@@ -148,7 +148,45 @@ class HoldOutTest {
     void someRowsMustStay() {
         Table one = Table.of("a,y", "1,2", "1,2", "1,2");
         DataException refused = assertThrows(DataException.class, () -> load(one, 0.5, NUMBERS, 2));
-        assertEquals("data.validation.fraction leaves no rows to train on", refused.getMessage());
+        assertEquals(
+                "data.validation.fraction 0.5 of 3 rows leaves none to train on; give a smaller fraction, or other rows"
+                        + " as data.validation.path",
+                refused.getMessage());
+    }
+
+    /** Three of four rows are held out, and one of the four has weight. */
+    @Test
+    void someWeightMustStay() {
+        int refused = 0;
+        for (int heavy = 0; heavy < 4; heavy++) {
+            int at = heavy;
+            Path file = new Table(TABLE.columns(), TABLE.rows().subList(0, 4))
+                    .with(
+                            "w",
+                            IntStream.range(0, 4)
+                                    .mapToObj(i -> i == at ? "1" : "0")
+                                    .toList())
+                    .csv(folder.resolve("a.csv"));
+            String plan = "data: {train: " + file + ", label: y, weight: w, validation: {fraction: 0.75}}\n" + NUMBERS;
+            try {
+                Loaded.data(plan).close();
+            } catch (DataException e) {
+                assertEquals("data.validation.fraction leaves only rows of weight 0 to train on", e.getMessage());
+                refused++;
+            }
+        }
+        assertTrue(refused > 0, "the row with weight was never held out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {CLASSES, NUMBERS})
+    void someRowsMustBeHeldOut(String loss) {
+        Table some = new Table(TABLE.columns(), TABLE.rows().subList(0, 40));
+        DataException refused = assertThrows(DataException.class, () -> load(some, 0.001, loss, 2));
+        assertEquals(
+                "data.validation.fraction 0.001 of 40 rows leaves none to validate with; give a larger fraction, or other"
+                        + " rows as data.validation.path",
+                refused.getMessage());
     }
 
     private TrainingData load(Table table, double fraction, String loss, int slots) {

@@ -1,0 +1,111 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.DataException;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.SparkThrowable;
+
+/** What Spark and Hadoop throw for a source that they cannot read, in one line that names it. */
+final class Unreadable {
+
+    private static final int DEEPEST_CAUSE = 50;
+    private static final Pattern MALFORMED = Pattern.compile("MALFORMED_RECORD.*record parsing: (.*?)\\.?$");
+    private static final String READ_FAILED = "FAILED_READ_FILE";
+    private static final Pattern FILE = Pattern.compile(READ_FAILED + ".* reading file (\\S+?)\\.?(\\s|$)");
+
+    private Unreadable() {}
+
+    /** Why a source could not be opened: anything but what stops all work is the source's fault. */
+    static RuntimeException loading(String name, SourcePlan source, Exception e) {
+        return e instanceof DataException || stopsAllWork(e)
+                ? asItIs(e)
+                : new DataException(problem(name, source, e), e);
+    }
+
+    /** Why a row of a source could not be read: what Spark has a name for is the source's fault. */
+    static RuntimeException scanning(String name, SourcePlan source, Exception e) {
+        boolean named = causes(e)
+                .map(Unreadable::condition)
+                .anyMatch(condition -> !condition.isEmpty()
+                        && !condition.startsWith("INTERNAL_ERROR")
+                        && !condition.startsWith("SPARK_JOB_CANCELLED"));
+        return named && !stopsAllWork(e) ? new DataException(problem(name, source, e), e) : asItIs(e);
+    }
+
+    private static boolean stopsAllWork(Exception e) {
+        return e instanceof IllegalStateException
+                || causes(e).anyMatch(cause -> cause instanceof InterruptedException || cause instanceof Error)
+                || firstLine(root(e)).startsWith("Job ");
+    }
+
+    private static String problem(String name, SourcePlan source, Exception e) {
+        String what = name + " (" + source.path() + ")";
+        List<String> lines = causes(e).map(Unreadable::firstLine).toList();
+        Optional<String> malformed = found(MALFORMED, lines);
+        if (malformed.isPresent()) {
+            return malformed.get().equals("_corrupt_record")
+                    ? what + " must have a JSON object in each line, or options: {multiLine: true}, but has other text"
+                    : name + " has a malformed row, with more or fewer cells than others: " + malformed.get();
+        }
+        Throwable telling = telling(e);
+        String reason =
+                firstLine(telling).replaceFirst("^requirement failed: ", "").replaceFirst(" SQLSTATE: \\w+$", "");
+        if (reason.equals("empty collection")) {
+            return name + " has no rows";
+        }
+        if (reason.contains("UNABLE_TO_INFER_SCHEMA")) {
+            return what + " has no columns: no file in it says any";
+        }
+        Optional<String> file = found(FILE, lines);
+        if (reason.contains("CSV header")) {
+            return what + " must have one header in all files, each name in it once, but " + file.orElse("a file")
+                    + " has another";
+        }
+        boolean another =
+                file.isPresent() && !reason.contains(file.get()) && !file.get().endsWith(source.path());
+        String kind = reason.contains(" ") ? "" : telling.getClass().getSimpleName() + " ";
+        return what + " cannot be read: " + (another ? file.get() + ": " : "") + kind + reason;
+    }
+
+    private static Optional<String> found(Pattern pattern, List<String> lines) {
+        return lines.stream()
+                .map(pattern::matcher)
+                .filter(Matcher::find)
+                .map(match -> match.group(1))
+                .findFirst();
+    }
+
+    private static RuntimeException asItIs(Exception e) {
+        return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause).limit(DEEPEST_CAUSE);
+    }
+
+    /** The cause that says what is wrong: Spark's words if it has any but for which file it was, else the first of all. */
+    private static Throwable telling(Throwable e) {
+        return causes(e)
+                .filter(cause ->
+                        !condition(cause).isEmpty() && !condition(cause).startsWith(READ_FAILED))
+                .findFirst()
+                .orElseGet(() -> root(e));
+    }
+
+    /** Spark's name for what went wrong; empty if it has none. */
+    private static String condition(Throwable e) {
+        String condition = e instanceof SparkThrowable named ? named.getCondition() : null;
+        return condition == null ? "" : condition;
+    }
+
+    private static Throwable root(Throwable e) {
+        return causes(e).reduce(e, (above, below) -> below);
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    }
+}
