@@ -107,6 +107,11 @@ public final class TrainProcess implements AutoCloseable {
         signal("-STOP", Long.toString(process.pid()));
     }
 
+    /** The driver. */
+    public ProcessHandle driver() {
+        return process.toHandle();
+    }
+
     /** Lets a process go on that was paused. */
     public void unpause(ProcessHandle process) {
         signal("-CONT", Long.toString(process.pid()));

@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,6 +24,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +78,42 @@ class ResidentEngineTest {
         });
         ClusterTraining training = new ClusterTraining(LocalSpark.context(), plan.training(), plan.engine(), data);
         return Fingerprint.sha256(training.train(all).parameters());
+    }
+
+    /** A task that Spark kills is started again, and goes on with the current step. */
+    @Test
+    void aTaskThatIsKilledComesAgain() {
+        String expected = train("{engine: job, epochs: 2, batchSize: 16}", 2);
+        SparkContext context = LocalSpark.context().sc();
+        Queue<Long> running = new ConcurrentLinkedQueue<>();
+        SparkListener witness = new SparkListener() {
+            @Override
+            public void onTaskStart(SparkListenerTaskStart start) {
+                running.add(start.taskInfo().taskId());
+            }
+
+            @Override
+            public void onTaskEnd(SparkListenerTaskEnd end) {
+                running.remove(end.taskInfo().taskId());
+            }
+        };
+        context.addSparkListener(witness);
+        try {
+            TrainingListener killer = after(3, () -> {
+                while (running.size() != 2) {
+                    Thread.onSpinWait();
+                }
+                long victim = running.element();
+                assertTrue(context.killTaskAttempt(victim, true, "to see it come again"));
+                while (running.contains(victim)) {
+                    Thread.onSpinWait();
+                }
+            });
+            assertEquals(expected, train("{engine: resident, epochs: 2, batchSize: 16}", 2, killer));
+        } finally {
+            context.removeSparkListener(witness);
+        }
+        assertEquals(List.of(), notices);
     }
 
     private static void cancelAll() {
