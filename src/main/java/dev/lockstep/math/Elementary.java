@@ -4,9 +4,8 @@ package dev.lockstep.math;
  * Elementary functions of floats by polynomials, with the same bits on every processor and Java version.
  *
  * <p>Only {@code + − × ÷}, {@code fma} and comparisons are used: {@code Math.exp} and {@code Math.tanh} differ between
- * processors. Each result is within 2 units in the last place of the true value, 2.5 for
- * sigmoid. The polynomials are those of S. Moshier's
- * Cephes library ({@code expf.c}, {@code tanhf.c}).
+ * processors. Each result is within 2 units in the last place of the true value. The polynomials are those of S. Moshier's Cephes
+ * library ({@code expf.c}, {@code tanhf.c}).
  */
 public final class Elementary {
 
@@ -85,8 +84,9 @@ public final class Elementary {
 
     /** 1/(1 + e⁻ˣ), exact at both ends. */
     public static float sigmoid(float x) {
-        float e = exp(-Math.abs(x));
-        return (x >= 0f ? 1f : e) / (1f + e);
+        // In double, so that only the exponential's own error counts.
+        double e = exp(-Math.abs(x));
+        return (float) ((x >= 0f ? 1 : e) / (1 + e));
     }
 
     /** (eˣ − e⁻ˣ)/(eˣ + e⁻ˣ). */

@@ -44,8 +44,8 @@ public final class ClusterTraining {
         this.network = plan.network().network(data.features().size(), data.outputs(loss.task()));
         plan.backend().products();
         int vectors = plan.optimizer().value() instanceof StepwiseOptimizer stepwise ? stepwise.stateVectors() : 0;
-        MemoryCheck.model(
-                context.sc(), network.parameterCount(), vectors, data.train().partitionCount());
+        int sums = fitsTheDriver() ? data.train().partitionCount() : 2;
+        MemoryCheck.model(context.sc(), network.parameterCount(), vectors, sums);
     }
 
     public Network network() {
@@ -59,7 +59,13 @@ public final class ClusterTraining {
 
     private boolean stays() {
         long rows = data.train().rows();
-        return enginePlan.stays(new Epochs(rows, Math.min(plan.batchSize(), rows)).stepsPerEpoch());
+        long stepsPerEpoch = new Epochs(rows, Math.min(plan.batchSize(), rows)).stepsPerEpoch();
+        return enginePlan.stays(stepsPerEpoch, fitsTheDriver());
+    }
+
+    /** Whether it can take one sum a step from each partition; else the executors add up, which only jobs can. */
+    private boolean fitsTheDriver() {
+        return JobEngine.bytes(data.train().partitionCount(), network.parameterCount()) <= JobEngine.DRIVER_BYTES;
     }
 
     /** Trains from the beginning. */

@@ -22,7 +22,7 @@ public record EnginePlan(Kind kind, Duration residentTimeout) {
 
     /** The engines by name. */
     public enum Kind {
-        /** Resident where an epoch has several steps and the slots are free. */
+        /** Resident where an epoch has several steps, the slots are free and the driver can add all sums up. */
         AUTO,
         /** A Spark job a step. */
         JOB,
@@ -40,8 +40,12 @@ public record EnginePlan(Kind kind, Duration residentTimeout) {
         return (int) Math.min(LARGEST_CHUNK, largest / 2);
     }
 
-    /** Whether steps are to be taken by staying tasks, where there are slots for them. */
-    boolean stays(long stepsPerEpoch) {
-        return kind == Kind.RESIDENT || kind == Kind.AUTO && stepsPerEpoch > 1;
+    /**
+     * Whether steps are to be taken by staying tasks, where there are slots for them.
+     *
+     * @param fitsTheDriver whether the driver can add up one sum from each partition
+     */
+    boolean stays(long stepsPerEpoch, boolean fitsTheDriver) {
+        return kind == Kind.RESIDENT || kind == Kind.AUTO && stepsPerEpoch > 1 && fitsTheDriver;
     }
 }

@@ -12,6 +12,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 /** The engine that runs one Spark job per step, on the partitions that have rows in it. */
 final class JobEngine implements Engine {
 
+    /** Sums of a step that the driver receives and adds up in about the time of a second stage. */
+    static final long DRIVER_BYTES = 128L << 20;
+
+    private final long mostBytes;
     private final ShardedRows rows;
     private final ShardGradient gradient;
     private final TaskGuard guard;
@@ -21,6 +25,7 @@ final class JobEngine implements Engine {
     private final long batchSize;
 
     JobEngine(JavaSparkContext context, ShardedRows rows, ShardGradient gradient, TaskGuard guard, Pace pace) {
+        this.mostBytes = pace.mostBytes();
         this.rows = rows;
         this.gradient = gradient;
         this.guard = guard;
@@ -30,15 +35,33 @@ final class JobEngine implements Engine {
         this.blockRows = gradient.blockRows(batchSize);
     }
 
-    /** How large steps are, and who counts what they cost. */
-    record Pace(long batchSize, StepTimer timer) {}
+    /** The bytes of one sum from each of some partitions. */
+    static long bytes(int partitions, int parameters) {
+        return (long) partitions * parameters * Float.BYTES;
+    }
+
+    /**
+     * How large steps are, and who counts what they cost.
+     *
+     * @param mostBytes of sums a step for the driver; above it the executors add them up
+     */
+    record Pace(long batchSize, StepTimer timer, long mostBytes) {
+
+        Pace(long batchSize, StepTimer timer) {
+            this(batchSize, timer, DRIVER_BYTES);
+        }
+    }
 
     @Override
     public GradientSum at(float[] parameters, Step step) {
         ShardTask<GradientSum> task =
                 new ShardTask<>(guard, rows, gradient.network(), blockRows, new StepWork(gradient, step));
-        List<PartialSums<GradientSum>> partials = job.run(rows, touched(step), task, parameters);
-        return total(partials);
+        int[] touched = touched(step);
+        boolean tooMuchForTheDriver = bytes(touched.length, parameters.length) > mostBytes;
+        return total(
+                tooMuchForTheDriver
+                        ? job.runSliced(rows, task, parameters, rows.partitionCount())
+                        : job.run(rows, touched, task, parameters));
     }
 
     /** Completes the tree over the shares of a step. */

@@ -1,11 +1,13 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.objective.GradientSum;
 import dev.lockstep.training.StepTimer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -32,12 +34,22 @@ final class ShardJob {
 
     /** Runs a task on some partitions and returns their sums in partition order. */
     <T> List<PartialSums<T>> run(ShardedRows rows, int[] partitions, ShardTask<T> task, float[] parameters) {
+        return run(parameters, broadcast -> collect(rows, partitions, new OnPartition<>(task, broadcast)));
+    }
+
+    /** The same on all partitions, with the sums added up on the executors, in slices of the parameters. */
+    List<PartialSums<GradientSum>> runSliced(
+            ShardedRows rows, ShardTask<GradientSum> task, float[] parameters, int slices) {
+        return run(parameters, broadcast -> List.of(SliceReduction.run(rows, task, broadcast, slices)));
+    }
+
+    private <T> List<PartialSums<T>> run(float[] parameters, Function<Broadcast<float[]>, List<Share<T>>> work) {
         long start = System.nanoTime();
         Broadcast<float[]> broadcast = context.broadcast(parameters);
         long sent = System.nanoTime();
         timer.add(StepTimer.Phase.BROADCAST, sent - start);
         try {
-            List<Share<T>> shares = collect(rows, partitions, new OnPartition<>(task, broadcast));
+            List<Share<T>> shares = work.apply(broadcast);
             long compute = shares.stream().mapToLong(Share::computeNanos).max().orElse(0);
             timer.add(StepTimer.Phase.COMPUTE, compute);
             timer.add(StepTimer.Phase.WAIT, Math.max(0, System.nanoTime() - sent - compute));

@@ -25,6 +25,10 @@ final class Share<T> implements Serializable {
         return new Share<>(null, refusal, 0);
     }
 
+    boolean isRefused() {
+        return refusal != null;
+    }
+
     /** The sums, or an exception if the task refused. */
     PartialSums<T> sums() {
         if (refusal != null) {

@@ -48,6 +48,24 @@ class JobEngineTest {
         });
     }
 
+    /** Executors that add slices of the parameters up come to the same bits as the driver. */
+    @ParameterizedTest
+    @CsvSource({"8, 3, 5", "7, 4, 64", "64, 5, 1", "8, 1, 32"})
+    void sumsAddedUpOnTheExecutorsHaveTheSameBits(int shards, int slots, int batchSize) {
+        RunPlan plan = plan(shards, batchSize);
+        LocalSpark.onSlots(slots, () -> {
+            try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
+                JobEngine engine = engine(plan.training(), data, new StepTimer(), 0);
+                OneThread expected = new OneThread(plan.training(), data);
+                Network network = OneThread.network(plan.training(), data);
+                float[] parameters = plan.training().network().initialParameters(network, 3);
+                Step step = new Epochs(100, batchSize).step(1);
+                assertSameSum(expected.at(parameters, step), engine.at(parameters, step));
+            }
+            return null;
+        });
+    }
+
     /** The parameters belong to the caller, and so does the result. */
     @Test
     void aStepChangesNothing() {
@@ -99,6 +117,10 @@ class JobEngineTest {
     }
 
     private static JobEngine engine(TrainingPlan plan, TrainingData data, StepTimer timer) {
+        return engine(plan, data, timer, JobEngine.DRIVER_BYTES);
+    }
+
+    private static JobEngine engine(TrainingPlan plan, TrainingData data, StepTimer timer, long mostBytes) {
         ShardGradient gradient =
                 new ShardGradient(OneThread.network(plan, data), plan.loss().value(), null, plan.seed(), plan.shards());
         return new JobEngine(
@@ -106,7 +128,7 @@ class JobEngineTest {
                 data.train(),
                 gradient,
                 new TaskGuard(plan.backend(), data.train()),
-                new JobEngine.Pace(plan.batchSize(), timer));
+                new JobEngine.Pace(plan.batchSize(), timer, mostBytes));
     }
 
     private static void assertSameSum(GradientSum expected, GradientSum found) {
