@@ -19,17 +19,31 @@ class ApplicationJarIT {
     private static final File JAR = new File(System.getProperty("lockstep.jar"));
 
     @Test
-    void everyClassIsOurs() throws IOException {
+    void everyClassIsOursOrBelongsToOpenBlas() throws IOException {
         List<String> classes =
                 names().stream().filter(name -> name.endsWith(".class")).toList();
         assertEquals(
                 List.of(),
                 classes.stream()
-                        .filter(name -> !name.startsWith("dev/lockstep/"))
+                        .filter(name -> !name.startsWith("dev/lockstep/") && !name.startsWith("org/bytedeco/"))
                         .toList());
         assertTrue(
                 classes.contains("dev/lockstep/shaded/com/fasterxml/jackson/databind/ObjectMapper.class"),
                 "Jackson must be in the jar");
+    }
+
+    /** Native code finds Java classes by their names, so these keep theirs. */
+    @Test
+    void openBlasIsInItForEveryPlatformThatCanUseIt() throws IOException {
+        for (String platform : List.of("linux-x86_64", "linux-arm64")) {
+            String folder = "org/bytedeco/openblas/" + platform + "/";
+            assertTrue(
+                    names().contains(folder + "libopenblas_nolapack.so.0")
+                            || names().contains(folder + "libopenblas.so.0"),
+                    platform);
+            assertTrue(names().contains(folder + "libjniopenblas_nolapack.so"), platform);
+        }
+        assertTrue(JAR.length() < 30_000_000, "the jar has " + JAR.length() + " bytes");
     }
 
     @Test

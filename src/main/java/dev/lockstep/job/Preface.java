@@ -23,7 +23,7 @@ record Preface(RunPlan plan, TrainingData data, ClusterTraining training, JavaSp
         int shards = plan.training().shards();
         String lines = String.format(
                 Locale.ROOT,
-                "%s: %,d rows × %,d features, %s; network %s with %,d parameters%n%s, engine %s, %s",
+                "%s: %,d rows × %,d features, %s; network %s with %,d parameters%n%s, engine %s, %s, products by %s",
                 plan.name(),
                 data.train().rows(),
                 data.features().size(),
@@ -32,7 +32,8 @@ record Preface(RunPlan plan, TrainingData data, ClusterTraining training, JavaSp
                 network.parameterCount(),
                 context.master(),
                 training.engine(),
-                counted(data.train().partitionCount(), "task") + " a step");
+                counted(data.train().partitionCount(), "task") + " a step",
+                plan.training().backend().description());
         return slots <= shards
                 ? lines
                 : lines
