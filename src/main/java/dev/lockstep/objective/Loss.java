@@ -31,7 +31,7 @@ public interface Loss extends Serializable {
         return true;
     }
 
-    /** Whether labels that are numbers may be negative: −1 for no. */
+    /** Whether labels that are numbers must be 0 and 1, or −1 and 1 with −1 for no. */
     default boolean takesNegativeLabels() {
         return false;
     }
