@@ -96,13 +96,7 @@ public final class ClusterTraining {
                 new JobEngine(context, data.train(), gradient, guard, new JobEngine.Pace(plan.batchSize(), timer));
         return stays()
                 ? new ResidentEngine(
-                        context.sc(),
-                        data.train(),
-                        gradient,
-                        guard,
-                        jobs,
-                        enginePlan,
-                        said -> listeners.forEach(listener -> listener.noticed(said)))
+                        context.sc(), jobs, enginePlan, said -> listeners.forEach(listener -> listener.noticed(said)))
                 : jobs;
     }
 

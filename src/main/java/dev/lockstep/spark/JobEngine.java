@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
 import dev.lockstep.objective.GradientSum;
 import dev.lockstep.objective.ShardGradient;
@@ -73,12 +74,13 @@ final class JobEngine implements Engine {
         return sum;
     }
 
-    long batchSize() {
-        return batchSize;
+    ShardedRows rows() {
+        return rows;
     }
 
-    int blockRows() {
-        return blockRows;
+    /** The same work, for tasks that stay. */
+    ResidentTask.Work work() {
+        return new ResidentTask.Work(guard, rows.tree(), gradient, new Epochs(rows.rows(), batchSize), blockRows);
     }
 
     StepTimer timer() {

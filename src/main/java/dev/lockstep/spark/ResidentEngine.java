@@ -1,9 +1,7 @@
 package dev.lockstep.spark;
 
-import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
 import dev.lockstep.objective.GradientSum;
-import dev.lockstep.objective.ShardGradient;
 import dev.lockstep.spark.Meeting.MissingException;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,35 +18,23 @@ final class ResidentEngine implements Engine {
     private static final int MOST_FAILURES = 3;
 
     private final SparkContext context;
-    private final ShardedRows rows;
     private final JobEngine jobs;
     private final EnginePlan plan;
-    private final ResidentStage.Tasks tasks;
-    private final ResidentTask.Connection connection;
     private final Consumer<String> notice;
     private ResidentStage stage;
     private int epoch = -1;
     private int failures;
     private boolean saidThatSlotsAreTaken;
 
-    /** @param notice told in a sentence when the engine cannot do what it is meant to */
-    ResidentEngine(
-            SparkContext context,
-            ShardedRows rows,
-            ShardGradient gradient,
-            TaskGuard guard,
-            JobEngine jobs,
-            EnginePlan plan,
-            Consumer<String> notice) {
+    /**
+     * @param jobs takes the steps that staying tasks cannot
+     * @param notice told in a sentence when the engine cannot do what it is meant to
+     */
+    ResidentEngine(SparkContext context, JobEngine jobs, EnginePlan plan, Consumer<String> notice) {
         this.context = context;
-        this.rows = rows;
         this.jobs = jobs;
         this.plan = plan;
         this.notice = notice;
-        this.connection = new ResidentTask.Connection(plan.residentTimeout(), plan.chunkBytes(context.getConf()));
-        Epochs epochs = new Epochs(rows.rows(), jobs.batchSize());
-        this.tasks = endpoint ->
-                new ResidentTask(endpoint, guard, rows.tree(), gradient, epochs, jobs.blockRows(), connection);
     }
 
     @Override
@@ -63,7 +49,7 @@ final class ResidentEngine implements Engine {
         }
         try {
             List<PartialSums<GradientSum>> partials = stage.step(parameters, step, jobs.touched(step));
-            if (step.to() == rows.rows()) {
+            if (step.to() == jobs.rows().rows()) {
                 close();
             }
             return jobs.total(partials);
@@ -77,10 +63,12 @@ final class ResidentEngine implements Engine {
 
     private ResidentStage start(Step step) {
         try {
-            ResidentStage started = ResidentStage.start(context, rows, connection, tasks, jobs.timer());
+            ResidentTask.Connection connection =
+                    new ResidentTask.Connection(plan.residentTimeout(), plan.chunkBytes(context.getConf()));
+            ResidentStage started = ResidentStage.start(context, jobs, connection);
             if (started == null && plan.kind() == EnginePlan.Kind.RESIDENT && !saidThatSlotsAreTaken) {
                 saidThatSlotsAreTaken = true;
-                notice.accept("the engine resident needs " + rows.partitionCount()
+                notice.accept("the engine resident needs " + jobs.rows().partitionCount()
                         + " free slots, which the cluster has not; epoch " + (step.epoch() + 1) + " runs as jobs");
             }
             return started;

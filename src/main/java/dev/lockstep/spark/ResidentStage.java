@@ -26,11 +26,6 @@ final class ResidentStage {
     private final Duration timeout;
     private final StepTimer timer;
 
-    /** What a stage needs from the engine: the tasks it starts, given the name of the driver's endpoint. */
-    interface Tasks {
-        ResidentTask at(String endpoint);
-    }
-
     private ResidentStage(
             Meeting meeting,
             SlotLedger.Reservation slots,
@@ -47,8 +42,8 @@ final class ResidentStage {
     }
 
     /** Starts the tasks; returns null if their slots are not free. */
-    static ResidentStage start(
-            SparkContext context, ShardedRows rows, ResidentTask.Connection connection, Tasks tasks, StepTimer timer) {
+    static ResidentStage start(SparkContext context, JobEngine jobs, ResidentTask.Connection connection) {
+        ShardedRows rows = jobs.rows();
         Meeting meeting = new Meeting(rows.partitionCount());
         SlotLedger.Reservation slots = SlotLedger.of(context)
                 .reserve(context, rows.partitionCount(), meeting::size)
@@ -60,9 +55,10 @@ final class ResidentStage {
         try {
             String name = "lockstep-" + UUID.randomUUID();
             endpoint = DriverEndpoint.open(context, name, new MeetingEndpoint(meeting, connection.chunkBytes()));
-            JavaFutureAction<List<Integer>> job =
-                    rows.partitions().mapPartitions(tasks.at(name)).collectAsync();
-            return new ResidentStage(meeting, slots, endpoint, job, connection.timeout(), timer);
+            JavaFutureAction<List<Integer>> job = rows.partitions()
+                    .mapPartitions(new ResidentTask(name, jobs.work(), connection))
+                    .collectAsync();
+            return new ResidentStage(meeting, slots, endpoint, job, connection.timeout(), jobs.timer());
         } catch (RuntimeException | LinkageError e) {
             slots.close();
             if (endpoint != null) {

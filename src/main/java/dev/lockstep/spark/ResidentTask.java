@@ -3,11 +3,13 @@ package dev.lockstep.spark;
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
 import dev.lockstep.math.SumTree;
+import dev.lockstep.network.Network;
 import dev.lockstep.objective.BlockReader;
 import dev.lockstep.objective.GradientSum;
 import dev.lockstep.objective.ShardGradient;
 import dev.lockstep.spark.ResidentMessages.Kind;
 import dev.lockstep.spark.rpc.DriverReference;
+import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
@@ -25,15 +27,19 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     private static final long serialVersionUID = 1;
 
     private final String endpoint;
-    private final TaskGuard guard;
-    private final SumTree tree;
-    private final ShardGradient gradient;
-    private final Epochs epochs;
-    private final int blockRows;
+    private final Work work;
     private final Connection connection;
 
+    /**
+     * What the tasks of all epochs have in common.
+     *
+     * @param blockRows the most rows of a block
+     */
+    record Work(TaskGuard guard, SumTree tree, ShardGradient gradient, Epochs epochs, int blockRows)
+            implements Serializable {}
+
     /** How messages travel. */
-    static final class Connection implements java.io.Serializable {
+    static final class Connection implements Serializable {
 
         private static final long serialVersionUID = 1;
 
@@ -54,20 +60,10 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         }
     }
 
-    ResidentTask(
-            String endpoint,
-            TaskGuard guard,
-            SumTree tree,
-            ShardGradient gradient,
-            Epochs epochs,
-            int blockRows,
-            Connection connection) {
+    /** @param endpoint the name of the driver's */
+    ResidentTask(String endpoint, Work work, Connection connection) {
         this.endpoint = endpoint;
-        this.guard = guard;
-        this.tree = tree;
-        this.gradient = gradient;
-        this.epochs = epochs;
-        this.blockRows = blockRows;
+        this.work = work;
         this.connection = connection;
     }
 
@@ -76,22 +72,24 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         PackedPartition partition = partitions.next();
         TaskContext context = TaskContext.get();
         DriverLink link = link(context);
-        TaskGuard.Refusal refusal = guard.refusal(partition);
+        TaskGuard.Refusal refusal = work.guard().refusal(partition);
         if (refusal != null) {
             link.refuse(refusal);
             return Collections.emptyIterator();
         }
-        ScheduledExecutorService life = Executors.newSingleThreadScheduledExecutor(work -> {
-            Thread thread = new Thread(work, "lockstep-life");
+        ScheduledExecutorService life = Executors.newSingleThreadScheduledExecutor(pulse -> {
+            Thread thread = new Thread(pulse, "lockstep-life");
             thread.setDaemon(true);
             return thread;
         });
         long quarter = Math.max(1, connection.timeoutMillis / 4);
         life.scheduleAtFixedRate(link::showLife, quarter, quarter, TimeUnit.MILLISECONDS);
-        BlockReader reader = partition.borrow(gradient.network(), blockRows, guard.backend()::products);
+        Network network = work.gradient().network();
+        BlockReader reader =
+                partition.borrow(network, work.blockRows(), work.guard().backend()::products);
         try {
             stay(partition, reader, link, () -> requireAlive(context));
-            partition.giveBack(gradient.network(), reader);
+            partition.giveBack(network, reader);
         } finally {
             life.shutdownNow();
         }
@@ -100,15 +98,15 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
 
     private void stay(PackedPartition partition, BlockReader reader, DriverLink link, Runnable meanwhile)
             throws InterruptedException {
-        Assignment work = link.ask().await(meanwhile);
-        while (!work.isEnd()) {
+        Assignment assignment = link.ask().await(meanwhile);
+        while (!assignment.isEnd()) {
             long start = System.nanoTime();
-            Step step = work.step();
-            PartialSums<GradientSum> sums = sums(partition, reader, work);
+            Step step = assignment.step();
+            PartialSums<GradientSum> sums = sums(partition, reader, assignment);
             DriverLink.Next next = link.bring(step.number(), Share.of(sums, System.nanoTime() - start));
-            gatherAhead(partition, reader, epochs.step(step.number() + 1), step.epoch());
-            work = next.await(meanwhile);
-            if (!work.isEnd()) {
+            gatherAhead(partition, reader, work.epochs().step(step.number() + 1), step.epoch());
+            assignment = next.await(meanwhile);
+            if (!assignment.isEnd()) {
                 // At the end the driver may still add them up, while another training takes this reader over.
                 giveBack(sums, reader);
             }
@@ -116,14 +114,14 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     }
 
     private PartialSums<GradientSum> sums(PackedPartition partition, BlockReader reader, Assignment assignment) {
-        StepWork work = new StepWork(gradient, assignment.step());
+        StepWork step = new StepWork(work.gradient(), assignment.step());
         float[] parameters = assignment.parameters();
         return PartialSums.of(
-                tree,
+                work.tree(),
                 partition.firstShard(),
                 partition.endShard(),
-                shard -> work.of(reader, parameters, partition, partition.shard(shard)),
-                (left, right) -> work.add(reader, left, right));
+                shard -> step.of(reader, parameters, partition, partition.shard(shard)),
+                (left, right) -> step.add(reader, left, right));
     }
 
     private static void giveBack(PartialSums<GradientSum> sums, BlockReader reader) {
@@ -140,8 +138,8 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
             return;
         }
         for (int shard = partition.firstShard(); shard < partition.endShard(); shard++) {
-            int[] order = partition.order(gradient.seed(), epoch).of(shard);
-            gradient.gatherAhead(reader, partition.shard(shard), order, next);
+            int[] order = partition.order(work.gradient().seed(), epoch).of(shard);
+            work.gradient().gatherAhead(reader, partition.shard(shard), order, next);
         }
     }
 
