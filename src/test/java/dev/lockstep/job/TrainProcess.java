@@ -102,16 +102,6 @@ public final class TrainProcess implements AutoCloseable {
         signal("-TERM", Long.toString(process.pid()));
     }
 
-    /** Lets a process of this run do nothing. */
-    public void pause(ProcessHandle process) {
-        signal("-STOP", Long.toString(process.pid()));
-    }
-
-    /** Lets a process go on that was paused. */
-    public void unpause(ProcessHandle process) {
-        signal("-CONT", Long.toString(process.pid()));
-    }
-
     /** Where this run has its console's text, its log and the files of its executors. */
     public Path folder() {
         return folder;
