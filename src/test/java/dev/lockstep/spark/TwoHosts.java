@@ -60,14 +60,9 @@ public final class TwoHosts implements AutoCloseable {
         return master;
     }
 
-    /** The processes of its executors. */
-    public List<ProcessHandle> executors() {
-        return process.children().toList();
-    }
-
     @Override
     public void close() {
-        executors().forEach(ProcessHandle::destroyForcibly);
+        process.children().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
         try {
             process.waitFor(1, TimeUnit.MINUTES);

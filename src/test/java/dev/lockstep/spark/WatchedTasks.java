@@ -19,11 +19,10 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
-import org.apache.spark.scheduler.SparkListenerTaskStart;
 
 /**
  * A plugin for Spark: writes down at once what befalls the cluster, a line each, into the file {@code events} of a folder,
- * and keeps the first task of a job waiting as long as there is a file {@code hold}.
+ * and keeps the first task of a job waiting, unless it is tried again, as long as there is a file {@code hold}.
  */
 public final class WatchedTasks implements SparkPlugin {
 
@@ -61,7 +60,8 @@ public final class WatchedTasks implements SparkPlugin {
 
             @Override
             public void onTaskStart() {
-                if (TaskContext.get().partitionId() != 0 || !Files.exists(folder.resolve(HOLD))) {
+                TaskContext task = TaskContext.get();
+                if (task.partitionId() != 0 || task.attemptNumber() > 0 || !Files.exists(folder.resolve(HOLD))) {
                     return;
                 }
                 note(folder, HELD);
@@ -120,15 +120,12 @@ public final class WatchedTasks implements SparkPlugin {
         }
 
         @Override
-        public void onTaskStart(SparkListenerTaskStart start) {
-            if (start.taskInfo().speculative()) {
-                note(folder, "speculative task");
-            }
-        }
-
-        @Override
         public void onTaskEnd(SparkListenerTaskEnd end) {
-            if (!end.reason().toString().equals("Success")) {
+            if (end.reason().toString().equals("Success")) {
+                if (end.taskInfo().speculative()) {
+                    note(folder, "speculative task succeeded");
+                }
+            } else {
                 note(folder, "task ended: " + end.reason().getClass().getSimpleName());
             }
             if (end.taskType().equals("ShuffleMapTask")) {

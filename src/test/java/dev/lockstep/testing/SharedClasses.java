@@ -53,8 +53,9 @@ public final class SharedClasses {
         if (!Files.exists(ARCHIVE)) {
             return true;
         }
-        long made = Files.getLastModifiedTime(ARCHIVE).toMillis();
-        try (Stream<Path> jars = Files.list(Path.of(System.getProperty("lockstep.sparkHome"), "jars"))) {
+        long made = lastModified(ARCHIVE);
+        // The folder too: a jar more or less changes the class path, and the archive is no good.
+        try (Stream<Path> jars = Files.walk(Path.of(System.getProperty("lockstep.sparkHome"), "jars"))) {
             return jars.anyMatch(jar -> lastModified(jar) > made);
         }
     }
