@@ -90,7 +90,8 @@ class LostShardTest {
                 "data: {train: {path: " + folder.resolve("rows") + ", format: csv}, label: y}",
                 "network: {hidden: [{units: 7, dropout: 0.2}]}",
                 "loss: cross_entropy",
-                "training: {epochs: 2, batchSize: 32}"));
+                // Tasks that stay would hold the blocks.
+                "training: {epochs: 2, batchSize: 32, engine: job}"));
         return LocalSpark.onSlots(slots, () -> {
             try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
                 TrainingListener thirdStep = new TrainingListener() {

@@ -29,7 +29,7 @@ final class Trained {
     }
 
     static ClusterTraining cluster(RunPlan plan, TrainingData data) {
-        return new ClusterTraining(LocalSpark.context(), plan.training(), data);
+        return new ClusterTraining(LocalSpark.context(), plan.training(), plan.engine(), data);
     }
 
     /** Keeps each epoch's report. */
