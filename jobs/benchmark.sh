@@ -1,5 +1,14 @@
 #!/usr/bin/env bash
-# Measures what a step costs on this machine or cluster: jobs/benchmark.sh [-- SPARK_SUBMIT_OPTIONS...]
+# Measures how fast training is here, beside PyTorch, scikit-learn and MLlib where they are: a Markdown table, and JSON.
+#   jobs/benchmark.sh [--quick] [--output FILE] [-- SPARK_SUBMIT_OPTIONS...]
 # shellcheck source=jobs/lib/submit.sh
 source "$(dirname "${BASH_SOURCE[0]}")/lib/submit.sh"
-lockstep benchmark "$@"
+
+arguments=()
+while [[ $# -gt 0 && $1 != -- ]]; do
+    arguments+=("$1")
+    shift
+done
+# MLlib keeps the rows as doubles; of an option that is given twice, the last counts.
+lockstep benchmark --peers "$project/jobs/lib/peers.py" ${arguments[@]+"${arguments[@]}"} -- \
+    --driver-memory 4g "${@:2}"

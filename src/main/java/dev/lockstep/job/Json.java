@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** JSON for people and programs: the same bytes on every system, and valid whatever the numbers are. */
-final class Json {
+public final class Json {
 
     private static final ObjectWriter LINE = new ObjectMapper().writer();
     private static final ObjectWriter PRETTY = LINE.with(new DefaultPrettyPrinter(
@@ -23,7 +23,7 @@ final class Json {
     private Json() {}
 
     /** An object of these fields in their order, one a line, null for numbers that are not finite. */
-    static String pretty(Map<String, ?> fields) {
+    public static String pretty(Map<String, ?> fields) {
         return text(PRETTY, fields) + "\n";
     }
 

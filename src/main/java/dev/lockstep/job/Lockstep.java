@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.job.benchmark.BenchmarkCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;

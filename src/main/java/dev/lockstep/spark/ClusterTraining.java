@@ -75,7 +75,11 @@ public final class ClusterTraining {
 
     /** @param from where to go on; empty to begin */
     public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from) {
-        StepTimer timer = new StepTimer();
+        return train(listeners, from, new StepTimer());
+    }
+
+    /** @param timer told what steps cost; whole epochs are drained from it */
+    public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from, StepTimer timer) {
         ShardedRows rows = data.train();
         ShardGradient gradient =
                 new ShardGradient(network, loss, data.classWeights(plan.classWeights()), plan.seed(), plan.shards());
