@@ -12,7 +12,14 @@ record Assignment(Step step, float[] parameters) {
     /** The epoch is over, or goes on elsewhere. */
     static final Assignment END = new Assignment(null, null);
 
+    /** The stage was started anew, with a task for every partition: an older one must make room. */
+    static final Assignment LEAVE = new Assignment(null, new float[0]);
+
     boolean isEnd() {
-        return step == null;
+        return step == null && parameters == null;
+    }
+
+    boolean isToLeave() {
+        return step == null && parameters != null;
     }
 }

@@ -10,25 +10,23 @@ final class LocalLink implements DriverLink {
     private static final long LOOK_NANOS = 200_000_000L;
 
     private final Meeting meeting;
-    private final int partition;
-    private final long attempt;
+    private final Meeting.Caller caller;
 
-    LocalLink(Meeting meeting, int partition, long attempt) {
+    LocalLink(Meeting meeting, Meeting.Caller caller) {
         this.meeting = meeting;
-        this.partition = partition;
-        this.attempt = attempt;
+        this.caller = caller;
     }
 
     @Override
     public Next ask() {
         Mailbox mailbox = new Mailbox(Thread.currentThread());
-        meeting.ask(partition, attempt, mailbox);
+        meeting.ask(caller, mailbox);
         return mailbox;
     }
 
     @Override
     public Next bring(long step, Share<GradientSum> share) {
-        meeting.bring(partition, step, share);
+        meeting.bring(caller.partition(), step, share);
         return ask();
     }
 
@@ -39,7 +37,7 @@ final class LocalLink implements DriverLink {
 
     @Override
     public void showLife() {
-        meeting.seen(partition);
+        meeting.seen(caller.partition());
     }
 
     /** Where the driver puts an assignment for one thread that waits for it. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Where the training thread and the staying tasks of an epoch meet, step by step. Tasks ask for work and bring their
@@ -29,6 +30,7 @@ final class Meeting {
     private Assignment current = Assignment.END;
     private int missing;
     private boolean over;
+    private int newestStage;
     private RuntimeException refusal;
 
     Meeting(int partitions) {
@@ -38,7 +40,15 @@ final class Meeting {
         Arrays.fill(lastSeen, System.nanoTime());
     }
 
-    private record Waiter(int partition, Consumer<Assignment> answer) {}
+    /**
+     * Who asks.
+     *
+     * @param attempt tells attempts at the same partition apart
+     * @param stageAttempt how often the stage was started before
+     */
+    record Caller(int partition, long attempt, int stageAttempt) {}
+
+    private record Waiter(Caller caller, Consumer<Assignment> answer) {}
 
     /** The step that was given out last; of no step before the first. */
     synchronized Assignment current() {
@@ -57,24 +67,48 @@ final class Meeting {
     }
 
     /**
-     * A task asks for work, and is answered at once or when there is some. Asking again replaces the question.
-     *
-     * @param attempt tells attempts at the same partition apart
+     * A task asks for work, and is answered at once or when there is some. Asking again replaces the question. When the
+     * stage was started anew, because the cached rows of a lost executor cannot be built again without it, the tasks of
+     * its older attempts are told to leave: they hold the slots that the new ones wait for.
      */
-    void ask(int partition, long attempt, Consumer<Assignment> answer) {
+    void ask(Caller caller, Consumer<Assignment> answer) {
+        List<Waiter> leaving = new ArrayList<>();
         Assignment assignment;
         synchronized (this) {
-            seen(partition);
-            if (over) {
-                assignment = Assignment.END;
-            } else if (wanted[partition] && shares[partition] == null) {
-                assignment = current;
-            } else {
-                waiters.put(attempt, new Waiter(partition, answer));
-                return;
+            seen(caller.partition());
+            newestStage = Math.max(newestStage, caller.stageAttempt());
+            take(waiter -> waiter.caller.stageAttempt() < newestStage, leaving);
+            assignment = answerNow(caller);
+            if (assignment == null) {
+                waiters.put(caller.attempt(), new Waiter(caller, answer));
             }
         }
-        answer.accept(assignment);
+        leaving.forEach(waiter -> waiter.answer.accept(Assignment.LEAVE));
+        if (assignment != null) {
+            answer.accept(assignment);
+        }
+    }
+
+    /** What a task can be told without waiting, or null. */
+    private Assignment answerNow(Caller caller) {
+        if (over) {
+            return Assignment.END;
+        }
+        if (caller.stageAttempt() < newestStage) {
+            return Assignment.LEAVE;
+        }
+        return wanted[caller.partition()] && shares[caller.partition()] == null ? current : null;
+    }
+
+    /** Moves waiters to a list. */
+    private void take(Predicate<Waiter> which, List<Waiter> to) {
+        for (Iterator<Waiter> waiting = waiters.values().iterator(); waiting.hasNext(); ) {
+            Waiter waiter = waiting.next();
+            if (which.test(waiter)) {
+                to.add(waiter);
+                waiting.remove();
+            }
+        }
     }
 
     /** A task brings its share of a step. */
@@ -106,13 +140,7 @@ final class Meeting {
                 wanted[partition] = true;
             }
             missing = partitions.length;
-            for (Iterator<Waiter> waiting = waiters.values().iterator(); waiting.hasNext(); ) {
-                Waiter waiter = waiting.next();
-                if (wanted[waiter.partition]) {
-                    ready.add(waiter);
-                    waiting.remove();
-                }
-            }
+            take(waiter -> wanted[waiter.caller.partition()], ready);
         }
         ready.forEach(waiter -> waiter.answer.accept(assignment));
     }

@@ -27,16 +27,15 @@ final class MeetingEndpoint implements DriverEndpoint.Receiver {
     public void asked(Object message, DriverEndpoint.Reply reply) {
         ByteBuffer bytes = ResidentMessages.buffer((byte[]) message);
         Kind kind = KINDS[bytes.get()];
-        int partition = bytes.getInt();
-        long attempt = bytes.getLong();
+        Meeting.Caller caller = ResidentMessages.caller(bytes);
         switch (kind) {
             case HELLO -> reply.send(reply.isLocal() ? meeting : NOTHING);
-            case ASK -> ask(partition, attempt, reply);
+            case ASK -> ask(caller, reply);
             case SHARE -> {
-                if (received(partition, attempt, bytes)) {
-                    ask(partition, attempt, reply);
+                if (received(caller, bytes)) {
+                    ask(caller, reply);
                 } else {
-                    meeting.seen(partition);
+                    meeting.seen(caller.partition());
                     reply.send(NOTHING);
                 }
             }
@@ -49,21 +48,23 @@ final class MeetingEndpoint implements DriverEndpoint.Receiver {
     public void told(Object message) {
         ByteBuffer bytes = ResidentMessages.buffer((byte[]) message);
         Kind kind = KINDS[bytes.get()];
-        int partition = bytes.getInt();
-        bytes.getLong();
+        Meeting.Caller caller = ResidentMessages.caller(bytes);
         if (kind == Kind.REFUSAL) {
             meeting.refuse(ResidentMessages.refusal(bytes).asException());
         } else {
-            meeting.seen(partition);
+            meeting.seen(caller.partition());
         }
     }
 
-    private void ask(int partition, long attempt, DriverEndpoint.Reply reply) {
-        meeting.ask(partition, attempt, assignment -> reply.send(encoded(assignment)));
+    private void ask(Meeting.Caller caller, DriverEndpoint.Reply reply) {
+        meeting.ask(caller, assignment -> reply.send(encoded(assignment)));
     }
 
     /** Encoded once a step, by whoever is first to need it. */
     private synchronized byte[] encoded(Assignment assignment) {
+        if (assignment.step() == null) {
+            return ResidentMessages.assignment(assignment, chunkFloats);
+        }
         if (assignment != encoded) {
             encoding = ResidentMessages.assignment(assignment, chunkFloats);
             encoded = assignment;
@@ -79,7 +80,7 @@ final class MeetingEndpoint implements DriverEndpoint.Receiver {
     }
 
     /** Takes a chunk of a share in; true when it was the last. */
-    private boolean received(int partition, long attempt, ByteBuffer bytes) {
+    private boolean received(Meeting.Caller caller, ByteBuffer bytes) {
         long step = bytes.getLong();
         int chunk = bytes.getInt();
         int chunks = bytes.getInt();
@@ -87,17 +88,17 @@ final class MeetingEndpoint implements DriverEndpoint.Receiver {
         bytes.get(content);
         Parcel parcel;
         synchronized (parcels) {
-            parcel = parcels.get(attempt);
+            parcel = parcels.get(caller.attempt());
             if (parcel == null || parcel.step != step) {
                 parcel = new Parcel(step, chunks);
-                parcels.put(attempt, parcel);
+                parcels.put(caller.attempt(), parcel);
             }
             parcel.chunks[chunk] = content;
         }
         if (chunk != chunks - 1) {
             return false;
         }
-        meeting.bring(partition, step, parcel);
+        meeting.bring(caller.partition(), step, parcel);
         return true;
     }
 

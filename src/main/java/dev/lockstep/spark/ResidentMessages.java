@@ -14,11 +14,11 @@ import java.util.List;
  */
 final class ResidentMessages {
 
-    /** What a task says; each message begins with it, the partition and the attempt. */
+    /** What a task says; each message begins with it and who says it. */
     enum Kind {
         /** Is the driver in this process? Answered by the meeting itself if it is, else by nothing. */
         HELLO,
-        /** What shall I do? Answered by a header and the first chunk of the parameters, or by nothing at the end. */
+        /** What shall I do? Answered by a header and the first chunk of the parameters, or that it is over. */
         ASK,
         /** A chunk of a share; the last one is answered as ASK, the others by nothing. */
         SHARE,
@@ -30,15 +30,20 @@ final class ResidentMessages {
         REFUSAL
     }
 
-    private static final int ADDRESS_BYTES = 1 + Integer.BYTES + Long.BYTES;
+    private static final int ADDRESS_BYTES = 1 + 2 * Integer.BYTES + Long.BYTES;
+    private static final byte[] END = {};
+    private static final byte[] LEAVE = {0};
     private static final int HEADER_BYTES = 2 * Integer.BYTES + 3 * Long.BYTES;
 
-    private final int partition;
-    private final long attempt;
+    private final Meeting.Caller caller;
 
-    ResidentMessages(int partition, long attempt) {
-        this.partition = partition;
-        this.attempt = attempt;
+    ResidentMessages(Meeting.Caller caller) {
+        this.caller = caller;
+    }
+
+    /** Reads who says something, behind the kind. */
+    static Meeting.Caller caller(ByteBuffer message) {
+        return new Meeting.Caller(message.getInt(), message.getLong(), message.getInt());
     }
 
     /** Which step, and how many parameters. */
@@ -89,14 +94,15 @@ final class ResidentMessages {
         return ByteBuffer.allocate(ADDRESS_BYTES + more)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put((byte) kind.ordinal())
-                .putInt(partition)
-                .putLong(attempt);
+                .putInt(caller.partition())
+                .putLong(caller.attempt())
+                .putInt(caller.stageAttempt());
     }
 
     /** The answer to ASK: a header and the first chunk. */
     static byte[] assignment(Assignment assignment, int chunkFloats) {
-        if (assignment.isEnd()) {
-            return new byte[0];
+        if (assignment.isEnd() || assignment.isToLeave()) {
+            return assignment.isEnd() ? END : LEAVE;
         }
         Step step = assignment.step();
         float[] parameters = assignment.parameters();
@@ -110,6 +116,14 @@ final class ResidentMessages {
                 .putInt(parameters.length);
         bytes.asFloatBuffer().put(parameters, 0, floats);
         return bytes.array();
+    }
+
+    /** Whether an answer to ASK is to end or to leave, and which; null if it is a step. */
+    static Assignment withoutStep(ByteBuffer answer) {
+        if (answer.remaining() > LEAVE.length) {
+            return null;
+        }
+        return answer.hasRemaining() ? Assignment.LEAVE : Assignment.END;
     }
 
     static Header header(ByteBuffer answer) {

@@ -98,19 +98,27 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
 
     private void stay(PackedPartition partition, BlockReader reader, DriverLink link, Runnable meanwhile)
             throws InterruptedException {
-        Assignment assignment = link.ask().await(meanwhile);
+        Assignment assignment = next(link.ask(), meanwhile);
         while (!assignment.isEnd()) {
             long start = System.nanoTime();
             Step step = assignment.step();
             PartialSums<GradientSum> sums = sums(partition, reader, assignment);
             DriverLink.Next next = link.bring(step.number(), Share.of(sums, System.nanoTime() - start));
             gatherAhead(partition, reader, work.epochs().step(step.number() + 1), step.epoch());
-            assignment = next.await(meanwhile);
+            assignment = next(next, meanwhile);
             if (!assignment.isEnd()) {
                 // At the end the driver may still add them up, while another training takes this reader over.
                 giveBack(sums, reader);
             }
         }
+    }
+
+    private static Assignment next(DriverLink.Next next, Runnable meanwhile) throws InterruptedException {
+        Assignment assignment = next.await(meanwhile);
+        if (assignment.isToLeave()) {
+            throw new TaskKilledException("its stage was started anew");
+        }
+        return assignment;
     }
 
     private PartialSums<GradientSum> sums(PackedPartition partition, BlockReader reader, Assignment assignment) {
@@ -145,13 +153,15 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
 
     private DriverLink link(TaskContext context) throws InterruptedException {
         DriverReference driver = DriverReference.to(endpoint);
-        ResidentMessages messages = new ResidentMessages(context.partitionId(), context.taskAttemptId());
+        Meeting.Caller caller =
+                new Meeting.Caller(context.partitionId(), context.taskAttemptId(), context.stageAttemptNumber());
+        ResidentMessages messages = new ResidentMessages(caller);
         while (true) {
             try {
                 Object answer = driver.ask(messages.of(Kind.HELLO), connection.timeout())
                         .await(() -> requireAlive(context));
                 return answer instanceof Meeting meeting
-                        ? new LocalLink(meeting, context.partitionId(), context.taskAttemptId())
+                        ? new LocalLink(meeting, caller)
                         : new RpcLink(driver, messages, connection.timeout(), connection.chunkBytes());
             } catch (TimeoutException e) {
                 requireAlive(context);

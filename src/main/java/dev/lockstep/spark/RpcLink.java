@@ -59,8 +59,9 @@ final class RpcLink implements DriverLink {
         return meanwhile -> {
             ByteBuffer answer = answer(message, first, meanwhile);
             while (true) {
-                if (!answer.hasRemaining()) {
-                    return Assignment.END;
+                Assignment withoutStep = ResidentMessages.withoutStep(answer);
+                if (withoutStep != null) {
+                    return withoutStep;
                 }
                 ResidentMessages.Header header = ResidentMessages.header(answer);
                 if (parameters.length != header.parameters()) {

@@ -28,7 +28,7 @@ class MeetingTest {
 
     @Test
     void aTaskThatIsThereGetsTheStepWhenItBegins() {
-        meeting.ask(1, 11, given::add);
+        meeting.ask(new Meeting.Caller(1, 11, 0), given::add);
         assertEquals(List.of(), given);
         Assignment first = assignment(0);
         meeting.begin(first, new int[] {0, 1});
@@ -39,13 +39,13 @@ class MeetingTest {
     void aTaskThatComesLaterGetsTheStepAtOnce() {
         Assignment first = assignment(0);
         meeting.begin(first, new int[] {0, 1});
-        meeting.ask(1, 11, given::add);
+        meeting.ask(new Meeting.Caller(1, 11, 0), given::add);
         assertEquals(List.of(first), given);
     }
 
     @Test
     void aTaskThatIsNotWantedInAStepWaitsForTheNext() throws InterruptedException {
-        meeting.ask(2, 12, given::add);
+        meeting.ask(new Meeting.Caller(2, 12, 0), given::add);
         meeting.begin(assignment(0), new int[] {0});
         meeting.bring(0, 0, "zero");
         assertEquals(List.of(), given);
@@ -59,9 +59,25 @@ class MeetingTest {
     void anAttemptThatStartsAnewGetsTheCurrentStep() {
         Assignment first = assignment(0);
         meeting.begin(first, new int[] {0, 1});
-        meeting.ask(1, 11, given::add);
-        meeting.ask(1, 99, given::add);
+        meeting.ask(new Meeting.Caller(1, 11, 0), given::add);
+        meeting.ask(new Meeting.Caller(1, 99, 0), given::add);
         assertEquals(List.of(first, first), given);
+    }
+
+    /** They hold the slots that the tasks of the new attempt wait for. */
+    @Test
+    void tasksOfAnOlderAttemptAtTheStageMustLeave() throws InterruptedException {
+        meeting.ask(new Meeting.Caller(0, 10, 0), given::add);
+        meeting.ask(new Meeting.Caller(0, 20, 1), given::add);
+        assertEquals(List.of(Assignment.LEAVE), given);
+        meeting.ask(new Meeting.Caller(1, 11, 0), given::add);
+        assertEquals(List.of(Assignment.LEAVE, Assignment.LEAVE), given);
+        Assignment first = assignment(0);
+        meeting.begin(first, new int[] {0, 1});
+        assertEquals(first, given.get(2));
+        meeting.bring(1, 0, "from before it left");
+        meeting.bring(0, 0, "zero");
+        assertEquals("from before it left", meeting.shares(LONG, RUNS)[1]);
     }
 
     @Test
@@ -93,7 +109,7 @@ class MeetingTest {
     void whoHasBroughtItsShareWaitsForTheNextStep() {
         meeting.begin(assignment(0), new int[] {0, 1});
         meeting.bring(0, 0, "zero");
-        meeting.ask(0, 10, given::add);
+        meeting.ask(new Meeting.Caller(0, 10, 0), given::add);
         assertEquals(List.of(), given);
     }
 
@@ -116,9 +132,9 @@ class MeetingTest {
 
     @Test
     void atTheEndEverybodyGoesHome() {
-        meeting.ask(0, 10, given::add);
+        meeting.ask(new Meeting.Caller(0, 10, 0), given::add);
         meeting.end();
-        meeting.ask(1, 11, given::add);
+        meeting.ask(new Meeting.Caller(1, 11, 0), given::add);
         assertEquals(2, given.size());
         assertTrue(given.stream().allMatch(Assignment::isEnd), given::toString);
         assertEquals(2, meeting.size());

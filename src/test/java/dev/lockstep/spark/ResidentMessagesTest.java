@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.Step;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResidentMessagesTest {
 
     private static final Step STEP = new Step(3, 1L << 40, 1L << 33, (1L << 33) + 7);
+    private static final Meeting.Caller CALLER = new Meeting.Caller(5, 77, 2);
     private static final float[] PARAMETERS = {1, -0f, Float.MIN_VALUE, Float.MAX_VALUE, 0.1f, Float.NaN, 7};
 
     @ParameterizedTest
@@ -36,8 +38,13 @@ class ResidentMessagesTest {
     }
 
     @Test
-    void theEndIsNothing() {
-        assertEquals(0, ResidentMessages.assignment(Assignment.END, 5).length);
+    void theEndAndLeavingArriveAsWhatTheyAre() {
+        for (Assignment assignment : List.of(Assignment.END, Assignment.LEAVE)) {
+            ByteBuffer answer = ResidentMessages.buffer(ResidentMessages.assignment(assignment, 5));
+            assertSame(assignment, ResidentMessages.withoutStep(answer));
+        }
+        assertNull(ResidentMessages.withoutStep(
+                ResidentMessages.buffer(ResidentMessages.assignment(new Assignment(STEP, PARAMETERS), 1))));
     }
 
     @Test
@@ -62,10 +69,9 @@ class ResidentMessagesTest {
     @Test
     void aRefusalArrivesWithItsReason() {
         ByteBuffer message = ResidentMessages.buffer(
-                new ResidentMessages(5, 77).refusal(new TaskGuard.Refusal(true, "the data changed: é")));
+                new ResidentMessages(CALLER).refusal(new TaskGuard.Refusal(true, "the data changed: é")));
         assertEquals(ResidentMessages.Kind.REFUSAL.ordinal(), message.get());
-        assertEquals(5, message.getInt());
-        assertEquals(77, message.getLong());
+        assertEquals(CALLER, ResidentMessages.caller(message));
         TaskGuard.Refusal refusal = ResidentMessages.refusal(message);
         assertTrue(refusal.isOfData());
         assertEquals("the data changed: é", refusal.reason());
