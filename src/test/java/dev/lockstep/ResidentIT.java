@@ -86,7 +86,7 @@ class ResidentIT {
     @Test
     void anExecutorKilledInTheMiddleOfAnEpochComesAgain() throws IOException {
         RunFolder output = new RunFolder(folder.resolve("killed"));
-        try (TrainProcess run = start(output, TWO_EXECUTORS, "engine: resident", List.of())) {
+        try (TrainProcess run = start(output, TWO_EXECUTORS, "engine: resident, residentTimeout: 120", List.of())) {
             awaitSteps(run, output);
             ProcessHandle executor = run.executors().get(0);
             assertTrue(executor.destroyForcibly());
