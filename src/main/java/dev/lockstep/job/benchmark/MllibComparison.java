@@ -21,7 +21,6 @@ final class MllibComparison {
     private final Comparison on;
     private final Extent extent;
     private final Mllib mllib;
-    private String shipped;
     private double shippedSpeed;
 
     MllibComparison(Comparison on, Extent extent) {
@@ -33,6 +32,8 @@ final class MllibComparison {
     /** Rows × gradient evaluations a second, with the BLAS of this process and with the one MLlib finds by itself. */
     void speed(String place, Peer asShipped) {
         int rows = on.workload().rows();
+        // Asked first, so that it has started before anything is measured.
+        String shipped = "MLlib as spark-submit runs it (" + asShipped.said("name") + ")";
         Rounds rounds = new Rounds()
                 .add("resident", on.speed("resident", BATCH))
                 .add(
@@ -43,7 +44,6 @@ final class MllibComparison {
         // Its first evaluation, which is not timed, is warm-up enough for what takes seconds.
         Map<String, Samples> found = on.report().keep(what + ", MLlib", rounds.runCold(extent.rounds()));
         Amount resident = speed("resident", found, "resident");
-        shipped = "MLlib as spark-submit runs it (" + asShipped.said("name") + ")";
         Amount slow = speed(shipped, found, "MLlib as shipped");
         shippedSpeed = slow.value();
         on.report().add(new Figure(what, resident, slow, Goal.ratioAtLeast(4)));

@@ -39,7 +39,9 @@ final class PythonPeers implements AutoCloseable {
         return all;
     }
 
+    /** Adds all of them, once they have started. */
     void addTo(Rounds rounds, int batch, double seconds) {
+        peers.values().forEach(peer -> peer.said("name"));
         peers.forEach((name, peer) -> rounds.add(name, () -> peer.ask(batch + " " + seconds)));
     }
 
