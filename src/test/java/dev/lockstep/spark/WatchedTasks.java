@@ -34,7 +34,7 @@ public final class WatchedTasks implements SparkPlugin {
 
     private static final String EVENTS = "events";
 
-    private static final long LONGEST_HOLD_NANOS = TimeUnit.MINUTES.toNanos(2);
+    private static final long LONGEST_HOLD_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long LOOK_NANOS = 5_000_000;
 
     @Override
