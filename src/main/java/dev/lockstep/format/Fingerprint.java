@@ -30,6 +30,15 @@ public final class Fingerprint {
         return sha256(new SafeTensors(byName, new TreeMap<>(file.metadata()))::writeTo);
     }
 
+    /** A SHA-256 of nothing yet. */
+    public static MessageDigest newSha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
     /** What has bytes. */
     private interface Content {
         void writeTo(OutputStream out) throws IOException;
@@ -37,11 +46,9 @@ public final class Fingerprint {
 
     private static String sha256(Content content) {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            MessageDigest digest = newSha256();
             content.writeTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
             return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,6 +1,7 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.format.Checkpoint;
+import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.Manifest;
 import dev.lockstep.format.SafeTensors;
@@ -12,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -68,7 +68,7 @@ public final class CheckpointFolder {
         String aside = ASIDE + name;
         files.remove(aside);
         RunFiles folder = files.sub(aside);
-        MessageDigest digest = sha256();
+        MessageDigest digest = Fingerprint.newSha256();
         long[] length = new long[1];
         folder.writePlainly(STATE, out -> {
             OutputStream counted = new CountingStream(new DigestOutputStream(out, digest), length);
@@ -120,7 +120,7 @@ public final class CheckpointFolder {
             throw new FormatException(
                     STATE + " must have " + entry.length() + " bytes but has " + folder.length(STATE));
         }
-        MessageDigest digest = sha256();
+        MessageDigest digest = Fingerprint.newSha256();
         try (InputStream in = new DigestInputStream(new BufferedInputStream(folder.open(STATE), 1 << 16), digest)) {
             SafeTensors tensors = SafeTensors.read(in);
             String found = HexFormat.of().formatHex(digest.digest());
@@ -141,14 +141,6 @@ public final class CheckpointFolder {
 
     private static long step(String name) {
         return Long.parseLong(name.substring(STEP.length()));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     /** Counts what goes through. */

@@ -2,21 +2,23 @@ package dev.lockstep.spark;
 
 import dev.lockstep.objective.GradientSum;
 
-/** A staying task's way to its driver. Belongs to the task's thread, but for {@link #showLife}. */
+/**
+ * A staying task's way to its driver. Belongs to the task's thread, but for {@link #showLife}. While it waits it looks now
+ * and then whether the task was killed.
+ */
 interface DriverLink {
 
     /** An assignment under way. */
     interface Next {
 
-        /** @param meanwhile called now and then; what it throws ends the waiting */
-        Assignment await(Runnable meanwhile) throws InterruptedException;
+        Assignment await() throws InterruptedException;
     }
 
     /** Asks for the first assignment. */
     Next ask();
 
     /** Brings the share of a step and asks for the next assignment. The share is used up when that has come. */
-    Next bring(long step, Share<GradientSum> share);
+    Next bring(long step, Share<GradientSum> share) throws InterruptedException;
 
     /** Says why no step can be taken. */
     void refuse(TaskGuard.Refusal refusal);

@@ -11,15 +11,18 @@ final class LocalLink implements DriverLink {
 
     private final Meeting meeting;
     private final Meeting.Caller caller;
+    private final Runnable requireAlive;
 
-    LocalLink(Meeting meeting, Meeting.Caller caller) {
+    /** @param requireAlive called while waiting; what it throws ends the waiting */
+    LocalLink(Meeting meeting, Meeting.Caller caller, Runnable requireAlive) {
         this.meeting = meeting;
         this.caller = caller;
+        this.requireAlive = requireAlive;
     }
 
     @Override
     public Next ask() {
-        Mailbox mailbox = new Mailbox(Thread.currentThread());
+        Mailbox mailbox = new Mailbox(Thread.currentThread(), requireAlive);
         meeting.ask(caller, mailbox);
         return mailbox;
     }
@@ -44,10 +47,12 @@ final class LocalLink implements DriverLink {
     private static final class Mailbox implements Next, Consumer<Assignment> {
 
         private final Thread owner;
+        private final Runnable requireAlive;
         private volatile Assignment assignment;
 
-        Mailbox(Thread owner) {
+        Mailbox(Thread owner, Runnable requireAlive) {
             this.owner = owner;
+            this.requireAlive = requireAlive;
         }
 
         @Override
@@ -57,13 +62,13 @@ final class LocalLink implements DriverLink {
         }
 
         @Override
-        public Assignment await(Runnable meanwhile) throws InterruptedException {
+        public Assignment await() throws InterruptedException {
             while (assignment == null) {
                 LockSupport.parkNanos(this, LOOK_NANOS);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }
-                meanwhile.run();
+                requireAlive.run();
             }
             return assignment;
         }

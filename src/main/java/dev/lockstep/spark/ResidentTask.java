@@ -88,7 +88,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         BlockReader reader =
                 partition.borrow(network, work.blockRows(), work.guard().backend()::products);
         try {
-            stay(partition, reader, link, () -> requireAlive(context));
+            stay(partition, reader, link);
             partition.giveBack(network, reader);
         } finally {
             life.shutdownNow();
@@ -96,16 +96,15 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         return Collections.emptyIterator();
     }
 
-    private void stay(PackedPartition partition, BlockReader reader, DriverLink link, Runnable meanwhile)
-            throws InterruptedException {
-        Assignment assignment = next(link.ask(), meanwhile);
+    private void stay(PackedPartition partition, BlockReader reader, DriverLink link) throws InterruptedException {
+        Assignment assignment = next(link.ask());
         while (!assignment.isEnd()) {
             long start = System.nanoTime();
             Step step = assignment.step();
             PartialSums<GradientSum> sums = sums(partition, reader, assignment);
             DriverLink.Next next = link.bring(step.number(), Share.of(sums, System.nanoTime() - start));
             gatherAhead(partition, reader, work.epochs().step(step.number() + 1), step.epoch());
-            assignment = next(next, meanwhile);
+            assignment = next(next);
             if (!assignment.isEnd()) {
                 // At the end the driver may still add them up, while another training takes this reader over.
                 giveBack(sums, reader);
@@ -113,8 +112,8 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         }
     }
 
-    private static Assignment next(DriverLink.Next next, Runnable meanwhile) throws InterruptedException {
-        Assignment assignment = next.await(meanwhile);
+    private static Assignment next(DriverLink.Next next) throws InterruptedException {
+        Assignment assignment = next.await();
         if (assignment.isToLeave()) {
             throw new TaskKilledException("its stage was started anew");
         }
@@ -123,13 +122,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
 
     private PartialSums<GradientSum> sums(PackedPartition partition, BlockReader reader, Assignment assignment) {
         StepWork step = new StepWork(work.gradient(), assignment.step());
-        float[] parameters = assignment.parameters();
-        return PartialSums.of(
-                work.tree(),
-                partition.firstShard(),
-                partition.endShard(),
-                shard -> step.of(reader, parameters, partition, partition.shard(shard)),
-                (left, right) -> step.add(reader, left, right));
+        return ShardTask.sums(work.tree(), step, reader, partition, assignment.parameters());
     }
 
     private static void giveBack(PartialSums<GradientSum> sums, BlockReader reader) {
@@ -156,15 +149,16 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         Meeting.Caller caller =
                 new Meeting.Caller(context.partitionId(), context.taskAttemptId(), context.stageAttemptNumber());
         ResidentMessages messages = new ResidentMessages(caller);
+        Runnable requireAlive = () -> requireAlive(context);
         while (true) {
             try {
                 Object answer = driver.ask(messages.of(Kind.HELLO), connection.timeout())
-                        .await(() -> requireAlive(context));
+                        .await(requireAlive);
                 return answer instanceof Meeting meeting
-                        ? new LocalLink(meeting, caller)
-                        : new RpcLink(driver, messages, connection.timeout(), connection.chunkBytes());
+                        ? new LocalLink(meeting, caller, requireAlive)
+                        : new RpcLink(driver, messages, connection, requireAlive);
             } catch (TimeoutException e) {
-                requireAlive(context);
+                requireAlive.run();
             }
         }
     }

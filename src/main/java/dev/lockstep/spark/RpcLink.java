@@ -14,13 +14,20 @@ final class RpcLink implements DriverLink {
     private final ResidentMessages messages;
     private final Duration timeout;
     private final int chunkBytes;
+    private final Runnable requireAlive;
     private float[] parameters = new float[0];
 
-    RpcLink(DriverReference driver, ResidentMessages messages, Duration timeout, int chunkBytes) {
+    /** @param requireAlive called while waiting; what it throws ends the waiting */
+    RpcLink(
+            DriverReference driver,
+            ResidentMessages messages,
+            ResidentTask.Connection connection,
+            Runnable requireAlive) {
         this.driver = driver;
         this.messages = messages;
-        this.timeout = timeout;
-        this.chunkBytes = chunkBytes;
+        this.timeout = connection.timeout();
+        this.chunkBytes = connection.chunkBytes();
+        this.requireAlive = requireAlive;
     }
 
     @Override
@@ -29,17 +36,11 @@ final class RpcLink implements DriverLink {
     }
 
     @Override
-    public Next bring(long step, Share<GradientSum> share) {
+    public Next bring(long step, Share<GradientSum> share) throws InterruptedException {
         byte[] bytes = ResidentMessages.bytes(share);
         int chunks = Math.max(1, (bytes.length + chunkBytes - 1) / chunkBytes);
         for (int chunk = 0; chunk < chunks - 1; chunk++) {
-            byte[] message = messages.share(step, chunk, chunks, bytes, chunkBytes);
-            try {
-                answer(message, driver.ask(message, timeout), () -> {});
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IllegalStateException("interrupted while a share was sent", e);
-            }
+            answer(messages.share(step, chunk, chunks, bytes, chunkBytes));
         }
         return assignment(messages.share(step, chunks - 1, chunks, bytes, chunkBytes));
     }
@@ -56,8 +57,8 @@ final class RpcLink implements DriverLink {
 
     private Next assignment(byte[] message) {
         DriverReference.Answer first = driver.ask(message, timeout);
-        return meanwhile -> {
-            ByteBuffer answer = answer(message, first, meanwhile);
+        return () -> {
+            ByteBuffer answer = answer(message, first);
             while (true) {
                 Assignment withoutStep = ResidentMessages.withoutStep(answer);
                 if (withoutStep != null) {
@@ -67,22 +68,19 @@ final class RpcLink implements DriverLink {
                 if (parameters.length != header.parameters()) {
                     parameters = new float[header.parameters()];
                 }
-                if (read(header, answer, meanwhile)) {
+                if (read(header, answer)) {
                     return new Assignment(header.step(), parameters);
                 }
-                byte[] again = messages.of(Kind.ASK);
-                answer = answer(again, driver.ask(again, timeout), meanwhile);
+                answer = answer(messages.of(Kind.ASK));
             }
         };
     }
 
     /** Reads the parameters, chunk by chunk; false if the step was over before all had come. */
-    private boolean read(ResidentMessages.Header header, ByteBuffer first, Runnable meanwhile)
-            throws InterruptedException {
+    private boolean read(ResidentMessages.Header header, ByteBuffer first) throws InterruptedException {
         int at = ResidentMessages.readFloats(first, parameters, 0);
         for (int chunk = 1; at < parameters.length; chunk++) {
-            byte[] question = messages.weights(header.step().number(), chunk);
-            ByteBuffer next = answer(question, driver.ask(question, timeout), meanwhile);
+            ByteBuffer next = answer(messages.weights(header.step().number(), chunk));
             if (!next.hasRemaining()) {
                 return false;
             }
@@ -91,14 +89,17 @@ final class RpcLink implements DriverLink {
         return true;
     }
 
-    private ByteBuffer answer(byte[] message, DriverReference.Answer first, Runnable meanwhile)
-            throws InterruptedException {
+    private ByteBuffer answer(byte[] message) throws InterruptedException {
+        return answer(message, driver.ask(message, timeout));
+    }
+
+    private ByteBuffer answer(byte[] message, DriverReference.Answer first) throws InterruptedException {
         DriverReference.Answer answer = first;
         while (true) {
             try {
-                return ResidentMessages.buffer((byte[]) answer.await(meanwhile));
+                return ResidentMessages.buffer((byte[]) answer.await(requireAlive));
             } catch (TimeoutException e) {
-                meanwhile.run();
+                requireAlive.run();
                 answer = driver.ask(message, timeout);
             }
         }

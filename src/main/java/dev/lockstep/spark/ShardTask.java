@@ -46,13 +46,19 @@ final class ShardTask<T> implements Serializable {
         }
         long start = System.nanoTime();
         BlockReader reader = partition.borrow(network, blockRows, guard.backend()::products);
-        PartialSums<T> sums = PartialSums.of(
+        PartialSums<T> sums = sums(tree, work, reader, partition, parameters);
+        partition.giveBack(network, reader);
+        return Share.of(sums, System.nanoTime() - start);
+    }
+
+    /** The sums of the subtrees that a partition holds. */
+    static <T> PartialSums<T> sums(
+            SumTree tree, Work<T> work, BlockReader reader, PackedPartition partition, float[] parameters) {
+        return PartialSums.of(
                 tree,
                 partition.firstShard(),
                 partition.endShard(),
                 shard -> work.of(reader, parameters, partition, partition.shard(shard)),
                 (left, right) -> work.add(reader, left, right));
-        partition.giveBack(network, reader);
-        return Share.of(sums, System.nanoTime() - start);
     }
 }

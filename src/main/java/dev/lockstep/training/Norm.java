@@ -1,7 +1,5 @@
 package dev.lockstep.training;
 
-import dev.lockstep.math.Loops;
-
 /**
  * The Euclidean norm, in double: √Σx², summed over chunks of fixed size in order, so that any number of threads gives the
  * same bits.
@@ -14,7 +12,7 @@ final class Norm {
 
     static double of(float[] vector) {
         Squares squares = new Squares(vector.length);
-        Loops.PLAIN.run(vector.length, (from, to) -> squares.add(vector, from, to));
+        squares.add(vector, 0, vector.length);
         return squares.norm();
     }
 
