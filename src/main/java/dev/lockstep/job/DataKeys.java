@@ -2,7 +2,12 @@ package dev.lockstep.job;
 
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.spark.DataPlan;
-import dev.lockstep.spark.DataPlan.Scale;
+import dev.lockstep.spark.RowPlan;
+import dev.lockstep.spark.RowPlan.Categorical;
+import dev.lockstep.spark.RowPlan.Missing;
+import dev.lockstep.spark.RowPlan.Scale;
+import dev.lockstep.spark.RowPlan.Storage;
+import dev.lockstep.spark.RowPlan.Unseen;
 import dev.lockstep.spark.SourcePlan;
 import java.util.List;
 import java.util.Map;
@@ -20,11 +25,29 @@ final class DataKeys {
                 source(data.get("train")),
                 data.get("validation").unlessNone(DataKeys::validation),
                 data.get("test").unlessNone(DataKeys::source),
+                rows(data));
+    }
+
+    private static RowPlan rows(Settings data) {
+        return new RowPlan(
                 data.get("label").texts("a column"),
                 data.get("features").or(List.of()).texts("a column or pattern"),
+                categorical(data.get("categorical")),
+                data.get("missing").or("error").oneOf(List.of(Missing.values())),
                 data.get("weight").unlessNone(weight -> weight.text("a column or none")),
                 data.get("scale").or("standard").oneOf(List.of(Scale.values())),
-                data.get("scaleLabel").or("none").oneOf(List.of(Scale.NONE, Scale.STANDARD)));
+                data.get("scaleLabel").or("none").oneOf(List.of(Scale.NONE, Scale.STANDARD)),
+                data.get("storage").or("auto").oneOf(List.of(Storage.values())));
+    }
+
+    /** A list of columns, or such a list and what a category is that the training rows do not have. */
+    private static Categorical categorical(Setting setting) {
+        if (!setting.isMapping()) {
+            return new Categorical(setting.or(List.of()).texts("a column or pattern"), Unseen.ERROR);
+        }
+        return setting.section(keys -> new Categorical(
+                keys.get("columns").texts("a column or pattern"),
+                keys.get("unseen").or("error").oneOf(List.of(Unseen.values()))));
     }
 
     private static DataPlan.Validation validation(Setting setting) {

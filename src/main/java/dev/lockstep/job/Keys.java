@@ -22,6 +22,12 @@ final class Keys {
         return this;
     }
 
+    /** Adds all of them, in their order. */
+    Keys withAll(Map<String, Object> more) {
+        values.putAll(more);
+        return this;
+    }
+
     Map<String, Object> map() {
         return Collections.unmodifiableMap(values);
     }

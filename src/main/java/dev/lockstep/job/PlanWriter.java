@@ -5,6 +5,9 @@ import dev.lockstep.objective.Penalty;
 import dev.lockstep.optimizer.Clip;
 import dev.lockstep.optimizer.Lbfgs;
 import dev.lockstep.spark.DataPlan;
+import dev.lockstep.spark.RowPlan;
+import dev.lockstep.spark.RowPlan.Categorical;
+import dev.lockstep.spark.RowPlan.Unseen;
 import dev.lockstep.spark.SourcePlan;
 import dev.lockstep.training.ClassWeights;
 import dev.lockstep.training.EarlyStopping;
@@ -51,12 +54,30 @@ public final class PlanWriter {
                 .with("train", source(data.train()))
                 .with("validation", orNone(data.validation().map(PlanWriter::validation)))
                 .with("test", orNone(data.test().map(PlanWriter::source)))
+                .withAll(rows(data.rows()))
+                .map();
+    }
+
+    private static Map<String, Object> rows(RowPlan data) {
+        return new Keys()
                 .with("label", data.label().size() == 1 ? data.label().get(0) : data.label())
                 .with("features", data.features())
+                .with("categorical", categorical(data.categorical()))
+                .with("missing", Words.of(data.missing()))
                 .with("weight", orNone(data.weight()))
                 .with("scale", Words.of(data.scale()))
                 .with("scaleLabel", Words.of(data.scaleLabel()))
+                .with("storage", Words.of(data.storage()))
                 .map();
+    }
+
+    private static Object categorical(Categorical categorical) {
+        return categorical.unseen() == Unseen.ERROR
+                ? categorical.columns()
+                : new Keys()
+                        .with("columns", categorical.columns())
+                        .with("unseen", Words.of(categorical.unseen()))
+                        .map();
     }
 
     private static Map<String, Object> validation(DataPlan.Validation validation) {

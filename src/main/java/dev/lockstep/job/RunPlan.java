@@ -10,8 +10,9 @@ import dev.lockstep.evaluation.Tally;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Task;
 import dev.lockstep.spark.DataPlan;
-import dev.lockstep.spark.DataPlan.Scale;
 import dev.lockstep.spark.EnginePlan;
+import dev.lockstep.spark.RowPlan;
+import dev.lockstep.spark.RowPlan.Scale;
 import dev.lockstep.training.EarlyStopping;
 import dev.lockstep.training.TrainingPlan;
 import java.util.Set;
@@ -25,13 +26,13 @@ public record RunPlan(
         String name, DataPlan data, TrainingPlan training, EnginePlan engine, Saving saving, String output) {
 
     public RunPlan {
-        requireDifferentColumns(data);
-        requireUnscaledClasses(data, training);
+        requireDifferentColumns(data.rows());
+        requireUnscaledClasses(data.rows(), training);
         requireValidation(data, training);
         training.earlyStopping().ifPresent(rule -> requireMetric(rule, data, training.loss()));
     }
 
-    private static void requireDifferentColumns(DataPlan data) {
+    private static void requireDifferentColumns(RowPlan data) {
         for (String label : data.label()) {
             if (data.features().contains(label)) {
                 throw new IllegalArgumentException(
@@ -47,7 +48,7 @@ public record RunPlan(
         });
     }
 
-    private static void requireUnscaledClasses(DataPlan data, TrainingPlan training) {
+    private static void requireUnscaledClasses(RowPlan data, TrainingPlan training) {
         if (training.loss().value().task() != Task.REGRESSION && data.scaleLabel() != Scale.NONE) {
             throw new IllegalArgumentException("data.scaleLabel must be none with the classification loss "
                     + training.loss().name() + " but is " + Words.of(data.scaleLabel()));
@@ -68,7 +69,7 @@ public record RunPlan(
     }
 
     private static void requireMetric(EarlyStopping rule, DataPlan data, Choice<Loss> loss) {
-        Set<String> known = metrics(loss.value(), data.label().size());
+        Set<String> known = metrics(loss.value(), data.rows().label().size());
         if (!known.contains(rule.metric().name())) {
             throw new IllegalArgumentException("training.earlyStopping.metric must be " + Words.either(known)
                     + " with the loss " + loss.name() + " but is "

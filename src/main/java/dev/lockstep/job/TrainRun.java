@@ -10,7 +10,7 @@ import dev.lockstep.report.Summary;
 import dev.lockstep.spark.CheckpointFolder;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.ClusterTraining.Measurement;
-import dev.lockstep.spark.DataPlan;
+import dev.lockstep.spark.RowPlan;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.spark.ShardedRows;
 import dev.lockstep.spark.TrainingData;
@@ -179,8 +179,8 @@ final class TrainRun {
         Weights weights = new Weights(
                 training.network(),
                 result.parameters(),
-                scaling(plan.data().scale(), data.inputScaling()),
-                scaling(plan.data().scaleLabel(), data.labelScaling()));
+                scaling(plan.data().rows().scale(), data.inputScaling()),
+                scaling(plan.data().rows().scaleLabel(), data.labelScaling()));
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("run", plan.name());
         metadata.put("features", Json.line(data.features()));
@@ -191,8 +191,8 @@ final class TrainRun {
         files.write(RunFiles.WEIGHTS, out -> weights.tensors(metadata).writeTo(out));
     }
 
-    private static Optional<Scaling> scaling(DataPlan.Scale scale, Scaling fitted) {
-        return scale == DataPlan.Scale.NONE ? Optional.empty() : Optional.of(fitted);
+    private static Optional<Scaling> scaling(RowPlan.Scale scale, Scaling fitted) {
+        return scale == RowPlan.Scale.NONE ? Optional.empty() : Optional.of(fitted);
     }
 
     private RunMetrics metrics(ClusterTraining training, TrainingData data, TrainingResult result, Pace pace) {

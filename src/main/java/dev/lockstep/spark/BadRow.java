@@ -29,7 +29,7 @@ record BadRow(String place, String problem) {
      * @param rows as {@link Columns#select} has them
      * @return empty if all rows can be used
      */
-    static Optional<BadRow> first(Dataset<Row> rows, RowParser parser, SourcePlan source) {
+    static Optional<BadRow> first(Dataset<Row> rows, RowParser parser, String path) {
         List<Stretch> stretches = new ArrayList<>(placed(rows)
                 .toJavaRDD()
                 .mapPartitionsWithIndex((partition, part) -> stretches(partition, part, parser), false)
@@ -43,7 +43,7 @@ record BadRow(String place, String problem) {
             before = stretch.file.isEmpty() || !stretch.file.equals(file) ? 0 : before;
             file = stretch.file;
             if (stretch.problem != null) {
-                String where = file.isEmpty() ? "partition " + stretch.partition : shortened(file, source.path());
+                String where = file.isEmpty() ? "partition " + stretch.partition : shortened(file, path);
                 return Optional.of(new BadRow("row " + (before + stretch.bad) + " of " + where, stretch.problem));
             }
             before += stretch.rows;

@@ -50,7 +50,7 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
      * @param name what the plan calls the source
      * @throws DataException naming a missing column and the nearest ones, or a column of the wrong type
      */
-    static Columns find(String name, Dataset<Row> rows, DataPlan plan) {
+    static Columns find(String name, Dataset<Row> rows, RowPlan plan) {
         List<String> all = List.of(rows.columns());
         if (all.isEmpty()) {
             throw new DataException(name + " has no columns: it is empty");
@@ -67,7 +67,7 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
         return new Columns(features, widths, plan.label(), plan.weight());
     }
 
-    private static List<String> features(String name, List<String> all, DataPlan plan) {
+    private static List<String> features(String name, List<String> all, RowPlan plan) {
         List<String> free = all.stream()
                 .filter(column ->
                         !plan.label().contains(column) && !plan.weight().equals(Optional.of(column)))

@@ -8,12 +8,12 @@ import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Task;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * A source whose every row was looked at and can be used, as canonical rows.
@@ -48,24 +48,28 @@ record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labe
         return names;
     }
 
-    /** Reads a source whose labels say themselves what they mean. */
-    static ParsedRows read(SparkSession session, String name, SourcePlan source, DataPlan plan, Choice<Loss> loss) {
-        Dataset<Row> all = SourceReader.read(session, name, source);
-        Columns columns = reading(name, source, () -> Columns.find(name, all, plan));
-        RowParser parser = new RowParser(columns, labelKind(columns, loss), plan);
-        Dataset<Row> chosen = columns.select(all);
-        Survey survey = survey(name, source, chosen, parser);
-        Labels labels = parser.labelKind() == LabelKind.CLASSES ? classes(plan, survey, loss) : Labels.ofNumbers();
+    /**
+     * Reads the training rows.
+     *
+     * @param known what labels mean; empty if the rows say it
+     */
+    static ParsedRows read(Table table, RowPlan plan, Choice<Loss> loss, Optional<Labels> known) {
+        Columns columns = reading(table, () -> Columns.find(table.name(), table.rows(), plan));
+        RowParser parser = new RowParser(columns, labelKind(columns, loss), known.orElse(null), plan);
+        Dataset<Row> chosen = columns.select(table.rows());
+        Survey survey = survey(table, chosen, parser);
+        Labels labels = parser.labelKind() == LabelKind.CLASSES
+                ? known.orElseGet(() -> classes(plan, survey, loss))
+                : Labels.ofNumbers();
         return new ParsedRows(parsed(chosen, parser, labels), survey.rows(), columns, labels, parser.labelKind());
     }
 
     /** Reads another source with the same columns, whose labels mean the same and whose rows are scaled as these are. */
-    ParsedRows readMore(SparkSession session, String name, SourcePlan source, Scaling inputs, Scaling targets) {
-        Dataset<Row> all = SourceReader.readLike(session, name, source, width());
-        Columns found = reading(name, source, () -> columns.in(name, all));
+    ParsedRows readMore(Table table, Scaling inputs, Scaling targets) {
+        Columns found = reading(table, () -> columns.in(table.name(), table.rows()));
         RowParser parser = new RowParser(found, labelKind, labels.areClasses() ? labels : null, inputs, targets);
-        Dataset<Row> chosen = found.select(all);
-        Survey survey = survey(name, source, chosen, parser);
+        Dataset<Row> chosen = found.select(table.rows());
+        Survey survey = survey(table, chosen, parser);
         return new ParsedRows(parsed(chosen, parser, labels), survey.rows(), found, labels, labelKind);
     }
 
@@ -96,7 +100,7 @@ record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labe
         return LabelKind.DISTRIBUTION;
     }
 
-    private static Labels classes(DataPlan plan, Survey survey, Choice<Loss> loss) {
+    private static Labels classes(RowPlan plan, Survey survey, Choice<Loss> loss) {
         boolean several = plan.label().size() > 1;
         String column = "data.label: " + (several ? "columns " : "column ") + String.join(", ", plan.label());
         if (survey.labels().size() > Survey.MOST_CLASSES) {
@@ -126,13 +130,14 @@ record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labe
         return labels;
     }
 
-    private static Survey survey(String name, SourcePlan source, Dataset<Row> rows, RowParser parser) {
-        Survey survey = scan(name, source, rows.toJavaRDD(), parser);
+    private static Survey survey(Table table, Dataset<Row> rows, RowParser parser) {
+        String name = table.name();
+        Survey survey = scan(table, rows.toJavaRDD(), parser);
         if (survey.rows() == 0) {
             throw new DataException(name + " has no rows");
         }
         if (survey.badRows() > 0) {
-            BadRow first = BadRow.first(rows, parser, source)
+            BadRow first = BadRow.first(rows, parser, table.path())
                     .orElseThrow(() -> new DataException("the data changed while they were read:"
                             + " a bad row is gone; give the run a source that stays as it is"));
             long others = survey.badRows() - 1;
@@ -145,20 +150,20 @@ record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labe
         return survey;
     }
 
-    private static Survey scan(String name, SourcePlan source, JavaRDD<Row> rows, RowParser parser) {
+    private static Survey scan(Table table, JavaRDD<Row> rows, RowParser parser) {
         if (rows.getNumPartitions() == 0) {
             return new Survey();
         }
-        return reading(name, source, () -> rows.mapPartitions(
+        return reading(table, () -> rows.mapPartitions(
                         part -> List.of(Survey.of(part, parser)).iterator())
                 .treeReduce(Survey::merge));
     }
 
-    private static <T> T reading(String name, SourcePlan source, Supplier<T> read) {
+    private static <T> T reading(Table table, Supplier<T> read) {
         try {
             return read.get();
         } catch (Exception e) {
-            throw Unreadable.scanning(name, source, e);
+            throw Unreadable.scanning(table, e);
         }
     }
 }

@@ -30,14 +30,18 @@ final class RowParser implements Serializable {
     private final Scaling inputs;
     private final Scaling targets;
 
-    /** For rows that say themselves what their labels mean, and how they are scaled if they are. */
-    RowParser(Columns columns, LabelKind labelKind, DataPlan plan) {
+    /**
+     * For rows that say themselves how they are scaled, if they are.
+     *
+     * @param known what labels mean, or null if the rows are to say it
+     */
+    RowParser(Columns columns, LabelKind labelKind, Labels known, RowPlan plan) {
         this(
                 columns,
                 labelKind,
-                null,
-                plan.scale() == DataPlan.Scale.NONE ? Scaling.none(columns.width()) : null,
-                plan.scaleLabel() == DataPlan.Scale.NONE
+                known,
+                plan.scale() == RowPlan.Scale.NONE ? Scaling.none(columns.width()) : null,
+                plan.scaleLabel() == RowPlan.Scale.NONE
                         ? Scaling.none(columns.labels().size())
                         : null);
     }

@@ -38,7 +38,11 @@ final class SourceReader {
      * @param name what the plan calls the source, such as {@code data.train}
      * @throws DataException if there is nothing to read
      */
-    static Dataset<Row> read(SparkSession session, String name, SourcePlan source) {
+    static Table read(SparkSession session, String name, SourcePlan source) {
+        return new Table(name, source.path(), rows(session, name, source));
+    }
+
+    private static Dataset<Row> rows(SparkSession session, String name, SourcePlan source) {
         String extension = extension(source.path());
         String format = format(name, source);
         try {
@@ -61,7 +65,7 @@ final class SourceReader {
             }
             return reader.options(source.options()).load(source.path());
         } catch (Exception e) {
-            throw Unreadable.loading(name, source, e);
+            throw Unreadable.loading(name, source.path(), e);
         }
     }
 
@@ -71,12 +75,12 @@ final class SourceReader {
      *
      * @throws DataException if there is nothing to read, or a libsvm file has wider rows
      */
-    static Dataset<Row> readLike(SparkSession session, String name, SourcePlan source, int width) {
-        Dataset<Row> rows = read(session, name, source);
+    static Table readLike(SparkSession session, String name, SourcePlan source, int width) {
+        Table table = read(session, name, source);
         if (!format(name, source).equals(LIBSVM) || source.options().containsKey(WIDTH)) {
-            return rows;
+            return table;
         }
-        long found = rows.schema().apply("features").metadata().getLong(WIDTH);
+        long found = table.rows().schema().apply("features").metadata().getLong(WIDTH);
         if (found > width) {
             throw new DataException(name + " (" + source.path() + ") must have at most " + width
                     + " features, as data.train has, but has " + found);

@@ -90,8 +90,13 @@ public record TrainingData(
      * @throws DataException if the data are wrong or missing
      */
     public static TrainingData load(SparkSession session, DataPlan data, TrainingPlan plan) {
-        Loader loader = new Loader(session, data, plan);
-        ParsedRows parsed = ParsedRows.read(session, "data.train", data.train(), data, plan.loss());
+        return load(session, new PlannedSources(session, data), data.rows(), plan);
+    }
+
+    /** As {@link #load(SparkSession, DataPlan, TrainingPlan)}, from any tables. */
+    public static TrainingData load(SparkSession session, Sources sources, RowPlan rowPlan, TrainingPlan plan) {
+        Loader loader = new Loader(session, sources, rowPlan, plan);
+        ParsedRows parsed = ParsedRows.read(sources.train(), rowPlan, plan.loss(), sources.labels());
         JavaRDD<byte[]> rows = parsed.rows().persist(StorageLevel.DISK_ONLY());
         try {
             return loader.load(parsed, rows);
@@ -101,12 +106,10 @@ public record TrainingData(
     }
 
     /** The steps of loading, in the order in which each needs what the one before found. */
-    private record Loader(SparkSession session, DataPlan data, TrainingPlan plan) {
+    private record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan plan) {
 
         TrainingData load(ParsedRows parsed, JavaRDD<byte[]> rows) {
-            Optional<HoldOut> holdOut = data.validation()
-                    .filter(DataPlan.Fraction.class::isInstance)
-                    .map(fraction -> holdOut(parsed, rows, ((DataPlan.Fraction) fraction).fraction()));
+            Optional<HoldOut> holdOut = sources.heldOut().map(fraction -> holdOut(parsed, rows, fraction));
             JavaRDD<byte[]> training =
                     holdOut.map(held -> rows.filter(row -> !held.holds(row))).orElse(rows);
             CanonicalOrder order = CanonicalOrder.survey(training, plan.shards(), partitions());
@@ -115,7 +118,7 @@ public record TrainingData(
             JavaRDD<byte[]> sorted = order.sort(training);
             Scaling inputs = Scaling.none(parsed.width());
             Scaling labels = Scaling.none(parsed.targetWidth());
-            if (data.scale() != DataPlan.Scale.NONE || data.scaleLabel() != DataPlan.Scale.NONE) {
+            if (data.scale() != RowPlan.Scale.NONE || data.scaleLabel() != RowPlan.Scale.NONE) {
                 Moments moments = ShardedRows.moments(sorted, order.layout());
                 if (moments.weight() == 0) {
                     throw new DataException("data.validation.fraction leaves only rows of weight 0 to train on");
@@ -130,10 +133,8 @@ public record TrainingData(
                         JavaRDD<byte[]> heldOut = rows.filter(held::holds);
                         return packed("validation rows", heldOut, packing);
                     })
-                    .or(() -> data.validation()
-                            .map(source ->
-                                    packed(parsed, "data.validation", ((DataPlan.Source) source).plan(), packing)));
-            Optional<ShardedRows> test = data.test().map(source -> packed(parsed, "data.test", source, packing));
+                    .or(() -> sources.validation(parsed.width()).map(table -> packed(parsed, table, packing)));
+            Optional<ShardedRows> test = sources.test(parsed.width()).map(table -> packed(parsed, table, packing));
             return new TrainingData(
                     train, validation, test, parsed.featureNames(), data.label(), parsed.labels(), inputs, labels);
         }
@@ -145,20 +146,18 @@ public record TrainingData(
         }
 
         private void requireBothSides(long rows, long training) {
-            if (data.validation().orElse(null) instanceof DataPlan.Fraction held
-                    && (training == 0 || training == rows)) {
+            if (sources.heldOut().isPresent() && (training == 0 || training == rows)) {
                 throw new DataException(
-                        "data.validation.fraction " + held.fraction() + " of " + rows + " rows leaves none to "
+                        "data.validation.fraction " + sources.heldOut().get() + " of " + rows + " rows leaves none to "
                                 + (training == 0 ? "train on; give a smaller" : "validate with; give a larger")
                                 + " fraction, or other rows as data.validation.path");
             }
         }
 
-        private ShardedRows packed(ParsedRows like, String name, SourcePlan source, ShardedRows.Packing packing) {
+        private ShardedRows packed(ParsedRows like, Table table, ShardedRows.Packing packing) {
             return packed(
-                    name,
-                    like.readMore(session, name, source, packing.inputs(), packing.labels())
-                            .rows(),
+                    table.name(),
+                    like.readMore(table, packing.inputs(), packing.labels()).rows(),
                     packing);
         }
 
@@ -181,8 +180,7 @@ public record TrainingData(
         }
 
         /** @param names of the columns from {@code from} */
-        private static Scaling scaling(
-                String key, DataPlan.Scale scale, Moments moments, int from, List<String> names) {
+        private static Scaling scaling(String key, RowPlan.Scale scale, Moments moments, int from, List<String> names) {
             int to = from + names.size();
             Scaling fitted =
                     switch (scale) {

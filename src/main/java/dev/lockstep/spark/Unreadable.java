@@ -19,20 +19,18 @@ final class Unreadable {
     private Unreadable() {}
 
     /** Why a source could not be opened: anything but what stops all work is the source's fault. */
-    static RuntimeException loading(String name, SourcePlan source, Exception e) {
-        return e instanceof DataException || stopsAllWork(e)
-                ? asItIs(e)
-                : new DataException(problem(name, source, e), e);
+    static RuntimeException loading(String name, String path, Exception e) {
+        return e instanceof DataException || stopsAllWork(e) ? asItIs(e) : new DataException(problem(name, path, e), e);
     }
 
     /** Why a row of a source could not be read: what Spark has a name for is the source's fault. */
-    static RuntimeException scanning(String name, SourcePlan source, Exception e) {
+    static RuntimeException scanning(Table table, Exception e) {
         boolean named = causes(e)
                 .map(Unreadable::condition)
                 .anyMatch(condition -> !condition.isEmpty()
                         && !condition.startsWith("INTERNAL_ERROR")
                         && !condition.startsWith("SPARK_JOB_CANCELLED"));
-        return named && !stopsAllWork(e) ? new DataException(problem(name, source, e), e) : asItIs(e);
+        return named && !stopsAllWork(e) ? new DataException(problem(table.name(), table.path(), e), e) : asItIs(e);
     }
 
     private static boolean stopsAllWork(Exception e) {
@@ -41,8 +39,8 @@ final class Unreadable {
                 || firstLine(root(e)).startsWith("Job ");
     }
 
-    private static String problem(String name, SourcePlan source, Exception e) {
-        String what = name + " (" + source.path() + ")";
+    private static String problem(String name, String path, Exception e) {
+        String what = path.isEmpty() ? name : name + " (" + path + ")";
         List<String> lines = causes(e).map(Unreadable::firstLine).toList();
         Optional<String> malformed = found(MALFORMED, lines);
         if (malformed.isPresent()) {
@@ -65,7 +63,7 @@ final class Unreadable {
                     + " has another";
         }
         boolean another =
-                file.isPresent() && !reason.contains(file.get()) && !file.get().endsWith(source.path());
+                file.isPresent() && !reason.contains(file.get()) && !file.get().endsWith(path);
         String kind = reason.contains(" ") ? "" : telling.getClass().getSimpleName() + " ";
         return what + " cannot be read: " + (another ? file.get() + ": " : "") + kind + reason;
     }

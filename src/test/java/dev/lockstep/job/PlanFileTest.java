@@ -16,8 +16,13 @@ import dev.lockstep.optimizer.Clip;
 import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedules;
 import dev.lockstep.spark.DataPlan;
-import dev.lockstep.spark.DataPlan.Scale;
 import dev.lockstep.spark.EnginePlan;
+import dev.lockstep.spark.RowPlan;
+import dev.lockstep.spark.RowPlan.Categorical;
+import dev.lockstep.spark.RowPlan.Missing;
+import dev.lockstep.spark.RowPlan.Scale;
+import dev.lockstep.spark.RowPlan.Storage;
+import dev.lockstep.spark.RowPlan.Unseen;
 import dev.lockstep.spark.SourcePlan;
 import dev.lockstep.training.ClassWeights;
 import dev.lockstep.training.EarlyStopping;
@@ -68,9 +73,12 @@ class PlanFileTest {
                   test:       {path: data/test.csv}
                   label: [left, right]
                   features: ["pixel*", age]
+                  categorical: {columns: [colour], unseen: bucket}
+                  missing: drop
                   weight: importance
                   scale: minmax
                   scaleLabel: standard
+                  storage: sparse
                 network:
                   hidden:
                     - {units: 128, activation: sigmoid, dropout: 0.2, maxNorm: 3}
@@ -99,11 +107,15 @@ class PlanFileTest {
                 train,
                 Optional.of(new DataPlan.Fraction(0.1)),
                 Optional.of(source("data/test.csv")),
-                List.of("left", "right"),
-                List.of("pixel*", "age"),
-                Optional.of("importance"),
-                Scale.MINMAX,
-                Scale.STANDARD);
+                new RowPlan(
+                        List.of("left", "right"),
+                        List.of("pixel*", "age"),
+                        new Categorical(List.of("colour"), Unseen.BUCKET),
+                        Missing.DROP,
+                        Optional.of("importance"),
+                        Scale.MINMAX,
+                        Scale.STANDARD,
+                        Storage.SPARSE));
         List<HiddenPlan> hidden = List.of(
                 new HiddenPlan(128, Activations.CATALOG.choose("sigmoid"), 0.2, Optional.of(3.0)),
                 new HiddenPlan(64, Activations.CATALOG.choose("tanh"), 0, Optional.empty()));
@@ -136,11 +148,15 @@ class PlanFileTest {
                 source("a.csv"),
                 Optional.empty(),
                 Optional.empty(),
-                List.of("y"),
-                List.of(),
-                Optional.empty(),
-                Scale.STANDARD,
-                Scale.NONE);
+                new RowPlan(
+                        List.of("y"),
+                        List.of(),
+                        Categorical.NONE,
+                        Missing.ERROR,
+                        Optional.empty(),
+                        Scale.STANDARD,
+                        Scale.NONE,
+                        Storage.AUTO));
         TrainingPlan training = new TrainingPlan(
                 0,
                 new NetworkPlan(List.of(), Activations.CATALOG.choose("identity"), Optional.empty(), Optional.empty()),
@@ -242,7 +258,7 @@ class PlanFileTest {
     void wordsThatYamlOnceTookForTruthAreText() {
         assertEquals(
                 List.of("no"),
-                plan(LEAST.replace("label: y", "label: no")).data().label());
+                plan(LEAST.replace("label: y", "label: no")).data().rows().label());
     }
 
     static Stream<Catalog<?>> catalogs() {

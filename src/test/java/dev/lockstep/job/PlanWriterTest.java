@@ -31,9 +31,12 @@ class PlanWriterTest {
                   test: none
                   label: "y"
                   features: []
+                  categorical: []
+                  missing: error
                   weight: none
                   scale: standard
                   scaleLabel: none
+                  storage: auto
                 network:
                   hidden: []
                   output:
