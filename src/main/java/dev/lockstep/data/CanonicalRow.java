@@ -5,34 +5,45 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A row as bytes that sort into the canonical order: 8 bytes of hash, then its doubles (features, targets, weight), big
- * endian. The hash is of the content alone, so neither files nor partitions nor reading order can matter.
+ * A row as bytes that sort into the canonical order: 8 bytes of hash, then its targets and weight as doubles, then its
+ * features, big endian: all of them as doubles, or, where that is shorter, the indexes and values of those that are not 0.
+ * The hash is of the content alone, so neither files nor partitions nor reading order can matter.
  */
 public final class CanonicalRow {
+
+    private static final int ENTRY_BYTES = Integer.BYTES + Double.BYTES;
 
     private CanonicalRow() {}
 
     /**
      * Packs a row.
      *
-     * @param values features, targets and weight; changed: −0.0 becomes 0.0
-     * @param features how many of them are features
+     * @param features how many it has
      * @param labelHash the hash of the label's text, or 0 for labels that are numbers
      */
-    public static byte[] of(double[] values, int features, long labelHash) {
-        long hash = features;
-        for (int i = 0; i < values.length; i++) {
-            values[i] += 0.0;
-            if (i >= features) {
-                hash = Hash.append(hash, Double.doubleToLongBits(values[i]));
-            } else if (values[i] != 0) {
-                hash = Hash.append(Hash.append(hash, i), Double.doubleToLongBits(values[i]));
-            }
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * (values.length + 1));
-        bytes.putLong(Hash.append(hash, labelHash));
-        for (double value : values) {
+    public static byte[] of(RawRow row, int features, long labelHash) {
+        boolean sparse = (long) row.count() * ENTRY_BYTES < (long) features * Double.BYTES;
+        int featureBytes = sparse ? row.count() * ENTRY_BYTES : features * Double.BYTES;
+        int fixed = Double.BYTES * (row.targetCount() + 2) + Integer.BYTES;
+        ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(fixed, featureBytes));
+        long hash = row.featureHash();
+        bytes.putLong(0);
+        for (int i = 0; i <= row.targetCount(); i++) {
+            double value = (i < row.targetCount() ? row.target(i) : row.weight()) + 0.0;
+            hash = Hash.append(hash, Double.doubleToLongBits(value));
             bytes.putDouble(value);
+        }
+        bytes.putLong(0, Hash.append(hash, labelHash));
+        bytes.putInt(sparse ? row.count() : -1);
+        if (sparse) {
+            for (int i = 0; i < row.count(); i++) {
+                bytes.putInt(row.index(i)).putDouble(row.value(i));
+            }
+        } else {
+            int start = bytes.position();
+            for (int i = 0; i < row.count(); i++) {
+                bytes.putDouble(start + Double.BYTES * row.index(i), row.value(i));
+            }
         }
         return bytes.array();
     }
@@ -41,21 +52,29 @@ public final class CanonicalRow {
         return ByteBuffer.wrap(row).getLong();
     }
 
-    /** How many doubles the row has. */
-    public static int width(byte[] row) {
-        return row.length / Long.BYTES - 1;
+    /** One of the row's targets. */
+    public static double target(byte[] row, int index) {
+        return ByteBuffer.wrap(row).getDouble(Long.BYTES + Double.BYTES * index);
     }
 
-    /** Writes the row's doubles to {@code values}. */
-    public static void read(byte[] row, double[] values) {
-        ByteBuffer.wrap(row, Long.BYTES, row.length - Long.BYTES)
-                .asDoubleBuffer()
-                .get(values);
-    }
-
-    /** One of the row's doubles. */
-    public static double value(byte[] row, int index) {
-        return ByteBuffer.wrap(row).getDouble(Long.BYTES * (index + 1));
+    /** Reads a row, which has as many targets as {@code to}. */
+    public static void read(byte[] row, RawRow to) {
+        ByteBuffer bytes = ByteBuffer.wrap(row, Long.BYTES, row.length - Long.BYTES);
+        to.begin(0);
+        for (int i = 0; i < to.targetCount(); i++) {
+            to.setTarget(i, bytes.getDouble());
+        }
+        to.setWeight(bytes.getDouble());
+        int count = bytes.getInt();
+        for (int i = 0; i < count; i++) {
+            to.put(bytes.getInt(), bytes.getDouble());
+        }
+        for (int i = 0; count < 0 && bytes.hasRemaining(); i++) {
+            double value = bytes.getDouble();
+            if (value != 0) {
+                to.put(i, value);
+            }
+        }
     }
 
     /** By hash as an unsigned number, ties by content. */

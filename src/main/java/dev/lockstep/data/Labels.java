@@ -138,7 +138,7 @@ public final class Labels implements Serializable {
                 : Double.toString(value);
     }
 
-    private static int byCodePoint(String left, String right) {
+    static int byCodePoint(String left, String right) {
         return Arrays.compare(left.codePoints().toArray(), right.codePoints().toArray());
     }
 }

@@ -5,7 +5,7 @@ import java.util.Arrays;
 
 /**
  * Weighted mean, sum of squared deviations and extremes of columns, over rows taken in order. Rows of weight 0 do not
- * count. {@link #add} and {@link #merge} change it in place.
+ * count; a missing value, NaN, counts in its row's other columns only. {@link #add} and {@link #merge} change it in place.
  *
  * <p>Reference: T. Chan, G. Golub, R. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
  * variances" (1979).
@@ -14,13 +14,20 @@ public final class Moments implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    private double weight;
+    private double total;
+    /** The weight of the values a column was given. */
+    private final double[] weight;
+    /** The weight of those that are missing. */
+    private final double[] missing;
+
     private final double[] mean;
     private final double[] squares;
     private final double[] minimum;
     private final double[] maximum;
 
     public Moments(int columns) {
+        weight = new double[columns];
+        missing = new double[columns];
         mean = new double[columns];
         squares = new double[columns];
         minimum = new double[columns];
@@ -31,41 +38,77 @@ public final class Moments implements Serializable {
 
     /** Adds the row {@code values[0 .. columns)}. */
     public void add(double[] values, double rowWeight) {
-        if (rowWeight == 0) {
+        begin(rowWeight);
+        for (int i = 0; rowWeight != 0 && i < mean.length; i++) {
+            addValue(i, values[i], rowWeight);
+        }
+    }
+
+    /** Begins a row of which only some columns are given, by {@link #addValue}; see {@link #withZeros}. */
+    public void begin(double rowWeight) {
+        total += rowWeight;
+    }
+
+    /** Adds one value of the row that was begun, whose weight is not 0. */
+    public void addValue(int column, double value, double rowWeight) {
+        if (Double.isNaN(value)) {
+            missing[column] += rowWeight;
             return;
         }
-        weight += rowWeight;
-        double share = rowWeight / weight;
-        for (int i = 0; i < mean.length; i++) {
-            double distance = values[i] - mean[i];
-            mean[i] += distance * share;
-            squares[i] += rowWeight * distance * (values[i] - mean[i]);
-            minimum[i] = Math.min(minimum[i], values[i]);
-            maximum[i] = Math.max(maximum[i], values[i]);
-        }
+        weight[column] += rowWeight;
+        double distance = value - mean[column];
+        mean[column] += distance * (rowWeight / weight[column]);
+        squares[column] += rowWeight * distance * (value - mean[column]);
+        minimum[column] = Math.min(minimum[column], value);
+        maximum[column] = Math.max(maximum[column], value);
     }
 
     /** Adds the rows of another one, which follow this one's, and returns this. */
     public Moments merge(Moments other) {
-        if (other.weight == 0) {
-            return this;
-        }
-        double together = weight + other.weight;
-        double share = other.weight / together;
         for (int i = 0; i < mean.length; i++) {
-            double distance = other.mean[i] - mean[i];
-            mean[i] += distance * share;
-            squares[i] += other.squares[i] + distance * distance * weight * share;
+            missing[i] += other.missing[i];
+            merge(i, other.weight[i], other.mean[i], other.squares[i]);
             minimum[i] = Math.min(minimum[i], other.minimum[i]);
             maximum[i] = Math.max(maximum[i], other.maximum[i]);
         }
-        weight = together;
+        total += other.total;
+        return this;
+    }
+
+    private void merge(int column, double otherWeight, double otherMean, double otherSquares) {
+        if (otherWeight == 0) {
+            return;
+        }
+        double together = weight[column] + otherWeight;
+        double share = otherWeight / together;
+        double distance = otherMean - mean[column];
+        mean[column] += distance * share;
+        squares[column] += otherSquares + distance * distance * weight[column] * share;
+        weight[column] = together;
+    }
+
+    /** Takes what rows were not given, in the columns {@code [0, to)}, for 0; returns this. */
+    public Moments withZeros(int to) {
+        for (int i = 0; i < to; i++) {
+            double zeros = total - weight[i] - missing[i];
+            // Sums of the same weights in another order may differ in their last bits.
+            if (zeros > total * 1e-12) {
+                merge(i, zeros, 0, 0);
+                minimum[i] = Math.min(minimum[i], 0);
+                maximum[i] = Math.max(maximum[i], 0);
+            }
+        }
         return this;
     }
 
     /** Σ w. */
     public double weight() {
-        return weight;
+        return total;
+    }
+
+    /** The weighted mean of a column's values; NaN if all are missing. */
+    public double mean(int column) {
+        return weight[column] == 0 ? Double.NaN : minimum[column] == maximum[column] ? minimum[column] : mean[column];
     }
 
     /** The smallest value of a column. */
@@ -79,15 +122,15 @@ public final class Moments implements Serializable {
     }
 
     /**
-     * Mean 0 and population deviation 1 for the columns {@code [from, to)}. The scale of a column whose deviation no
-     * double can hold is not a positive finite number.
+     * Mean 0 and population deviation 1 for the columns {@code [from, to)}, missing values being their column's mean. The
+     * scale of a column whose deviation no double can hold is not a positive finite number.
      */
     public Scaling standard(int from, int to) {
         double[] centre = new double[to - from];
         double[] scale = new double[to - from];
         for (int i = from; i < to; i++) {
             boolean constant = minimum[i] == maximum[i];
-            double deviation = Math.sqrt(squares[i] / weight);
+            double deviation = Math.sqrt(squares[i] / (weight[i] + missing[i]));
             centre[i - from] = constant ? minimum[i] : mean[i];
             scale[i - from] = constant ? 1 : deviation;
         }

@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.data.RawRow;
 import java.io.Serializable;
 import java.net.URI;
 import java.util.ArrayList;
@@ -63,7 +64,7 @@ record BadRow(String place, String problem) {
 
     private static Iterator<Stretch> stretches(int partition, Iterator<Row> rows, RowParser parser) {
         Map<List<Object>, Stretch> stretches = new LinkedHashMap<>();
-        double[] scratch = new double[parser.valueCount()];
+        RawRow scratch = parser.scratch();
         while (rows.hasNext()) {
             Row row = rows.next();
             String file = row.getString(row.length() - 2);
@@ -104,7 +105,7 @@ record BadRow(String place, String problem) {
             this.partition = partition;
         }
 
-        void add(Row row, RowParser parser, double[] scratch) {
+        void add(Row row, RowParser parser, RawRow scratch) {
             rows++;
             if (problem != null) {
                 return;

@@ -2,8 +2,8 @@ package dev.lockstep.spark;
 
 import dev.lockstep.catalog.Names;
 import dev.lockstep.data.DataException;
+import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,18 +27,32 @@ import org.apache.spark.sql.types.StructField;
  * feature stands where the plan names it first; those that a pattern stands for, and all of them where the plan names
  * none, stand in {@link NaturalOrder}.
  *
- * @param widths how many features each feature column brings: more than one for a vector
  */
-record Columns(List<String> features, int[] widths, List<String> labels, Optional<String> weight) {
+record Columns(List<Feature> features, List<String> labels, Optional<String> weight) {
+
+    /**
+     * A column of features.
+     *
+     * @param width how many features it brings: more than one for a vector
+     * @param categorical whether its cells are names of things
+     */
+    record Feature(String column, int width, boolean categorical) implements Serializable {
+
+        /** What one of its features is called. */
+        String name(int element) {
+            return width == 1 ? column : column + "[" + element + "]";
+        }
+    }
 
     /** Features per row. */
     int width() {
-        return Arrays.stream(widths).sum();
+        return features.stream().mapToInt(Feature::width).sum();
     }
 
     /** The dataset with just these columns, in this order. */
     Dataset<Row> select(Dataset<Row> rows) {
-        List<String> names = new ArrayList<>(features);
+        List<String> names =
+                new ArrayList<>(features.stream().map(Feature::column).toList());
         names.addAll(labels);
         weight.ifPresent(names::add);
         return rows.select(names.stream().map(Columns::column).toArray(Column[]::new));
@@ -62,9 +76,13 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
             throw new DataException(name + " has no feature columns, only " + String.join(", ", all));
         }
         plan.label().forEach(label -> requireLabels(name, rows, label));
-        int[] widths =
-                features.stream().mapToInt(column -> width(name, rows, column)).toArray();
-        return new Columns(features, widths, plan.label(), plan.weight());
+        Set<String> categorical = categorical(name, features, all, plan);
+        return new Columns(
+                features.stream()
+                        .map(column -> feature(name, rows, column, categorical.contains(column)))
+                        .toList(),
+                plan.label(),
+                plan.weight());
     }
 
     private static List<String> features(String name, List<String> all, RowPlan plan) {
@@ -76,15 +94,41 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
         if (plan.features().isEmpty()) {
             return free;
         }
+        return List.copyOf(chosen(name, "data.features", plan.features(), free, all));
+    }
+
+    /** What names and patterns stand for, in their order; each must stand for something. */
+    private static Set<String> chosen(
+            String name, String key, List<String> wanted, List<String> from, List<String> all) {
         Set<String> chosen = new LinkedHashSet<>();
-        for (String wanted : plan.features()) {
-            Predicate<String> matches = matches(wanted);
+        for (String one : wanted) {
+            Predicate<String> matches = matches(one);
             if (all.stream().noneMatch(matches)) {
-                require(name, "data.features", wanted, all);
+                require(name, key, one, all);
             }
-            free.stream().filter(matches).forEach(chosen::add);
+            from.stream().filter(matches).forEach(chosen::add);
         }
-        return List.copyOf(chosen);
+        return chosen;
+    }
+
+    private static Set<String> categorical(String name, List<String> features, List<String> all, RowPlan plan) {
+        for (String column : plan.categorical().columns()) {
+            if (all.contains(column) && !features.contains(column)) {
+                throw new DataException(
+                        name + ": data.categorical must name columns of data.features but has " + column);
+            }
+        }
+        return chosen(name, "data.categorical", plan.categorical().columns(), features, all);
+    }
+
+    private static Feature feature(String name, Dataset<Row> rows, String column, boolean categorical) {
+        DataType type = rows.schema().apply(column).dataType();
+        if (categorical && !isCell(type)) {
+            throw new DataException(name + ": column " + column
+                    + " must hold text, numbers or booleans to be one of data.categorical but is "
+                    + type.simpleString());
+        }
+        return new Feature(column, width(name, rows, column), categorical);
     }
 
     /**
@@ -94,14 +138,14 @@ record Columns(List<String> features, int[] widths, List<String> labels, Optiona
      */
     Columns in(String name, Dataset<Row> rows) {
         List<String> all = List.of(rows.columns());
-        features.forEach(feature -> require(name, "feature of data.train", feature, all));
+        features.forEach(feature -> require(name, "feature of data.train", feature.column(), all));
         labels.forEach(label -> require(name, "data.label", label, all));
         weight.ifPresent(column -> require(name, "data.weight", column, all));
         labels.forEach(label -> requireLabels(name, rows, label));
-        for (int i = 0; i < widths.length; i++) {
-            int width = width(name, rows, features.get(i));
-            if (width != widths[i]) {
-                throw new DataException(name + ": column " + features.get(i) + " must have " + widths[i]
+        for (Feature feature : features) {
+            int width = width(name, rows, feature.column());
+            if (width != feature.width()) {
+                throw new DataException(name + ": column " + feature.column() + " must have " + feature.width()
                         + " elements, as in data.train, but has " + width);
             }
         }

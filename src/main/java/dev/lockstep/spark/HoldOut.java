@@ -20,18 +20,18 @@ final class HoldOut implements Serializable {
 
     /** A row is held out if its mixed hash is below its class's threshold, as unsigned numbers. */
     private final long[] thresholds;
-    /** Where the class stands among the row's doubles, or −1 where there are no classes. */
-    private final int classAt;
+    /** Whether a row's target is a class. */
+    private final boolean byClass;
 
-    private HoldOut(long[] thresholds, int classAt) {
+    private HoldOut(long[] thresholds, boolean byClass) {
         this.thresholds = thresholds;
-        this.classAt = classAt;
+        this.byClass = byClass;
     }
 
-    /** @param classes how many classes there are, 1 if there are none */
-    static HoldOut choose(JavaRDD<byte[]> rows, double fraction, int classes, int classAt) {
+    /** @param classes how many classes a row's target may be; 1 if it is none */
+    static HoldOut choose(JavaRDD<byte[]> rows, double fraction, int classes) {
         int bins = Math.max(64, BINS / classes);
-        HoldOut everything = new HoldOut(new long[classes], classAt);
+        HoldOut everything = new HoldOut(new long[classes], classes > 1);
         long[] counts = rows.treeAggregate(
                 new long[classes * bins],
                 (sums, row) -> {
@@ -58,7 +58,7 @@ final class HoldOut implements Serializable {
         for (int stratum = 0; stratum < classes; stratum++) {
             thresholds[stratum] = threshold(candidates, stratum, wanted[stratum]);
         }
-        return new HoldOut(thresholds, classAt);
+        return new HoldOut(thresholds, classes > 1);
     }
 
     private static long threshold(List<long[]> candidates, int stratum, long wanted) {
@@ -78,7 +78,7 @@ final class HoldOut implements Serializable {
     }
 
     private int stratum(byte[] row) {
-        return classAt < 0 ? 0 : (int) CanonicalRow.value(row, classAt);
+        return !byClass ? 0 : (int) CanonicalRow.target(row, 0);
     }
 
     private static long mixed(byte[] row) {

@@ -1,16 +1,16 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.catalog.Choice;
+import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
-import dev.lockstep.data.Scaling;
+import dev.lockstep.data.RawRow;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Task;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -18,34 +18,23 @@ import org.apache.spark.sql.Row;
 /**
  * A source whose every row was looked at and can be used, as canonical rows.
  *
- * @param count how many rows there are
+ * @param survey what a look at all of them found
+ * @param features reads features, and knows all categories
  * @param labels what its labels mean
  */
-record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labels, LabelKind labelKind) {
+record ParsedRows(
+        JavaRDD<byte[]> rows,
+        Survey survey,
+        Columns columns,
+        FeatureReader features,
+        Labels labels,
+        LabelKind labelKind,
+        RowPlan plan) {
 
     private static final int MOST_SHOWN = 5;
 
-    int width() {
-        return columns.width();
-    }
-
     int targetWidth() {
         return columns.labels().size();
-    }
-
-    /** One name an input, a vector's as {@code column[i]}. */
-    List<String> featureNames() {
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < columns.features().size(); i++) {
-            String column = columns.features().get(i);
-            int width = columns.widths()[i];
-            if (width == 1) {
-                names.add(column);
-            } else {
-                IntStream.range(0, width).forEach(element -> names.add(column + "[" + element + "]"));
-            }
-        }
-        return names;
     }
 
     /**
@@ -55,35 +44,67 @@ record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labe
      */
     static ParsedRows read(Table table, RowPlan plan, Choice<Loss> loss, Optional<Labels> known) {
         Columns columns = reading(table, () -> Columns.find(table.name(), table.rows(), plan));
-        RowParser parser = new RowParser(columns, labelKind(columns, loss), known.orElse(null), plan);
+        LabelKind labelKind = labelKind(columns, loss);
+        RowParser parser = new RowParser(
+                columns,
+                new FeatureReader(columns, plan),
+                labelKind,
+                known.orElse(null),
+                RowParser.Scales.of(plan, columns));
         Dataset<Row> chosen = columns.select(table.rows());
         Survey survey = survey(table, chosen, parser);
-        Labels labels = parser.labelKind() == LabelKind.CLASSES
+        Labels labels = labelKind == LabelKind.CLASSES
                 ? known.orElseGet(() -> classes(plan, survey, loss))
                 : Labels.ofNumbers();
-        return new ParsedRows(parsed(chosen, parser, labels), survey.rows(), columns, labels, parser.labelKind());
+        FeatureReader features = new FeatureReader(columns, plan, categories(columns, survey));
+        JavaRDD<byte[]> rows = parsed(chosen, parser.with(features), labels);
+        return new ParsedRows(rows, survey, columns, features, labels, labelKind, plan);
     }
 
     /** Reads another source with the same columns, whose labels mean the same and whose rows are scaled as these are. */
-    ParsedRows readMore(Table table, Scaling inputs, Scaling targets) {
+    ParsedRows readMore(Table table, RowParser.Scales scales) {
         Columns found = reading(table, () -> columns.in(table.name(), table.rows()));
-        RowParser parser = new RowParser(found, labelKind, labels.areClasses() ? labels : null, inputs, targets);
+        RowParser parser = new RowParser(found, features, labelKind, labels.areClasses() ? labels : null, scales);
         Dataset<Row> chosen = found.select(table.rows());
-        Survey survey = survey(table, chosen, parser);
-        return new ParsedRows(parsed(chosen, parser, labels), survey.rows(), found, labels, labelKind);
+        Survey more = survey(table, chosen, parser);
+        return new ParsedRows(parsed(chosen, parser, labels), more, found, features, labels, labelKind, plan);
     }
 
     private static JavaRDD<byte[]> parsed(Dataset<Row> rows, RowParser parser, Labels meaning) {
-        return rows.toJavaRDD().map(row -> {
-            try {
-                return parser.parse(row, meaning);
-            } catch (CellException e) {
-                throw new DataException(
-                        "the data changed while they were read: " + e.getMessage()
-                                + "; give the run a source that stays as it is",
-                        e);
-            }
+        return rows.toJavaRDD().mapPartitions(part -> {
+            RawRow scratch = parser.scratch();
+            Iterable<Row> all = () -> part;
+            return StreamSupport.stream(all.spliterator(), false)
+                    .flatMap(row -> parsed(row, parser, meaning, scratch).stream())
+                    .iterator();
         });
+    }
+
+    private static Optional<byte[]> parsed(Row row, RowParser parser, Labels meaning, RawRow scratch) {
+        try {
+            return parser.parse(row, meaning, scratch);
+        } catch (CellException e) {
+            throw new DataException(
+                    "the data changed while they were read: " + e.getMessage()
+                            + "; give the run a source that stays as it is",
+                    e);
+        }
+    }
+
+    private static Categories[] categories(Columns columns, Survey survey) {
+        Categories[] categories = new Categories[columns.features().size()];
+        for (int i = 0; i < categories.length; i++) {
+            Columns.Feature feature = columns.features().get(i);
+            if (feature.categorical()) {
+                categories[i] = Categories.of(survey.categories(i));
+                if (categories[i].count() > Survey.MOST_CLASSES) {
+                    throw new DataException("data.categorical: column " + feature.column() + " has more than "
+                            + Survey.MOST_CLASSES + " distinct categories; leave it out of data.features, or make"
+                            + " fewer of them");
+                }
+            }
+        }
+        return categories;
     }
 
     private static LabelKind labelKind(Columns columns, Choice<Loss> loss) {
@@ -134,7 +155,11 @@ record ParsedRows(JavaRDD<byte[]> rows, long count, Columns columns, Labels labe
         String name = table.name();
         Survey survey = scan(table, rows.toJavaRDD(), parser);
         if (survey.rows() == 0) {
-            throw new DataException(name + " has no rows");
+            throw new DataException(name
+                    + (survey.droppedRows() == 0
+                            ? " has no rows"
+                            : " has no rows left: in all " + survey.droppedRows() + " a feature is missing, and"
+                                    + " data.missing is drop"));
         }
         if (survey.badRows() > 0) {
             BadRow first = BadRow.first(rows, parser, table.path())

@@ -2,12 +2,12 @@ package dev.lockstep.spark;
 
 import dev.lockstep.data.CanonicalRow;
 import dev.lockstep.data.Labels;
+import dev.lockstep.data.RawRow;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.math.Hash;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Optional;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /** Turns a row of {@link Columns#select} into numbers. Columns behind those do not matter. */
@@ -20,49 +20,61 @@ final class RowParser implements Serializable {
 
     private static final String FLOAT = "must fit a float, so be at most 3.4e38, once scaled";
 
-    private final String[] features;
-    private final int[] widths;
+    private final FeatureReader features;
     private final int width;
     private final String[] labels;
     private final String weight;
     private final LabelKind labelKind;
     private final Labels known;
-    private final Scaling inputs;
-    private final Scaling targets;
+    private final Scales scales;
 
     /**
-     * For rows that say themselves how they are scaled, if they are.
+     * How columns are scaled, where that is known.
      *
-     * @param known what labels mean, or null if the rows are to say it
+     * @param features null if it is not
+     * @param labels null if it is not
      */
-    RowParser(Columns columns, LabelKind labelKind, Labels known, RowPlan plan) {
-        this(
-                columns,
-                labelKind,
-                known,
-                plan.scale() == RowPlan.Scale.NONE ? Scaling.none(columns.width()) : null,
-                plan.scaleLabel() == RowPlan.Scale.NONE
-                        ? Scaling.none(columns.labels().size())
-                        : null);
+    record Scales(Scaling features, Scaling labels) implements Serializable {
+
+        /** What a plan says before any row is read. */
+        static Scales of(RowPlan plan, Columns columns) {
+            return new Scales(
+                    plan.scale() == RowPlan.Scale.NONE ? Scaling.none(columns.width()) : null,
+                    plan.scaleLabel() == RowPlan.Scale.NONE
+                            ? Scaling.none(columns.labels().size())
+                            : null);
+        }
     }
 
-    /**
-     * For any rows.
-     *
-     * @param known what labels mean, or null if the rows are to say it
-     * @param inputs how features are scaled, or null if that is not known yet
-     * @param targets how labels are scaled, or null if that is not known yet
-     */
-    RowParser(Columns columns, LabelKind labelKind, Labels known, Scaling inputs, Scaling targets) {
-        features = columns.features().toArray(String[]::new);
-        widths = columns.widths();
-        width = columns.width();
-        labels = columns.labels().toArray(String[]::new);
-        weight = columns.weight().orElse(null);
+    /** @param known what labels mean, or null if the rows are to say it */
+    RowParser(Columns columns, FeatureReader features, LabelKind labelKind, Labels known, Scales scales) {
+        this(
+                features,
+                columns.labels().toArray(String[]::new),
+                columns.weight().orElse(null),
+                labelKind,
+                known,
+                scales);
+    }
+
+    private RowParser(
+            FeatureReader features, String[] labels, String weight, LabelKind labelKind, Labels known, Scales scales) {
+        this.features = features;
+        this.width = features.width();
+        this.labels = labels;
+        this.weight = weight;
         this.labelKind = labelKind;
         this.known = known;
-        this.inputs = inputs;
-        this.targets = targets;
+        this.scales = scales;
+    }
+
+    /** The same, with another reader of the same features. */
+    RowParser with(FeatureReader other) {
+        return new RowParser(other, labels, weight, labelKind, known, scales);
+    }
+
+    FeatureReader features() {
+        return features;
     }
 
     /** The columns a label is read from. */
@@ -74,35 +86,45 @@ final class RowParser implements Serializable {
         return labelKind;
     }
 
-    /** Features, then room for the targets, then the weight. */
-    int valueCount() {
-        return width + labels.length + 1;
+    /** A row to parse into. */
+    RawRow scratch() {
+        return new RawRow(labels.length);
     }
 
     /**
-     * The row in its canonical form.
+     * The row in its canonical form; empty if it is dropped.
      *
      * @throws CellException naming column and value
      */
-    byte[] parse(Row row, Labels meaning) {
-        double[] values = new double[valueCount()];
-        readFeatures(row, values);
+    Optional<byte[]> parse(Row row, Labels meaning, RawRow scratch) {
+        features.read(row, scratch);
+        if (isDropped(scratch)) {
+            return Optional.empty();
+        }
         long labelHash = 0;
         for (int i = 0; i < labels.length; i++) {
             Object cell = labelCell(row, i);
-            values[width + i] = target(labels[i], cell, meaning);
+            scratch.setTarget(i, target(labels[i], cell, meaning));
             labelHash = meaning.areText() ? Hash.append(labelHash, Hash.of(text(cell))) : 0;
         }
-        values[width + labels.length] = weight(row);
-        return CanonicalRow.of(values, width, labelHash);
+        scratch.setWeight(weight(row));
+        return Optional.of(CanonicalRow.of(scratch, width, labelHash));
     }
 
-    /** Checks everything of a row, but whether its classes are known where none are. */
-    void check(Row row, double[] values) {
-        readFeatures(row, values);
-        for (int i = 0; inputs != null && i < width; i++) {
-            if (!Float.isFinite(inputs.apply(values[i], i))) {
-                throw new CellException(feature(i), FLOAT, Labels.text(values[i]));
+    private boolean isDropped(RawRow row) {
+        return features.dropsIncomplete() && row.isIncomplete();
+    }
+
+    /** Checks everything of a row, but whether its classes are known where none are; whether it is not dropped. */
+    boolean check(Row row, RawRow scratch) {
+        features.read(row, scratch);
+        if (isDropped(scratch)) {
+            return false;
+        }
+        for (int i = 0; scales.features() != null && i < scratch.count(); i++) {
+            double value = scratch.value(i);
+            if (!Double.isNaN(value) && !Float.isFinite(scales.features().apply(value, scratch.index(i)))) {
+                throw new CellException(features.name(scratch.index(i)), FLOAT, Labels.text(value));
             }
         }
         double total = 0;
@@ -118,6 +140,7 @@ final class RowParser implements Serializable {
             throw new CellException(String.join(" + ", labels), "must be probabilities with the sum 1", total);
         }
         weight(row);
+        return true;
     }
 
     private void requireKnown(String column, String label) {
@@ -130,7 +153,7 @@ final class RowParser implements Serializable {
         if (labelKind == LabelKind.DISTRIBUTION && value < 0) {
             throw new CellException(labels[label], "must be a probability", value);
         }
-        if (targets != null && !Float.isFinite(targets.apply(value, label))) {
+        if (scales.labels() != null && !Float.isFinite(scales.labels().apply(value, label))) {
             throw new CellException(labels[label], FLOAT, Labels.text(value));
         }
         return value;
@@ -138,14 +161,14 @@ final class RowParser implements Serializable {
 
     /** A label cell, never empty: of classes a text or a number, else a number. */
     Object labelCell(Row row, int label) {
-        Object cell = row.get(features.length + label);
+        Object cell = row.get(features.columns() + label);
         if (cell == null || (cell instanceof String text && text.isBlank())) {
             throw new CellException(labels[label], "must have a label", null);
         }
         if (labelKind == LabelKind.CLASSES && !(cell instanceof Number)) {
             return cell.toString().strip();
         }
-        return number(labels[label], cell);
+        return FeatureReader.number(labels[label], cell);
     }
 
     /** A label cell as text. */
@@ -157,48 +180,12 @@ final class RowParser implements Serializable {
         if (weight == null) {
             return 1;
         }
-        Object cell = row.get(features.length + labels.length);
-        double value = number(weight, cell);
+        Object cell = row.get(features.columns() + labels.length);
+        double value = FeatureReader.number(weight, cell);
         if (value < 0 || (float) value > Float.MAX_VALUE) {
             throw new CellException(weight, "must be a weight, 0 or a positive number,", cell);
         }
         return (float) value;
-    }
-
-    private void readFeatures(Row row, double[] values) {
-        int at = 0;
-        for (int i = 0; i < features.length; i++) {
-            Object cell = row.get(i);
-            if (cell instanceof Vector vector) {
-                readVector(i, vector, values, at);
-            } else {
-                values[at] = number(features[i], cell);
-            }
-            at += widths[i];
-        }
-    }
-
-    private void readVector(int feature, Vector vector, double[] values, int at) {
-        if (vector.size() != widths[feature]) {
-            throw new CellException(
-                    features[feature], "must have " + widths[feature] + " elements", vector.size() + " elements");
-        }
-        for (int i = 0; i < vector.size(); i++) {
-            values[at + i] = vector.apply(i);
-            if (!Double.isFinite(values[at + i])) {
-                throw new CellException(features[feature] + "[" + i + "]", "must be a finite number", values[at + i]);
-            }
-        }
-    }
-
-    /** What an input is called, a vector's element {@code column[i]}. */
-    private String feature(int input) {
-        int column = 0;
-        int element = input;
-        while (element >= widths[column]) {
-            element -= widths[column++];
-        }
-        return widths[column] == 1 ? features[column] : features[column] + "[" + element + "]";
     }
 
     private static double target(String column, Object cell, Labels meaning) {
@@ -208,27 +195,5 @@ final class RowParser implements Serializable {
                 column,
                 meaning.areClasses() ? "must be one of the classes " + meaning.classes() : "must be a finite number",
                 text(cell)));
-    }
-
-    /** Numbers, and booleans as 0 and 1: as themselves or, as in text files, as words. */
-    private static double number(String column, Object cell) {
-        if (cell instanceof Number number && Double.isFinite(number.doubleValue())) {
-            return number.doubleValue();
-        }
-        if (cell instanceof Boolean flag) {
-            return flag ? 1 : 0;
-        }
-        if (cell instanceof String text) {
-            Optional<Double> value = Labels.number(text);
-            if (value.isPresent()) {
-                return value.get();
-            }
-            String word = text.strip();
-            if (word.equalsIgnoreCase("true") || word.equalsIgnoreCase("false")) {
-                return word.equalsIgnoreCase("true") ? 1 : 0;
-            }
-            cell = text.isBlank() ? null : text;
-        }
-        throw new CellException(column, "must be a finite number", cell);
     }
 }

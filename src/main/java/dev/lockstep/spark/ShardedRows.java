@@ -1,15 +1,9 @@
 package dev.lockstep.spark;
 
-import dev.lockstep.data.CanonicalRow;
-import dev.lockstep.data.DataException;
-import dev.lockstep.data.DenseFeatures;
 import dev.lockstep.data.Moments;
-import dev.lockstep.data.Scaling;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.ShardLayout;
 import dev.lockstep.math.SumTree;
-import java.io.Serializable;
-import java.util.Iterator;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.storage.StorageLevel;
@@ -19,9 +13,6 @@ import scala.Tuple2;
  * Rows packed into shards and cached across the cluster. Whoever made it closes it.
  */
 public final class ShardedRows implements AutoCloseable {
-
-    /** Rows whose statistics are added up before they join the sum. */
-    private static final int BLOCK = 512;
 
     private final ShardLayout layout;
     private final JavaRDD<PackedPartition> partitions;
@@ -58,38 +49,27 @@ public final class ShardedRows implements AutoCloseable {
         return fingerprints.clone();
     }
 
-    /** The statistics of sorted rows: blocks in order within a shard, shards by the tree. */
-    static Moments moments(JavaRDD<byte[]> sorted, ShardLayout layout) {
+    /**
+     * The statistics of sorted rows, features first, then targets: blocks in order within a shard, shards by the tree.
+     *
+     * @param sparse whether to look only at what is not 0
+     */
+    static Moments moments(JavaRDD<byte[]> sorted, ShardLayout layout, int features, int targets, boolean sparse) {
         int partitions = sorted.getNumPartitions();
         SumTree tree = new SumTree(layout.shards());
+        RowMoments blocks = new RowMoments(features, targets, sparse);
         List<PartialSums<Moments>> partials = sorted.mapPartitionsWithIndex(
                         (partition, rows) -> List.of(PartialSums.of(
                                         tree,
                                         layout.firstShard(partition, partitions),
                                         layout.firstShard(partition + 1, partitions),
-                                        shard -> momentsOf(rows, layout.size(shard)),
+                                        shard -> blocks.of(rows, layout.size(shard)),
                                         Moments::merge))
                                 .iterator(),
                         true)
                 .collect();
-        return PartialSums.total(tree, partials, Moments::merge);
-    }
-
-    private static Moments momentsOf(Iterator<byte[]> rows, int count) {
-        Moments shard = null;
-        double[] values = null;
-        for (int from = 0; from < count; from += BLOCK) {
-            Moments block = null;
-            for (int i = from; i < Math.min(count, from + BLOCK); i++) {
-                byte[] row = rows.next();
-                values = values == null ? new double[CanonicalRow.width(row)] : values;
-                block = block == null ? new Moments(values.length - 1) : block;
-                CanonicalRow.read(row, values);
-                block.add(values, values[values.length - 1]);
-            }
-            shard = shard == null ? block : shard.merge(block);
-        }
-        return shard;
+        Moments moments = PartialSums.total(tree, partials, Moments::merge);
+        return sparse ? moments.withZeros(features) : moments;
     }
 
     /** Packs sorted rows and caches them. */
@@ -158,42 +138,5 @@ public final class ShardedRows implements AutoCloseable {
     @Override
     public void close() {
         partitions.unpersist(false);
-    }
-
-    /**
-     * How rows become floats.
-     *
-     * @param weighted whether rows have weights of their own
-     */
-    record Packing(Scaling inputs, Scaling labels, boolean weighted) implements Serializable {
-
-        Shard shard(int index, int count, Iterator<byte[]> rows) {
-            int width = inputs.mean().length;
-            int targetWidth = labels.mean().length;
-            DenseFeatures features = new DenseFeatures(count, width);
-            float[] targets = new float[Math.multiplyExact(count, targetWidth)];
-            float[] weights = weighted ? new float[count] : null;
-            double[] values = new double[width + targetWidth + 1];
-            for (int row = 0; row < count; row++) {
-                CanonicalRow.read(rows.next(), values);
-                for (int i = 0; i < width; i++) {
-                    features.set(row, i, finite(inputs.apply(values[i], i), values[i]));
-                }
-                for (int i = 0; i < targetWidth; i++) {
-                    targets[row * targetWidth + i] = finite(labels.apply(values[width + i], i), values[width + i]);
-                }
-                if (weighted) {
-                    weights[row] = (float) values[width + targetWidth];
-                }
-            }
-            return new Shard(index, count, features, targets, weights);
-        }
-
-        private static float finite(float scaled, double value) {
-            if (!Float.isFinite(scaled)) {
-                throw new DataException("the value " + value + " is too large for a float; try data.scale: standard");
-            }
-            return scaled;
-        }
     }
 }

@@ -1,46 +1,68 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.data.RawRow;
 import java.io.Serializable;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 
-/** What one look at every row of a source finds: how many, which labels, and how many cannot be used. */
+/** What one look at every row of a source finds: how many, which labels and categories, and how many cannot be used. */
 final class Survey implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** With more distinct labels than this nobody means classes. */
+    /** With more distinct labels or categories than this nobody means classes. */
     static final int MOST_CLASSES = 65536;
 
     private long rows;
     private double weight;
     private long badRows;
+    private long droppedRows;
+    private long nonZeros;
     /** How often each label occurs, as far as classes are wanted. */
     private final TreeMap<String, Long> labels = new TreeMap<>();
+    /** The categories of every column that has some. */
+    private final TreeMap<Integer, TreeSet<String>> categories = new TreeMap<>();
 
     static Survey of(Iterator<Row> rows, RowParser parser) {
         Survey survey = new Survey();
-        double[] scratch = new double[parser.valueCount()];
+        RawRow scratch = parser.scratch();
         while (rows.hasNext()) {
             survey.add(rows.next(), parser, scratch);
         }
         return survey;
     }
 
-    private void add(Row row, RowParser parser, double[] scratch) {
-        rows++;
+    private void add(Row row, RowParser parser, RawRow scratch) {
         try {
-            parser.check(row, scratch);
+            if (!parser.check(row, scratch)) {
+                droppedRows++;
+                return;
+            }
+            rows++;
             if (parser.labelKind() == LabelKind.CLASSES && labels.size() <= MOST_CLASSES) {
                 for (int i = 0; i < parser.labels().size(); i++) {
                     labels.merge(RowParser.text(parser.labelCell(row, i)), 1L, Long::sum);
                 }
             }
+            for (int column : parser.features().categorical()) {
+                parser.features().category(row, column).ifPresent(category -> addCategory(column, category));
+            }
             weight += parser.weight(row);
+            nonZeros += scratch.count();
         } catch (CellException e) {
+            rows++;
             badRows++;
+        }
+    }
+
+    private void addCategory(int column, String category) {
+        Set<String> known = categories.computeIfAbsent(column, any -> new TreeSet<>());
+        if (known.size() <= MOST_CLASSES) {
+            known.add(category);
         }
     }
 
@@ -48,10 +70,15 @@ final class Survey implements Serializable {
         rows += other.rows;
         weight += other.weight;
         badRows += other.badRows;
+        droppedRows += other.droppedRows;
+        nonZeros += other.nonZeros;
         other.labels.forEach((label, count) -> labels.merge(label, count, Long::sum));
+        other.categories.forEach((column, texts) ->
+                categories.computeIfAbsent(column, any -> new TreeSet<>()).addAll(texts));
         return this;
     }
 
+    /** Rows that are not dropped. */
     long rows() {
         return rows;
     }
@@ -64,7 +91,22 @@ final class Survey implements Serializable {
         return badRows;
     }
 
+    /** Rows that are dropped because something is missing. */
+    long droppedRows() {
+        return droppedRows;
+    }
+
+    /** Features that are not 0, over all rows; a category is one. */
+    long nonZeros() {
+        return nonZeros;
+    }
+
     Map<String, Long> labels() {
         return labels;
+    }
+
+    /** The categories that a column's rows have. */
+    Set<String> categories(int column) {
+        return categories.getOrDefault(column, new TreeSet<>());
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.math.RandomStream;
 import dev.lockstep.math.RandomStream.Purpose;
@@ -114,6 +115,47 @@ class MomentsTest {
                 moments.standard(0, COLUMNS).mean()[2], moments.standard(2, 3).mean()[0]);
         assertEquals(1, moments.standard(2, 3).mean().length);
         assertEquals(moments.minmax(0, COLUMNS).scale()[1], moments.minmax(1, 3).scale()[0]);
+    }
+
+    /** As if the mean had been put in their place. */
+    @Test
+    void missingValuesAreTheMeanOfTheOthers() {
+        Moments missing = new Moments(1);
+        Moments put = new Moments(1);
+        for (double value : new double[] {1, Double.NaN, 3, 8, Double.NaN}) {
+            missing.add(new double[] {value}, 1);
+            put.add(new double[] {Double.isNaN(value) ? 4 : value}, 1);
+        }
+        assertEquals(4, missing.mean(0));
+        assertEquals(put.standard(0, 1).mean()[0], missing.standard(0, 1).mean()[0], 1e-15);
+        assertEquals(put.standard(0, 1).scale()[0], missing.standard(0, 1).scale()[0], 1e-15);
+        Moments none = new Moments(1);
+        none.add(new double[] {Double.NaN}, 1);
+        assertTrue(Double.isNaN(none.mean(0)));
+    }
+
+    @Test
+    void whatIsNotGivenIsZero() {
+        Moments dense = new Moments(3);
+        Moments sparse = new Moments(3);
+        double[] weights = weights();
+        for (int row = 0; row < ROWS; row++) {
+            double[] values = {row % 7 == 0 ? TABLE[row][0] : 0, 0, row % 3 == 0 ? Double.NaN : row % 4};
+            dense.add(values, weights[row]);
+            sparse.begin(weights[row]);
+            for (int i = 0; i < 3 && weights[row] != 0; i++) {
+                if (values[i] != 0) {
+                    sparse.addValue(i, values[i], weights[row]);
+                }
+            }
+        }
+        sparse.withZeros(3);
+        for (int i = 0; i < 3; i++) {
+            assertEquals(dense.mean(i), sparse.mean(i), 1e-13);
+            assertEquals(dense.standard(0, 3).scale()[i], sparse.standard(0, 3).scale()[i], 1e-12);
+            assertEquals(dense.minimum(i), sparse.minimum(i));
+            assertEquals(dense.maximum(i), sparse.maximum(i));
+        }
     }
 
     private static void assertStandard(double[] weights, Scaling scaling) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.CanonicalRow;
+import dev.lockstep.data.RawRow;
 import dev.lockstep.job.ExitCode;
 import dev.lockstep.job.Failure;
 import dev.lockstep.testing.LocalSpark;
@@ -67,7 +68,7 @@ class CanonicalOrderTest {
 
     private static List<byte[]> rows(int from, int to) {
         return IntStream.range(from, to)
-                .mapToObj(i -> CanonicalRow.of(new double[] {i, 0, 1}, 1, 0))
+                .mapToObj(i -> CanonicalRow.of(RawRow.of(new double[] {i, 0, 1}, 1), 1, 0))
                 .toList();
     }
 }

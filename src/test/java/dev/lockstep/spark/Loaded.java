@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import dev.lockstep.data.CanonicalRow;
 import dev.lockstep.data.DenseFeatures;
 import dev.lockstep.data.Labels;
+import dev.lockstep.data.RawRow;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.ShardLayout;
@@ -75,7 +76,7 @@ final class Loaded {
             }
             values[width] = classes.targetOf(table.number(row, width)).orElseThrow();
             values[width + 1] = 1;
-            rows.add(CanonicalRow.of(values, width, 0));
+            rows.add(CanonicalRow.of(RawRow.of(values, width), width, 0));
         }
         rows.sort(CanonicalRow::compare);
         ShardLayout layout = new ShardLayout(rows.size(), shards);
@@ -92,13 +93,15 @@ final class Loaded {
         int width = scaling.mean().length;
         DenseFeatures features = new DenseFeatures(rows.size(), width);
         float[] targets = new float[rows.size()];
-        double[] values = new double[width + 2];
+        double[] values = new double[width];
+        RawRow raw = new RawRow(1);
         for (int row = 0; row < targets.length; row++) {
-            CanonicalRow.read(rows.get(row), values);
+            CanonicalRow.read(rows.get(row), raw);
+            raw.copyFeatures(values);
             for (int i = 0; i < width; i++) {
                 features.set(row, i, scaling.apply(values[i], i));
             }
-            targets[row] = (float) values[width];
+            targets[row] = (float) raw.target(0);
         }
         return new Shard(index, targets.length, features, targets, null);
     }

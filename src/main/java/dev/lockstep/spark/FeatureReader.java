@@ -1,0 +1,245 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.Categories;
+import dev.lockstep.data.InputEncoding;
+import dev.lockstep.data.Labels;
+import dev.lockstep.data.RawRow;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
+
+/** Reads the features of rows whose first columns are those of {@link Columns#features}. */
+final class FeatureReader implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private static final String NUMBER = "must be a finite number";
+
+    private final Columns.Feature[] features;
+    private final int[] categorical;
+    private final RowPlan.Missing missing;
+    private final RowPlan.Unseen unseen;
+    /** Of every column that has some, null for others; null before they are known. */
+    private final Categories[] categories;
+
+    /** @param categories one a column, null for columns of numbers; null before they are known */
+    FeatureReader(Columns.Feature[] features, RowPlan.Missing missing, RowPlan.Unseen unseen, Categories[] categories) {
+        this.features = features;
+        this.categorical = IntStream.range(0, features.length)
+                .filter(column -> features[column].categorical())
+                .toArray();
+        this.missing = missing;
+        this.unseen = unseen;
+        this.categories = categories;
+    }
+
+    /** For rows that are to say which categories there are. */
+    FeatureReader(Columns columns, RowPlan plan) {
+        this(columns, plan, null);
+    }
+
+    /** @param categories one a column, null for columns of numbers */
+    FeatureReader(Columns columns, RowPlan plan, Categories[] categories) {
+        this(
+                columns.features().toArray(Columns.Feature[]::new),
+                plan.missing(),
+                plan.categorical().unseen(),
+                categories);
+    }
+
+    /** How many features a row has. */
+    int width() {
+        return Arrays.stream(features).mapToInt(Columns.Feature::width).sum();
+    }
+
+    FeatureEncoder.Description description(Optional<double[]> substitutes) {
+        return new FeatureEncoder.Description(
+                IntStream.range(0, features.length)
+                        .mapToObj(i -> new FeatureEncoder.Column(
+                                features[i].column(),
+                                features[i].width(),
+                                Optional.ofNullable(categories[i]).map(Categories::texts)))
+                        .toList(),
+                missing,
+                unseen,
+                substitutes);
+    }
+
+    List<String> columnNames() {
+        return Arrays.stream(features).map(Columns.Feature::column).toList();
+    }
+
+    /** One name a feature, a vector's as {@code column[i]}. */
+    List<String> names() {
+        return Arrays.stream(features)
+                .flatMap(feature -> IntStream.range(0, feature.width()).mapToObj(feature::name))
+                .toList();
+    }
+
+    /** How many columns they come from. */
+    int columns() {
+        return features.length;
+    }
+
+    /** Which of them are categories. */
+    int[] categorical() {
+        return categorical;
+    }
+
+    boolean dropsIncomplete() {
+        return missing == RowPlan.Missing.DROP;
+    }
+
+    /** How the features of these rows become inputs, but for missing numbers. */
+    InputEncoding encoding() {
+        Categories[] ofFeatures = new Categories[width()];
+        int at = 0;
+        for (int i = 0; i < features.length; i++) {
+            ofFeatures[at] = categories[i];
+            at += features[i].width();
+        }
+        return InputEncoding.of(ofFeatures);
+    }
+
+    /**
+     * Reads a row's features; a missing one that is no error becomes NaN.
+     *
+     * @throws CellException naming column and value
+     */
+    void read(Row row, RawRow to) {
+        to.begin(width());
+        int at = 0;
+        for (int i = 0; i < features.length; i++) {
+            Object cell = row.get(i);
+            if (features[i].categorical()) {
+                readCategory(i, at, cell, to);
+            } else if (cell instanceof Vector vector) {
+                readVector(i, at, vector, to);
+            } else if (isMissing(cell)) {
+                for (int element = 0; element < features[i].width(); element++) {
+                    to.add(at + element, missing(features[i].column(), NUMBER, cell));
+                }
+            } else {
+                to.add(at, number(features[i].column(), cell));
+            }
+            at += features[i].width();
+        }
+    }
+
+    private void readCategory(int column, int at, Object cell, RawRow to) {
+        boolean absent = isMissing(cell) && missing != RowPlan.Missing.MEAN;
+        if (absent) {
+            to.add(at, missing(features[column].column(), "must be a category", cell));
+            return;
+        }
+        String text = category(cell);
+        int place = categories == null ? 1 : categories[column].place(text);
+        if (unseen == RowPlan.Unseen.ERROR && categories != null && place > categories[column].count()) {
+            throw new CellException(
+                    features[column].column(),
+                    () -> ": " + categories[column].refusal(text)
+                            + "; data.categorical: {unseen: bucket} takes others as well");
+        }
+        to.addCategory(at, place, text);
+    }
+
+    private void readVector(int column, int at, Vector vector, RawRow to) {
+        String name = features[column].column();
+        if (vector.size() != features[column].width()) {
+            throw new CellException(
+                    name, "must have " + features[column].width() + " elements", vector.size() + " elements");
+        }
+        if (vector instanceof SparseVector sparse) {
+            for (int i = 0; i < sparse.indices().length; i++) {
+                to.add(at + sparse.indices()[i], element(name, sparse.indices()[i], sparse.values()[i]));
+            }
+        } else {
+            for (int i = 0; i < vector.size(); i++) {
+                to.add(at + i, element(name, i, vector.apply(i)));
+            }
+        }
+    }
+
+    private double element(String column, int index, double value) {
+        if (Double.isFinite(value)) {
+            return value;
+        }
+        String name = column + "[" + index + "]";
+        if (Double.isInfinite(value)) {
+            throw new CellException(name, NUMBER, value);
+        }
+        return missing(name, NUMBER, value);
+    }
+
+    private double missing(String column, String must, Object cell) {
+        if (missing == RowPlan.Missing.ERROR) {
+            throw new CellException(column, must, cell instanceof String text && text.isBlank() ? null : cell);
+        }
+        return Double.NaN;
+    }
+
+    /** What a feature is called, a vector's element {@code column[i]}. */
+    String name(int feature) {
+        int column = 0;
+        int element = feature;
+        while (element >= features[column].width()) {
+            element -= features[column++].width();
+        }
+        return features[column].name(element);
+    }
+
+    /** The category in a column of them, or empty if there is none in this row. */
+    Optional<String> category(Row row, int column) {
+        Object cell = row.get(column);
+        boolean absent = isMissing(cell) && missing != RowPlan.Missing.MEAN;
+        return !absent ? Optional.of(category(cell)) : Optional.empty();
+    }
+
+    private static boolean isMissing(Object cell) {
+        return cell == null
+                || (cell instanceof String text
+                        && (text.isBlank()
+                                || text.strip().toLowerCase(Locale.ROOT).equals("nan")))
+                || (cell instanceof Double value && value.isNaN())
+                || (cell instanceof Float number && number.isNaN());
+    }
+
+    /** A cell as text, a whole number without decimals; what is missing is the empty text. */
+    private static String category(Object cell) {
+        if (isMissing(cell)) {
+            return "";
+        }
+        boolean fraction = cell instanceof Double || cell instanceof Float || cell instanceof java.math.BigDecimal;
+        return fraction
+                ? Labels.text(Double.parseDouble(cell.toString()))
+                : cell.toString().strip();
+    }
+
+    /** Numbers, and booleans as 0 and 1: as themselves or, as in text files, as words. */
+    static double number(String column, Object cell) {
+        if (cell instanceof Number number && Double.isFinite(number.doubleValue())) {
+            return number.doubleValue();
+        }
+        if (cell instanceof Boolean flag) {
+            return flag ? 1 : 0;
+        }
+        if (cell instanceof String text) {
+            Optional<Double> value = Labels.number(text);
+            if (value.isPresent()) {
+                return value.get();
+            }
+            String word = text.strip();
+            if (word.equalsIgnoreCase("true") || word.equalsIgnoreCase("false")) {
+                return word.equalsIgnoreCase("true") ? 1 : 0;
+            }
+            cell = text.isBlank() ? null : text;
+        }
+        throw new CellException(column, NUMBER, cell);
+    }
+}

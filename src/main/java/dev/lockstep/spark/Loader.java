@@ -1,0 +1,176 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.InputEncoding;
+import dev.lockstep.data.Labels;
+import dev.lockstep.data.Moments;
+import dev.lockstep.data.Scaling;
+import dev.lockstep.training.TrainingPlan;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
+
+/** The steps of loading training data, in the order in which each needs what the one before found. */
+record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan plan) {
+
+    /** Rows are kept sparse by themselves if fewer than one in so many of their inputs is not 0. */
+    private static final int SPARSE_FROM = 10;
+
+    TrainingData load() {
+        ParsedRows parsed = ParsedRows.read(sources.train(), data, plan.loss(), sources.labels());
+        JavaRDD<byte[]> rows = parsed.rows().persist(StorageLevel.DISK_ONLY());
+        try {
+            return load(parsed, rows);
+        } finally {
+            rows.unpersist(false);
+        }
+    }
+
+    private TrainingData load(ParsedRows parsed, JavaRDD<byte[]> rows) {
+        Optional<HoldOut> holdOut = sources.heldOut().map(fraction -> holdOut(parsed, rows, fraction));
+        JavaRDD<byte[]> training =
+                holdOut.map(held -> rows.filter(row -> !held.holds(row))).orElse(rows);
+        CanonicalOrder order = CanonicalOrder.survey(training, plan.shards(), partitions());
+        requireBothSides(parsed.survey().rows(), order.layout().rows());
+        boolean sparse = isSparse(parsed);
+        requireRoom(order, parsed, sparse);
+        JavaRDD<byte[]> sorted = order.sort(training);
+        Fitted fitted = fit(parsed, sorted, order, sparse);
+        Packing packing = new Packing(
+                fitted.encoding(),
+                fitted.encoding().scaling(fitted.features()),
+                fitted.labels(),
+                data.weight().isPresent(),
+                sparse);
+        RowParser.Scales scales = new RowParser.Scales(fitted.features(), fitted.labels());
+        ShardedRows train = ShardedRows.pack("training rows", sorted, order.layout(), packing);
+        Optional<ShardedRows> validation = holdOut.map(
+                        held -> packed("validation rows", rows.filter(held::holds), packing))
+                .or(() -> sources.validation(parsed.features().width())
+                        .map(table -> packed(
+                                table.name(), parsed.readMore(table, scales).rows(), packing)));
+        Optional<ShardedRows> test = sources.test(parsed.features().width())
+                .map(table ->
+                        packed(table.name(), parsed.readMore(table, scales).rows(), packing));
+        return new TrainingData(
+                train,
+                validation,
+                test,
+                new FeatureEncoder(parsed.features(), fitted.encoding()),
+                parsed.survey().droppedRows(),
+                sparse,
+                data.label(),
+                parsed.labels(),
+                packing.inputs(),
+                packing.labels());
+    }
+
+    private HoldOut holdOut(ParsedRows parsed, JavaRDD<byte[]> rows, double fraction) {
+        boolean strata = parsed.labels().areClasses() && parsed.targetWidth() == 1;
+        return HoldOut.choose(rows, fraction, strata ? parsed.labels().classes().size() : 1);
+    }
+
+    private void requireBothSides(long rows, long training) {
+        if (sources.heldOut().isPresent() && (training == 0 || training == rows)) {
+            throw new DataException(
+                    "data.validation.fraction " + sources.heldOut().get() + " of " + rows
+                            + " rows leaves none to "
+                            + (training == 0 ? "train on; give a smaller" : "validate with; give a larger")
+                            + " fraction, or other rows as data.validation.path");
+        }
+    }
+
+    private boolean isSparse(ParsedRows parsed) {
+        double inputs =
+                (double) parsed.survey().rows() * parsed.features().encoding().inputs();
+        return switch (data.storage()) {
+            case DENSE -> false;
+            case SPARSE -> true;
+            case AUTO -> parsed.survey().nonZeros() * (double) SPARSE_FROM < inputs;
+        };
+    }
+
+    /**
+     * What the training rows say about how rows are scaled.
+     *
+     * @param features the scaling of raw features
+     */
+    private record Fitted(InputEncoding encoding, Scaling features, Scaling labels) {}
+
+    private Fitted fit(ParsedRows parsed, JavaRDD<byte[]> sorted, CanonicalOrder order, boolean sparse) {
+        InputEncoding encoding = parsed.features().encoding();
+        int width = encoding.features();
+        int targets = parsed.targetWidth();
+        boolean impute = data.missing() == RowPlan.Missing.MEAN;
+        if (data.scale() == RowPlan.Scale.NONE && data.scaleLabel() == RowPlan.Scale.NONE && !impute) {
+            return new Fitted(encoding, Scaling.none(width), Scaling.none(targets));
+        }
+        Moments moments = ShardedRows.moments(sorted, order.layout(), width, targets, sparse);
+        if (moments.weight() == 0) {
+            throw new DataException("data.validation.fraction leaves only rows of weight 0 to train on");
+        }
+        List<String> names = parsed.features().names();
+        return new Fitted(
+                impute ? encoding.withSubstitutes(means(encoding, moments, names)) : encoding,
+                scaling("data.scale", data.scale(), moments, 0, names),
+                scaling("data.scaleLabel", data.scaleLabel(), moments, width, data.label()));
+    }
+
+    private static double[] means(InputEncoding encoding, Moments moments, List<String> names) {
+        double[] means = new double[names.size()];
+        for (int i = 0; i < means.length; i++) {
+            means[i] = moments.mean(i);
+            if (encoding.isNumber(i) && Double.isNaN(means[i])) {
+                throw new DataException(
+                        "data.train: column " + names.get(i) + " is missing in all rows, so it has no mean");
+            }
+        }
+        return means;
+    }
+
+    /** @param names of the columns from {@code from} */
+    private static Scaling scaling(String key, RowPlan.Scale scale, Moments moments, int from, List<String> names) {
+        int to = from + names.size();
+        Scaling fitted =
+                switch (scale) {
+                    case NONE -> Scaling.none(names.size());
+                    case STANDARD -> moments.standard(from, to);
+                    case MINMAX -> moments.minmax(from, to);
+                };
+        for (int i = 0; i < names.size(); i++) {
+            double divisor = fitted.scale()[i];
+            if (!(divisor > 0) || !Double.isFinite(divisor) || !Double.isFinite(fitted.mean()[i])) {
+                throw new DataException("data.train: column " + names.get(i) + " has values from "
+                        + Labels.text(moments.minimum(from + i)) + " to " + Labels.text(moments.maximum(from + i))
+                        + ", too " + (divisor == 0 ? "close together" : "far apart") + " for " + key + ": "
+                        + scale.name().toLowerCase(Locale.ROOT));
+            }
+        }
+        return fitted;
+    }
+
+    private void requireRoom(CanonicalOrder order, ParsedRows parsed, boolean sparse) {
+        long rows = parsed.survey().rows();
+        long floats = sparse
+                ? 2 * parsed.survey().nonZeros() / rows + 1
+                : parsed.features().encoding().inputs();
+        int floatsPerRow = (int) Math.min(Integer.MAX_VALUE, floats + parsed.targetWidth() + 1);
+        MemoryCheck.rows(session.sparkContext(), "data.train", order.layout(), partitions(), floatsPerRow);
+    }
+
+    private ShardedRows packed(String name, JavaRDD<byte[]> rows, Packing packing) {
+        CanonicalOrder order = CanonicalOrder.survey(rows, plan.shards(), partitions());
+        if (order.layout().rows() == 0) {
+            throw new DataException(name + " has no rows");
+        }
+        return ShardedRows.pack(name, order.sort(rows), order.layout(), packing);
+    }
+
+    /** At most one partition a shard, and one a slot of the cluster. */
+    private int partitions() {
+        return Math.min(plan.shards(), Math.max(1, session.sparkContext().defaultParallelism()));
+    }
+}
