@@ -113,6 +113,18 @@ public final class InputEncoding implements Serializable {
         return scaling;
     }
 
+    /** The scaling of features that inputs have. */
+    public Scaling ofFeatures(Scaling ofInputs) {
+        Scaling scaling = Scaling.none(features);
+        for (int i = 0; i < features; i++) {
+            if (isNumber(i)) {
+                scaling.mean()[i] = ofInputs.mean()[input(i)];
+                scaling.scale()[i] = ofInputs.scale()[input(i)];
+            }
+        }
+        return scaling;
+    }
+
     /** Takes inputs that are not 0. */
     public interface Sink {
         void add(int input, double value);

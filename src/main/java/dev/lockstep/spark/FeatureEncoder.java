@@ -4,10 +4,14 @@ import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.RawRow;
+import dev.lockstep.format.FormatException;
+import dev.lockstep.format.TableDescription;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Row;
@@ -25,23 +29,7 @@ public final class FeatureEncoder implements Serializable {
         this.encoding = encoding;
     }
 
-    /**
-     * All that it is made of.
-     *
-     * @param substitutes what a missing feature is taken for, one a feature; empty if none is
-     */
-    public record Description(
-            List<Column> columns, RowPlan.Missing missing, RowPlan.Unseen unseen, Optional<double[]> substitutes) {}
-
-    /**
-     * A column of features.
-     *
-     * @param width how many features it brings: more than one for a vector
-     * @param categories of a column of names; empty for numbers
-     */
-    public record Column(String name, int width, Optional<List<String>> categories) {}
-
-    public static FeatureEncoder of(Description description) {
+    public static FeatureEncoder of(TableDescription description) {
         Columns.Feature[] features = description.columns().stream()
                 .map(column -> new Columns.Feature(
                         column.name(), column.width(), column.categories().isPresent()))
@@ -49,14 +37,40 @@ public final class FeatureEncoder implements Serializable {
         Categories[] categories = description.columns().stream()
                 .map(column -> column.categories().map(Categories::of).orElse(null))
                 .toArray(Categories[]::new);
-        FeatureReader reader = new FeatureReader(features, description.missing(), description.unseen(), categories);
+        FeatureReader reader = new FeatureReader(
+                features,
+                constant(RowPlan.Missing.values(), "missing", description.missing()),
+                constant(RowPlan.Unseen.values(), "unseen", description.unseen()),
+                categories);
         InputEncoding encoding = reader.encoding();
         return new FeatureEncoder(
                 reader, description.substitutes().map(encoding::withSubstitutes).orElse(encoding));
     }
 
-    public Description description() {
+    private static <E extends Enum<E>> E constant(E[] constants, String key, String word) {
+        return Arrays.stream(constants)
+                .filter(constant -> word(constant).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new FormatException("the table's description: " + key + " must be "
+                        + Arrays.stream(constants).map(FeatureEncoder::word).collect(Collectors.joining(" or "))
+                        + " but is " + word));
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** All that it is made of. */
+    public TableDescription description() {
         return reader.description(encoding.substitutes());
+    }
+
+    FeatureReader reader() {
+        return reader;
+    }
+
+    InputEncoding encoding() {
+        return encoding;
     }
 
     /** The columns that {@link #encode} takes, in this order. */

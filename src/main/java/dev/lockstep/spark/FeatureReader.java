@@ -4,6 +4,7 @@ import dev.lockstep.data.Categories;
 import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.RawRow;
+import dev.lockstep.format.TableDescription;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -58,17 +59,21 @@ final class FeatureReader implements Serializable {
         return Arrays.stream(features).mapToInt(Columns.Feature::width).sum();
     }
 
-    FeatureEncoder.Description description(Optional<double[]> substitutes) {
-        return new FeatureEncoder.Description(
+    TableDescription description(Optional<double[]> substitutes) {
+        return new TableDescription(
                 IntStream.range(0, features.length)
-                        .mapToObj(i -> new FeatureEncoder.Column(
+                        .mapToObj(i -> new TableDescription.Column(
                                 features[i].column(),
                                 features[i].width(),
                                 Optional.ofNullable(categories[i]).map(Categories::texts)))
                         .toList(),
-                missing,
-                unseen,
+                FeatureEncoder.word(missing),
+                FeatureEncoder.word(unseen),
                 substitutes);
+    }
+
+    List<Columns.Feature> features() {
+        return List.of(features);
     }
 
     List<String> columnNames() {

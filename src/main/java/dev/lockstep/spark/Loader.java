@@ -49,28 +49,60 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         ShardedRows train = ShardedRows.pack("training rows", sorted, order.layout(), packing);
         Optional<ShardedRows> validation = holdOut.map(
                         held -> packed("validation rows", rows.filter(held::holds), packing))
-                .or(() -> sources.validation(parsed.features().width())
+                .or(() -> sources.validation(parsed.meaning().features().width())
                         .map(table -> packed(
-                                table.name(), parsed.readMore(table, scales).rows(), packing)));
-        Optional<ShardedRows> test = sources.test(parsed.features().width())
-                .map(table ->
-                        packed(table.name(), parsed.readMore(table, scales).rows(), packing));
+                                table.name(),
+                                parsed.meaning().read(table, scales).rows(),
+                                packing)));
+        Optional<ShardedRows> test = sources.test(parsed.meaning().features().width())
+                .map(table -> packed(
+                        table.name(), parsed.meaning().read(table, scales).rows(), packing));
         return new TrainingData(
                 train,
                 validation,
                 test,
-                new FeatureEncoder(parsed.features(), fitted.encoding()),
+                new FeatureEncoder(parsed.meaning().features(), fitted.encoding()),
                 parsed.survey().droppedRows(),
                 sparse,
                 data.label(),
-                parsed.labels(),
+                parsed.meaning().labels(),
+                packing.inputs(),
+                packing.labels());
+    }
+
+    /**
+     * Reads rows for a model that is trained.
+     *
+     * @param labels what labels mean
+     */
+    TrainingData load(Table table, FeatureEncoder encoder, Labels labels, RowParser.Scales scales) {
+        ParsedRows.Meaning meaning = ParsedRows.Meaning.of(encoder, data, labels, plan.loss());
+        ParsedRows parsed = meaning.read(table, scales);
+        boolean sparse = isSparse(parsed);
+        Packing packing = new Packing(
+                encoder.encoding(),
+                encoder.encoding().scaling(scales.features()),
+                scales.labels(),
+                data.weight().isPresent(),
+                sparse);
+        return new TrainingData(
+                packed(table.name(), parsed.rows(), packing),
+                Optional.empty(),
+                Optional.empty(),
+                encoder,
+                parsed.survey().droppedRows(),
+                sparse,
+                data.label(),
+                labels,
                 packing.inputs(),
                 packing.labels());
     }
 
     private HoldOut holdOut(ParsedRows parsed, JavaRDD<byte[]> rows, double fraction) {
-        boolean strata = parsed.labels().areClasses() && parsed.targetWidth() == 1;
-        return HoldOut.choose(rows, fraction, strata ? parsed.labels().classes().size() : 1);
+        boolean strata =
+                parsed.meaning().labels().areClasses() && parsed.meaning().targetWidth() == 1;
+        return HoldOut.choose(
+                rows, fraction, strata ? parsed.meaning().labels().classes().size() : 1);
     }
 
     private void requireBothSides(long rows, long training) {
@@ -84,8 +116,8 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
     }
 
     private boolean isSparse(ParsedRows parsed) {
-        double inputs =
-                (double) parsed.survey().rows() * parsed.features().encoding().inputs();
+        double inputs = (double) parsed.survey().rows()
+                * parsed.meaning().features().encoding().inputs();
         return switch (data.storage()) {
             case DENSE -> false;
             case SPARSE -> true;
@@ -101,9 +133,9 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
     private record Fitted(InputEncoding encoding, Scaling features, Scaling labels) {}
 
     private Fitted fit(ParsedRows parsed, JavaRDD<byte[]> sorted, CanonicalOrder order, boolean sparse) {
-        InputEncoding encoding = parsed.features().encoding();
+        InputEncoding encoding = parsed.meaning().features().encoding();
         int width = encoding.features();
-        int targets = parsed.targetWidth();
+        int targets = parsed.meaning().targetWidth();
         boolean impute = data.missing() == RowPlan.Missing.MEAN;
         if (data.scale() == RowPlan.Scale.NONE && data.scaleLabel() == RowPlan.Scale.NONE && !impute) {
             return new Fitted(encoding, Scaling.none(width), Scaling.none(targets));
@@ -112,7 +144,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         if (moments.weight() == 0) {
             throw new DataException("data.validation.fraction leaves only rows of weight 0 to train on");
         }
-        List<String> names = parsed.features().names();
+        List<String> names = parsed.meaning().features().names();
         return new Fitted(
                 impute ? encoding.withSubstitutes(means(encoding, moments, names)) : encoding,
                 scaling("data.scale", data.scale(), moments, 0, names),
@@ -156,8 +188,9 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         long rows = parsed.survey().rows();
         long floats = sparse
                 ? 2 * parsed.survey().nonZeros() / rows + 1
-                : parsed.features().encoding().inputs();
-        int floatsPerRow = (int) Math.min(Integer.MAX_VALUE, floats + parsed.targetWidth() + 1);
+                : parsed.meaning().features().encoding().inputs();
+        int floatsPerRow =
+                (int) Math.min(Integer.MAX_VALUE, floats + parsed.meaning().targetWidth() + 1);
         MemoryCheck.rows(session.sparkContext(), "data.train", order.layout(), partitions(), floatsPerRow);
     }
 

@@ -19,22 +19,37 @@ import org.apache.spark.sql.Row;
  * A source whose every row was looked at and can be used, as canonical rows.
  *
  * @param survey what a look at all of them found
- * @param features reads features, and knows all categories
- * @param labels what its labels mean
  */
-record ParsedRows(
-        JavaRDD<byte[]> rows,
-        Survey survey,
-        Columns columns,
-        FeatureReader features,
-        Labels labels,
-        LabelKind labelKind,
-        RowPlan plan) {
+record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
 
     private static final int MOST_SHOWN = 5;
 
-    int targetWidth() {
-        return columns.labels().size();
+    /**
+     * What the cells of rows mean.
+     *
+     * @param features reads features, and knows all categories
+     * @param labels what labels mean
+     */
+    record Meaning(Columns columns, FeatureReader features, Labels labels, LabelKind labelKind) {
+
+        /** Of rows like those that a model was trained on. */
+        static Meaning of(FeatureEncoder encoder, RowPlan plan, Labels labels, Choice<Loss> loss) {
+            Columns columns = new Columns(encoder.reader().features(), plan.label(), plan.weight());
+            return new Meaning(columns, encoder.reader(), labels, ParsedRows.labelKind(columns, loss));
+        }
+
+        int targetWidth() {
+            return columns.labels().size();
+        }
+
+        /** Reads rows with the same columns, whose cells mean the same and are scaled in the same way. */
+        ParsedRows read(Table table, RowParser.Scales scales) {
+            Columns found = reading(table, () -> columns.in(table.name(), table.rows()));
+            RowParser parser = new RowParser(found, features, labelKind, labels.areClasses() ? labels : null, scales);
+            Dataset<Row> chosen = found.select(table.rows());
+            Survey survey = ParsedRows.survey(table, chosen, parser);
+            return new ParsedRows(parsed(chosen, parser, labels), survey, this);
+        }
     }
 
     /**
@@ -58,16 +73,7 @@ record ParsedRows(
                 : Labels.ofNumbers();
         FeatureReader features = new FeatureReader(columns, plan, categories(columns, survey));
         JavaRDD<byte[]> rows = parsed(chosen, parser.with(features), labels);
-        return new ParsedRows(rows, survey, columns, features, labels, labelKind, plan);
-    }
-
-    /** Reads another source with the same columns, whose labels mean the same and whose rows are scaled as these are. */
-    ParsedRows readMore(Table table, RowParser.Scales scales) {
-        Columns found = reading(table, () -> columns.in(table.name(), table.rows()));
-        RowParser parser = new RowParser(found, features, labelKind, labels.areClasses() ? labels : null, scales);
-        Dataset<Row> chosen = found.select(table.rows());
-        Survey more = survey(table, chosen, parser);
-        return new ParsedRows(parsed(chosen, parser, labels), more, found, features, labels, labelKind, plan);
+        return new ParsedRows(rows, survey, new Meaning(columns, features, labels, labelKind));
     }
 
     private static JavaRDD<byte[]> parsed(Dataset<Row> rows, RowParser parser, Labels meaning) {

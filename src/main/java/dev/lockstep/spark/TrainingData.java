@@ -103,6 +103,28 @@ public record TrainingData(
         return load(session, new PlannedSources(session, data), data.rows(), plan);
     }
 
+    /**
+     * Reads rows to measure a trained model on, as {@link #train()}.
+     *
+     * @param rowPlan says where labels and weights are
+     * @throws DataException if the data are wrong or missing
+     */
+    public static TrainingData like(
+            SparkSession session, Table table, RowPlan rowPlan, TrainingPlan plan, Prepared prepared) {
+        Scaling features = prepared.encoder().encoding().ofFeatures(prepared.inputs());
+        return new Loader(session, new GivenRows(table.rows(), Optional.empty(), Optional.empty()), rowPlan, plan)
+                .load(table, prepared.encoder(), prepared.labels(), new RowParser.Scales(features, prepared.outputs()));
+    }
+
+    /**
+     * What a model was trained on said about how rows become numbers.
+     *
+     * @param labels what labels mean
+     * @param inputs the scaling of inputs
+     * @param outputs the scaling of labels
+     */
+    public record Prepared(FeatureEncoder encoder, Labels labels, Scaling inputs, Scaling outputs) {}
+
     /** As {@link #load(SparkSession, DataPlan, TrainingPlan)}, from any tables. */
     public static TrainingData load(SparkSession session, Sources sources, RowPlan rowPlan, TrainingPlan plan) {
         return new Loader(session, sources, rowPlan, plan).load();

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.format.TableDescription;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Table;
 import java.nio.file.Path;
@@ -205,7 +206,8 @@ class PreparationTest {
     @Test
     void anEncoderGivesTheInputsThatTrainingHad() {
         try (TrainingData data = load("missing: mean, categorical: {columns: [work], unseen: bucket}, weight: w")) {
-            FeatureEncoder encoder = FeatureEncoder.of(data.encoder().description());
+            FeatureEncoder encoder = FeatureEncoder.of(
+                    TableDescription.parse(data.encoder().description().toJson()));
             assertEquals(List.of("age", "hours", "work"), encoder.columns());
             assertEquals(data.features(), encoder.names());
             Dataset<Row> rows = LocalSpark.session()
