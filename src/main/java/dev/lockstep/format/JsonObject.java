@@ -1,0 +1,118 @@
+package dev.lockstep.format;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Reads the values of a JSON object as what they stand for.
+ *
+ * @param name what it is, for messages
+ */
+record JsonObject(String name, JsonNode node) {
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    JsonObject {
+        if (!node.isObject()) {
+            throw new FormatException(name + " must be a JSON object but is " + node);
+        }
+    }
+
+    static String text(Map<String, Object> values) {
+        try {
+            return JSON.writeValueAsString(values);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static JsonObject parse(String name, String text) {
+        try {
+            return new JsonObject(name, JSON.readTree(text));
+        } catch (JsonProcessingException e) {
+            throw new FormatException(name + " must be JSON but is not: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    boolean is(String key, String word) {
+        return word.equals(node.path(key).textValue());
+    }
+
+    void require(String key, String word) {
+        if (!is(key, word)) {
+            throw refusal(key, word);
+        }
+    }
+
+    int count(String key) {
+        JsonNode value = node.path(key);
+        if (!value.isInt() || value.intValue() < 1) {
+            throw refusal(key, "a whole number from 1");
+        }
+        return value.intValue();
+    }
+
+    double number(String key) {
+        if (!node.path(key).isNumber()) {
+            throw refusal(key, "a number");
+        }
+        return node.path(key).doubleValue();
+    }
+
+    boolean flag(String key) {
+        if (!node.path(key).isBoolean()) {
+            throw refusal(key, "true or false");
+        }
+        return node.path(key).booleanValue();
+    }
+
+    List<String> texts(String key) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : list(key)) {
+            if (!item.isTextual()) {
+                throw refusal(key, "a list of texts");
+            }
+            texts.add(item.textValue());
+        }
+        return texts;
+    }
+
+    List<JsonObject> objects(String key) {
+        List<JsonObject> objects = new ArrayList<>();
+        for (JsonNode item : list(key)) {
+            objects.add(new JsonObject(key + "[" + objects.size() + "]", item));
+        }
+        return objects;
+    }
+
+    /** The value as Java's maps, lists, numbers and texts. */
+    Object plain(String key) {
+        if (node.path(key).isMissingNode() || node.path(key).isNull()) {
+            throw refusal(key, "given");
+        }
+        return JSON.convertValue(node.path(key), Object.class);
+    }
+
+    private JsonNode list(String key) {
+        if (!node.path(key).isArray()) {
+            throw refusal(key, "a list");
+        }
+        return node.path(key);
+    }
+
+    private FormatException refusal(String key, String domain) {
+        JsonNode value = node.path(key);
+        return new FormatException(
+                name + ": " + key + " must be " + domain + " but is " + (value.isMissingNode() ? "missing" : value));
+    }
+}
