@@ -1,14 +1,17 @@
 package dev.lockstep.catalog;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * An algorithm somebody chose: its name, every argument with defaults filled in, and the thing itself.
  *
- * <p>Two choices are equal when they were made with equal words.
+ * <p>Two choices are equal when they were made with equal words. It can be serialized if the thing can.
  */
-public final class Choice<T> {
+public final class Choice<T> implements Serializable {
+
+    private static final long serialVersionUID = 1;
 
     private final String name;
     private final Map<String, Object> arguments;

@@ -1,9 +1,13 @@
 package dev.lockstep.catalog;
 
+import java.io.Serializable;
 import java.util.function.DoublePredicate;
 
 /** The values a number may take, in words and as a test. NaN is in no domain. */
-public record Domain(String words, DoublePredicate contains) {
+public record Domain(String words, Test contains) implements Serializable {
+
+    /** Tells whether a number is in a domain. */
+    public interface Test extends DoublePredicate, Serializable {}
 
     public static final Domain POSITIVE = new Domain("a positive number", x -> x > 0 && x < Double.POSITIVE_INFINITY);
     public static final Domain NOT_NEGATIVE =

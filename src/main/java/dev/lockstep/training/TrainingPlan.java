@@ -41,14 +41,17 @@ public record TrainingPlan(
     /** Above it the driver's bookkeeping costs more than any cluster gains. */
     private static final int MOST_SHARDS = 65536;
 
+    /** The numbers of shards that make sense. */
+    public static final Domain SHARDS =
+            new Domain("a whole number from 1 to " + MOST_SHARDS, x -> x >= 1 && x <= MOST_SHARDS && x == Math.rint(x));
+
     public TrainingPlan {
         Domain.COUNT.check("training.epochs", epochs);
         if (batchSize < 1) {
             throw new IllegalArgumentException(
                     "training.batchSize must be a whole number from 1, or full, but is " + batchSize);
         }
-        new Domain("a whole number from 1 to " + MOST_SHARDS, x -> x >= 1 && x <= MOST_SHARDS)
-                .check("training.shards", shards);
+        SHARDS.check("training.shards", shards);
         if (optimizer.value() instanceof Lbfgs) {
             requireFullBatch(network, clip, batchSize);
         }

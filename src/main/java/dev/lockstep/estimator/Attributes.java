@@ -1,0 +1,56 @@
+package dev.lockstep.estimator;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.ml.attribute.Attribute;
+import org.apache.spark.ml.attribute.AttributeGroup;
+import org.apache.spark.ml.attribute.BinaryAttribute;
+import org.apache.spark.ml.attribute.NominalAttribute;
+import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.StructField;
+import scala.Option;
+
+/** What Spark ML's metadata say of a column. */
+final class Attributes {
+
+    private Attributes() {}
+
+    /** The names of a vector's elements; empty if one has none. */
+    static List<String> names(StructField vector) {
+        Option<Attribute[]> attributes = AttributeGroup.fromStructField(vector).attributes();
+        List<String> names = new ArrayList<>();
+        for (Attribute attribute : attributes.isDefined() ? attributes.get() : new Attribute[0]) {
+            Option<String> name = attribute.name();
+            if (name.isEmpty()) {
+                return List.of();
+            }
+            names.add(name.get());
+        }
+        return names;
+    }
+
+    /** The names of the classes, by their indices; empty where there are none. */
+    static List<String> classes(StructField label) {
+        Attribute attribute = Attribute.fromStructField(label);
+        Option<String[]> values = attribute instanceof NominalAttribute nominal
+                ? nominal.values()
+                : attribute instanceof BinaryAttribute binary ? binary.values() : Option.empty();
+        return values.isDefined() ? Arrays.asList(values.get()) : List.of();
+    }
+
+    /** How many classes there are, if it says. */
+    static Optional<Integer> classCount(StructField label) {
+        return SparkInternals.classes(label);
+    }
+
+    /** The metadata of a vector of named numbers. */
+    static Metadata ofVector(String column, List<String> names) {
+        Attribute[] attributes = names.stream()
+                .map(name -> NumericAttribute.defaultAttr().withName(name))
+                .toArray(Attribute[]::new);
+        return new AttributeGroup(column, attributes).toMetadata();
+    }
+}

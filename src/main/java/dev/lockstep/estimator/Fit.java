@@ -1,0 +1,138 @@
+package dev.lockstep.estimator;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Labels;
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.ModelDescription;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.Weights;
+import dev.lockstep.objective.Task;
+import dev.lockstep.spark.ClusterTraining;
+import dev.lockstep.spark.EnginePlan;
+import dev.lockstep.spark.GivenRows;
+import dev.lockstep.spark.RowPlan;
+import dev.lockstep.spark.RowPlan.Scale;
+import dev.lockstep.spark.TrainingData;
+import dev.lockstep.training.EpochReport;
+import dev.lockstep.training.TrainingListener;
+import dev.lockstep.training.TrainingPlan;
+import dev.lockstep.training.TrainingResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One training on the rows of a dataset: what the command line does with a plan's.
+ *
+ * @param rows their columns' names and meaning
+ * @param classes names of classes, where somebody gave them
+ */
+record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> labels, List<String> classes) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Fit.class);
+
+    /** What a training found. */
+    record Fitted(SavedModel model, MlpTrainingSummary summary) {}
+
+    /** Which columns of a dataset are what. */
+    record Sides(String features, Optional<String> validationIndicator) {}
+
+    Fitted on(Dataset<?> dataset, Sides sides) {
+        GivenRows given = given(dataset, sides);
+        JavaSparkContext context = new JavaSparkContext(dataset.sparkSession().sparkContext());
+        try (TrainingData data = TrainingData.load(dataset.sparkSession(), given, rows, plan)) {
+            ClusterTraining training = new ClusterTraining(context, plan, engine, data);
+            List<EpochReport> history = new ArrayList<>();
+            long start = System.nanoTime();
+            TrainingResult result = training.train(List.of(new Watch(history)));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            MlpTrainingSummary summary = new MlpTrainingSummary(
+                    history,
+                    result.epochs(),
+                    result.bestEpoch(),
+                    result.steps(),
+                    data.train().rows(),
+                    seconds,
+                    training.engine(),
+                    Fingerprint.sha256(result.parameters()),
+                    result.stopped());
+            return new Fitted(model(training, data, result.parameters(), dataset, sides), summary);
+        }
+    }
+
+    private SavedModel model(
+            ClusterTraining training, TrainingData data, float[] parameters, Dataset<?> dataset, Sides sides) {
+        boolean scaled = rows.scale() != Scale.NONE;
+        boolean labelsScaled = rows.scaleLabel() != Scale.NONE;
+        boolean named =
+                plan.loss().value().task() != Task.REGRESSION && rows.label().size() == 1;
+        ModelDescription description = ModelDescription.of(
+                plan.network(),
+                training.network(),
+                plan.loss(),
+                new ModelDescription.Scaled(scaled, labelsScaled),
+                new ModelDescription.Names(
+                        Attributes.names(dataset.schema().apply(sides.features())),
+                        rows.label(),
+                        named ? (classes.isEmpty() ? data.labels().classes() : classes) : List.of()));
+        return SavedModel.of(
+                description,
+                new Weights(
+                        training.network(),
+                        parameters,
+                        scaled ? Optional.of(data.inputScaling()) : Optional.empty(),
+                        labelsScaled ? Optional.of(data.labelScaling()) : Optional.empty()));
+    }
+
+    private GivenRows given(Dataset<?> dataset, Sides sides) {
+        List<Column> columns = new ArrayList<>(List.of(column(sides.features())));
+        rows.label()
+                .forEach(label ->
+                        columns.add(column(label).cast(DataTypes.DoubleType).as(label)));
+        rows.weight()
+                .ifPresent(weight ->
+                        columns.add(column(weight).cast(DataTypes.DoubleType).as(weight)));
+        if (sides.validationIndicator().isEmpty()) {
+            return new GivenRows(selected(dataset, columns), Optional.empty(), labels);
+        }
+        String indicator = sides.validationIndicator().get();
+        Column validates = functions.coalesce(column(indicator), functions.lit(false));
+        Dataset<Row> validation = selected(dataset.toDF().filter(validates), columns);
+        if (validation.isEmpty()) {
+            throw new DataException(
+                    "validationIndicatorCol " + indicator + " must be true for some rows but is so for none");
+        }
+        Dataset<Row> training = selected(dataset.toDF().filter(functions.not(validates)), columns);
+        return new GivenRows(training, Optional.of(validation), labels);
+    }
+
+    private static Dataset<Row> selected(Dataset<?> dataset, List<Column> columns) {
+        return dataset.toDF().select(columns.toArray(Column[]::new));
+    }
+
+    private static Column column(String name) {
+        return functions.col("`" + name.replace("`", "``") + "`");
+    }
+
+    /** Keeps the history, and logs what a person should know. */
+    private record Watch(List<EpochReport> history) implements TrainingListener {
+
+        @Override
+        public void epochEnded(EpochReport report) {
+            history.add(report);
+        }
+
+        @Override
+        public void noticed(String what) {
+            LOG.warn(what);
+        }
+    }
+}

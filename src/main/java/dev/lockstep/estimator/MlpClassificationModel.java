@@ -1,0 +1,171 @@
+package dev.lockstep.estimator;
+
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.training.TrainedNetwork;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
+import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
+import org.apache.spark.ml.linalg.DenseVector;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A trained network that tells classes apart. Any number of threads may ask it at once. */
+public final class MlpClassificationModel extends ProbabilisticClassificationModel<Vector, MlpClassificationModel>
+        implements MlpClassifierParams, MLWritable {
+
+    private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(MlpClassificationModel.class);
+
+    private final String uid;
+    private final SavedModel saved;
+    private final ScoringPool pool;
+    private final transient MlpTrainingSummary summary;
+
+    /** @param summary null where there is none */
+    MlpClassificationModel(String uid, SavedModel saved, MlpTrainingSummary summary) {
+        this(Uid.handOver(uid), saved, summary);
+    }
+
+    private MlpClassificationModel(Uid uid, SavedModel saved, MlpTrainingSummary summary) {
+        this.uid = uid.taken();
+        this.saved = saved;
+        this.pool = new ScoringPool(saved.network());
+        this.summary = summary;
+        Defaults.set(this);
+    }
+
+    /** The same network as one of Spark MLlib's, in floats. */
+    public static MlpClassificationModel from(MultilayerPerceptronClassificationModel model) {
+        MlpClassificationModel same =
+                new MlpClassificationModel(Identifiable.randomUID("mlpClassifier"), MllibNetwork.of(model), null);
+        MllibNetwork.copyParams(model, same);
+        return same;
+    }
+
+    @Override
+    public String uid() {
+        return uid == null ? Uid.pending() : uid;
+    }
+
+    @Override
+    public int numFeatures() {
+        return saved.network().inputs();
+    }
+
+    @Override
+    public int numClasses() {
+        return saved.network().classes();
+    }
+
+    /** What the network is, but for its numbers. */
+    public String description() {
+        return saved.description().toJson();
+    }
+
+    /** The SHA-256 of the parameters: equal for equal weights. */
+    public String weightsSha256() {
+        return Fingerprint.sha256(saved.network().parameters());
+    }
+
+    public boolean hasSummary() {
+        return summary != null;
+    }
+
+    /** @throws IllegalStateException if the model was loaded, as summaries are not saved */
+    public MlpTrainingSummary summary() {
+        return Predicted.required(summary, this);
+    }
+
+    @Override
+    public Vector predictRaw(Vector features) {
+        return ClassAnswer.raw(
+                pool.outputs(getFeaturesCol(), features), 0, saved.network().outputs());
+    }
+
+    @Override
+    public Vector raw2probabilityInPlace(Vector raw) {
+        if (!(raw instanceof DenseVector dense)) {
+            throw new IllegalArgumentException("the raw prediction must be a dense vector but is " + raw);
+        }
+        double[] probability = ClassAnswer.probability(saved.network(), raw);
+        System.arraycopy(probability, 0, dense.values(), 0, probability.length);
+        return dense;
+    }
+
+    @Override
+    public double raw2prediction(Vector raw) {
+        return new ClassAnswer(ClassAnswer.Columns.ALL, thresholdsOrNull()).prediction(saved.network(), raw);
+    }
+
+    private double[] thresholdsOrNull() {
+        if (!isDefined(thresholds())) {
+            return null;
+        }
+        if (getThresholds().length != numClasses()) {
+            throw new IllegalArgumentException(
+                    "thresholds must have " + numClasses() + " values, one a class, but has " + getThresholds().length);
+        }
+        return getThresholds();
+    }
+
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+        StructType all = transformSchema(dataset.schema());
+        TrainedNetwork network = saved.network();
+        StructType schema = dataset.schema();
+        for (String column : new String[] {getRawPredictionCol(), getProbabilityCol(), getPredictionCol()}) {
+            schema = column.isEmpty() ? schema : schema.add(all.apply(column));
+        }
+        if (schema.size() == dataset.schema().size()) {
+            LOG.warn("{}: transform() does nothing because no output columns were set.", uid);
+            return dataset.toDF();
+        }
+        ClassAnswer.Columns wanted = new ClassAnswer.Columns(
+                !getRawPredictionCol().isEmpty(),
+                !getProbabilityCol().isEmpty(),
+                !getPredictionCol().isEmpty());
+        return ScoredRows.of(dataset, network, getFeaturesCol(), schema, new ClassAnswer(wanted, thresholdsOrNull()));
+    }
+
+    @Override
+    public MlpClassificationModel copy(ParamMap extra) {
+        MlpClassificationModel copy = copyValues(new MlpClassificationModel(uid, saved, summary), extra);
+        copy.setParent(parent());
+        return copy;
+    }
+
+    /** Its generic result is another one in each Scala superclass. */
+    @Override
+    @SuppressWarnings({"rawtypes", "unchecked"})
+    public scala.Tuple3 findSummaryModel() {
+        return super.findSummaryModel();
+    }
+
+    @Override
+    public MLWriter write() {
+        return new ModelFiles.Writer(this, saved);
+    }
+
+    public static MLReader<MlpClassificationModel> read() {
+        return new ModelFiles.Reader<>(
+                MlpClassificationModel.class, (uid, saved) -> new MlpClassificationModel(uid, saved, null));
+    }
+
+    public static MlpClassificationModel load(String path) {
+        return read().load(path);
+    }
+
+    @Override
+    public String toString() {
+        return "MlpClassificationModel: uid=" + uid + ", numClasses=" + numClasses() + ", numFeatures=" + numFeatures();
+    }
+}

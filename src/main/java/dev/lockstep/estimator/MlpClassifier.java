@@ -1,0 +1,117 @@
+package dev.lockstep.estimator;
+
+import dev.lockstep.data.Labels;
+import dev.lockstep.network.Activations;
+import dev.lockstep.objective.Task;
+import dev.lockstep.spark.RowPlan.Scale;
+import dev.lockstep.training.TrainingPlan;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.classification.ProbabilisticClassifier;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Trains a multilayer perceptron that tells classes apart: the same weights, bit for bit, on any cluster, and as the
+ * command line trains them.
+ *
+ * <p>Labels are numbers 0, 1, …; how many classes there are, the label column's metadata say, or the largest label.
+ */
+public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
+        implements MlpClassifierParams, MlpSetters<MlpClassifier>, DefaultParamsWritable {
+
+    private static final long serialVersionUID = 1;
+
+    /** As many classes as Spark ML's classifiers take from labels alone. */
+    private static final int MOST_CLASSES = 100;
+
+    private final String uid;
+
+    public MlpClassifier() {
+        this(Identifiable.randomUID("mlpClassifier"));
+    }
+
+    public MlpClassifier(String uid) {
+        this(Uid.handOver(uid));
+    }
+
+    private MlpClassifier(Uid uid) {
+        this.uid = uid.taken();
+        Defaults.set(this);
+    }
+
+    @Override
+    public String uid() {
+        return uid == null ? Uid.pending() : uid;
+    }
+
+    public MlpClassifier setClassWeights(String weights) {
+        set(classWeights(), weights);
+        return this;
+    }
+
+    @Override
+    public MlpClassifier copy(ParamMap extra) {
+        return defaultCopy(extra);
+    }
+
+    @Override
+    public MlpClassificationModel train(Dataset<?> dataset) {
+        return Wording.inParams("labelCol", () -> {
+            TrainingPlan plan = Settings.plan(
+                    this, Activations.CATALOG.choose("identity"), Settings.classWeights(getClassWeights()));
+            StructField label = dataset.schema().apply(getLabelCol());
+            int classes = Math.max(2, classes(dataset, label));
+            if (plan.loss().value().task() == Task.BINARY && classes > 2) {
+                throw new IllegalArgumentException(
+                        "loss must be of several classes, such as cross_entropy, as labelCol " + getLabelCol() + " has "
+                                + classes + " classes, but is " + getLoss());
+            }
+            Labels labels = Labels.ofClasses(
+                    IntStream.range(0, classes).mapToObj(Integer::toString).toList());
+            Fit.Fitted fitted = new Fit(
+                            plan,
+                            Settings.engine(this),
+                            Settings.rows(this, List.of(getLabelCol()), Scale.NONE),
+                            Optional.of(labels),
+                            Attributes.classes(label))
+                    .on(dataset, Settings.sides(this, getFeaturesCol()));
+            return new MlpClassificationModel(uid, fitted.model(), fitted.summary());
+        });
+    }
+
+    /** What the label column says, or one more than its largest label, so that a class may be missing here. */
+    private int classes(Dataset<?> dataset, StructField label) {
+        Optional<Integer> known = Attributes.classCount(label);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Row largest = dataset.select(
+                        functions.max(functions.col("`" + getLabelCol().replace("`", "``") + "`")))
+                .head();
+        double most = largest.isNullAt(0) || Double.isNaN(largest.getDouble(0)) ? 0 : largest.getDouble(0);
+        if (most >= MOST_CLASSES) {
+            throw new IllegalArgumentException("labelCol " + getLabelCol() + " must have labels below " + MOST_CLASSES
+                    + ", or metadata that say how many classes there are, as StringIndexer writes them, but has "
+                    + Labels.text(most));
+        }
+        return (int) most + 1;
+    }
+
+    public static MLReader<MlpClassifier> read() {
+        return new DefaultParamsReader<>();
+    }
+
+    public static MlpClassifier load(String path) {
+        return read().load(path);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.lockstep.estimator;
+
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.SavedModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.RegressionModel;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWritable;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A trained network that predicts numbers: a double, or a vector where there were several label columns. Any number of
+ * threads may ask it at once.
+ */
+public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegressionModel>
+        implements MlpRegressorParams, MLWritable {
+
+    private static final long serialVersionUID = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(MlpRegressionModel.class);
+
+    private final String uid;
+    private final SavedModel saved;
+    private final ScoringPool pool;
+    private final transient MlpTrainingSummary summary;
+
+    /** @param summary null where there is none */
+    MlpRegressionModel(String uid, SavedModel saved, MlpTrainingSummary summary) {
+        this(Uid.handOver(uid), saved, summary);
+    }
+
+    private MlpRegressionModel(Uid uid, SavedModel saved, MlpTrainingSummary summary) {
+        this.uid = uid.taken();
+        this.saved = saved;
+        this.pool = new ScoringPool(saved.network());
+        this.summary = summary;
+        Defaults.set(this);
+    }
+
+    @Override
+    public String uid() {
+        return uid == null ? Uid.pending() : uid;
+    }
+
+    @Override
+    public int numFeatures() {
+        return saved.network().inputs();
+    }
+
+    /** How many numbers a prediction has. */
+    public int numOutputs() {
+        return saved.network().outputs();
+    }
+
+    /** What the network is, but for its numbers, as JSON. */
+    public String description() {
+        return saved.description().toJson();
+    }
+
+    /** The SHA-256 of the parameters: equal for equal weights. */
+    public String weightsSha256() {
+        return Fingerprint.sha256(saved.network().parameters());
+    }
+
+    public boolean hasSummary() {
+        return summary != null;
+    }
+
+    /** @throws IllegalStateException if the model was loaded, as summaries are not saved */
+    public MlpTrainingSummary summary() {
+        return Predicted.required(summary, this);
+    }
+
+    /** @throws UnsupportedOperationException if a prediction has several numbers */
+    @Override
+    public double predict(Vector features) {
+        if (numOutputs() > 1) {
+            throw new UnsupportedOperationException("a prediction has " + numOutputs() + " numbers; use predictVector");
+        }
+        return predictVector(features).apply(0);
+    }
+
+    /** A number for each label column. */
+    public Vector predictVector(Vector features) {
+        float[] predicted = pool.outputs(getFeaturesCol(), features);
+        saved.network().predict(predicted, 1);
+        return Vectors.dense(NumberAnswer.values(saved.network(), predicted, 0));
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        return Predicted.schema(
+                super.transformSchema(schema),
+                getPredictionCol(),
+                saved.description().names().labels());
+    }
+
+    @Override
+    public Dataset<Row> transform(Dataset<?> dataset) {
+        StructType schema = transformSchema(dataset.schema());
+        if (getPredictionCol().isEmpty()) {
+            LOG.warn("{}: transform() does nothing because no output columns were set.", uid);
+            return dataset.toDF();
+        }
+        return ScoredRows.of(dataset, saved.network(), getFeaturesCol(), schema, new NumberAnswer());
+    }
+
+    @Override
+    public MlpRegressionModel copy(ParamMap extra) {
+        MlpRegressionModel copy = copyValues(new MlpRegressionModel(uid, saved, summary), extra);
+        copy.setParent(parent());
+        return copy;
+    }
+
+    @Override
+    public MLWriter write() {
+        return new ModelFiles.Writer(this, saved);
+    }
+
+    public static MLReader<MlpRegressionModel> read() {
+        return new ModelFiles.Reader<>(
+                MlpRegressionModel.class, (uid, saved) -> new MlpRegressionModel(uid, saved, null));
+    }
+
+    public static MlpRegressionModel load(String path) {
+        return read().load(path);
+    }
+
+    @Override
+    public String toString() {
+        return "MlpRegressionModel: uid=" + uid + ", numFeatures=" + numFeatures() + ", numOutputs=" + numOutputs();
+    }
+}

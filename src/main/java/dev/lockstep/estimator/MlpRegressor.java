@@ -1,0 +1,134 @@
+package dev.lockstep.estimator;
+
+import dev.lockstep.catalog.Choice;
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.Activations;
+import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.Task;
+import dev.lockstep.spark.RowPlan;
+import dev.lockstep.spark.RowPlan.Scale;
+import dev.lockstep.training.ClassWeights;
+import dev.lockstep.training.TrainingPlan;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.ParamMap;
+import org.apache.spark.ml.regression.Regressor;
+import org.apache.spark.ml.util.DefaultParamsReader;
+import org.apache.spark.ml.util.DefaultParamsWritable;
+import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Trains a multilayer perceptron that predicts a number, or with {@code labelCols} several: numbers, yes or no, or a
+ * distribution. The same weights, bit for bit, on any cluster, and as the command line trains them.
+ */
+public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegressionModel>
+        implements MlpRegressorParams, MlpSetters<MlpRegressor>, DefaultParamsWritable {
+
+    private static final long serialVersionUID = 1;
+
+    private final String uid;
+
+    public MlpRegressor() {
+        this(Identifiable.randomUID("mlpRegressor"));
+    }
+
+    public MlpRegressor(String uid) {
+        this(Uid.handOver(uid));
+    }
+
+    private MlpRegressor(Uid uid) {
+        this.uid = uid.taken();
+        Defaults.set(this);
+    }
+
+    @Override
+    public String uid() {
+        return uid == null ? Uid.pending() : uid;
+    }
+
+    public MlpRegressor setLabelCols(String... columns) {
+        set(labelCols(), columns);
+        return this;
+    }
+
+    public MlpRegressor setOutputActivation(String name) {
+        set(outputActivation(), name);
+        return this;
+    }
+
+    public MlpRegressor setScaleLabel(String name) {
+        set(scaleLabel(), name);
+        return this;
+    }
+
+    @Override
+    public MlpRegressor copy(ParamMap extra) {
+        return defaultCopy(extra);
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        if (!isDefined(labelCols())) {
+            return super.transformSchema(schema);
+        }
+        for (String label : getLabelCols()) {
+            if (!List.of(schema.fieldNames()).contains(label)
+                    || !(schema.apply(label).dataType() instanceof NumericType)) {
+                throw new IllegalArgumentException("labelCols must name columns of numbers but has " + label);
+            }
+        }
+        StructType with = validateAndTransformSchema(schema, false, SQLDataTypes.VectorType());
+        return Predicted.schema(with, getPredictionCol(), List.of(getLabelCols()));
+    }
+
+    @Override
+    public MlpRegressionModel fit(Dataset<?> dataset) {
+        if (!isDefined(labelCols())) {
+            return super.fit(dataset);
+        }
+        transformSchema(dataset.schema());
+        MlpRegressionModel model = train(dataset);
+        model.setParent(this);
+        return copyValues(model, new ParamMap());
+    }
+
+    @Override
+    public MlpRegressionModel train(Dataset<?> dataset) {
+        boolean several = isDefined(labelCols());
+        return Wording.inParams(several ? "labelCols" : "labelCol", () -> {
+            List<String> labels = several ? List.of(getLabelCols()) : List.of(getLabelCol());
+            Choice<Activation> output = Settings.choice(Activations.CATALOG, getOutputActivation());
+            TrainingPlan plan = Settings.plan(this, output, ClassWeights.NONE);
+            Loss loss = plan.loss().value();
+            if (loss.task() != Task.REGRESSION && labels.size() == 1) {
+                throw new IllegalArgumentException(
+                        "loss must be of numbers, such as mse, for a single label column but is " + getLoss()
+                                + "; use MlpClassifier");
+            }
+            Scale scaleLabel = Scale.valueOf(getScaleLabel().toUpperCase(Locale.ROOT));
+            if (loss.task() != Task.REGRESSION && scaleLabel != Scale.NONE) {
+                throw new IllegalArgumentException(
+                        "scaleLabel must be none with the loss " + getLoss() + " but is " + getScaleLabel());
+            }
+            RowPlan rows = Settings.rows(this, labels, scaleLabel);
+            Fit.Fitted fitted = new Fit(plan, Settings.engine(this), rows, Optional.empty(), List.of())
+                    .on(dataset, Settings.sides(this, getFeaturesCol()));
+            return new MlpRegressionModel(uid, fitted.model(), fitted.summary());
+        });
+    }
+
+    public static MLReader<MlpRegressor> read() {
+        return new DefaultParamsReader<>();
+    }
+
+    public static MlpRegressor load(String path) {
+        return read().load(path);
+    }
+}

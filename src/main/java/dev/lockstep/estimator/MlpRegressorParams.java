@@ -1,0 +1,54 @@
+package dev.lockstep.estimator;
+
+import dev.lockstep.network.Activations;
+import dev.lockstep.objective.Losses;
+import dev.lockstep.spark.RowPlan.Scale;
+import java.util.List;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.StringArrayParam;
+
+/** The settings of a regressor. */
+public interface MlpRegressorParams extends MlpParams {
+
+    /**
+     * What is made small. With {@link #labelCols} also a loss of yes and no a column, or of a distribution over the
+     * columns; then predictions are probabilities. Default: {@code mse}.
+     */
+    @Override
+    default Param<String> loss() {
+        return Valid.choice(this, "loss", "what is made small", () -> Losses.CATALOG);
+    }
+
+    /** The label columns, instead of {@code labelCol}; with several of them a prediction is a vector. Default: undefined. */
+    default StringArrayParam labelCols() {
+        return new StringArrayParam(
+                this, "labelCols", "label column names, instead of labelCol", (Valid.Check<String[]>) labels -> {
+                    if (labels.length == 0) {
+                        throw new IllegalArgumentException("labelCols must name at least one column but is empty");
+                    }
+                });
+    }
+
+    default String[] getLabelCols() {
+        return getOrDefault(labelCols());
+    }
+
+    /** Activation of the outputs. Default: {@code identity}. */
+    default Param<String> outputActivation() {
+        return Valid.choice(this, "outputActivation", "activation of the outputs", () -> Activations.CATALOG);
+    }
+
+    default String getOutputActivation() {
+        return getOrDefault(outputActivation());
+    }
+
+    /** Whether labels are brought to mean 0 and deviation 1 for training: {@code none} or {@code standard}. Default: none. */
+    default Param<String> scaleLabel() {
+        return Valid.oneOf(
+                this, "scaleLabel", "how labels are scaled for training", List.of(Scale.NONE, Scale.STANDARD));
+    }
+
+    default String getScaleLabel() {
+        return getOrDefault(scaleLabel());
+    }
+}

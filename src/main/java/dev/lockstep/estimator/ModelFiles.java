@@ -1,0 +1,83 @@
+package dev.lockstep.estimator;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.format.FormatException;
+import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.spark.RunFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.function.BiFunction;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.ml.util.MLWriter;
+import org.apache.spark.sql.SparkSession;
+
+/** A model's folder: Spark ML's {@code metadata}, and {@code data/model.safetensors}, which is the network. */
+final class ModelFiles {
+
+    private static final String FOLDER = "data";
+    private static final String FILE = "model.safetensors";
+
+    private ModelFiles() {}
+
+    /** Writes a model with its params. */
+    static final class Writer extends MLWriter {
+
+        private final Params model;
+        private final SavedModel saved;
+
+        Writer(Params model, SavedModel saved) {
+            this.model = model;
+            this.saved = saved;
+        }
+
+        @Override
+        public void saveImpl(String path) {
+            SparkInternals.saveMetadata(model, path, sparkSession());
+            SafeTensors file = saved.toFile(Map.of());
+            try {
+                files(path, sparkSession()).write(FILE, file::writeTo);
+            } catch (IOException e) {
+                throw new UncheckedIOException(path + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Reads a model with its params; runs nothing of what it reads. */
+    static final class Reader<M extends Params> extends MLReader<M> {
+
+        private final Class<M> type;
+        private final BiFunction<String, SavedModel, M> make;
+
+        Reader(Class<M> type, BiFunction<String, SavedModel, M> make) {
+            this.type = type;
+            this.make = make;
+        }
+
+        /** @throws DataException if the model is of a newer Lockstep, damaged or not there */
+        @Override
+        public M load(String path) {
+            SparkInternals.Metadata metadata = SparkInternals.loadMetadata(path, sparkSession(), type);
+            M model = make.apply(metadata.uid(), saved(path));
+            metadata.setParams(model);
+            return model;
+        }
+
+        private SavedModel saved(String path) {
+            try (InputStream in = files(path, sparkSession()).open(FILE)) {
+                return SavedModel.of(SafeTensors.read(in));
+            } catch (FormatException e) {
+                throw new DataException(path + "/" + FOLDER + "/" + FILE + ": " + e.getMessage(), e);
+            } catch (IOException e) {
+                throw new DataException("the model in " + path + " cannot be read: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static RunFiles files(String path, SparkSession session) throws IOException {
+        return new RunFiles(path + "/" + FOLDER, session.sparkContext().hadoopConfiguration());
+    }
+}

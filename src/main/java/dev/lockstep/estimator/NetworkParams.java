@@ -1,0 +1,78 @@
+package dev.lockstep.estimator;
+
+import dev.lockstep.catalog.Domain;
+import dev.lockstep.network.Activations;
+import dev.lockstep.network.Initializers;
+import org.apache.spark.ml.param.DoubleArrayParam;
+import org.apache.spark.ml.param.IntArrayParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.Params;
+import org.apache.spark.ml.param.StringArrayParam;
+
+/** The shape of a network and what it starts with. */
+public interface NetworkParams extends Params {
+
+    /** Units of each hidden layer, from the inputs on; none for a linear model. Default: none. */
+    default IntArrayParam hiddenLayers() {
+        return Valid.wholes(this, "hiddenLayers", "units of each hidden layer, none for a linear model", Domain.COUNT);
+    }
+
+    default int[] getHiddenLayers() {
+        return getOrDefault(hiddenLayers());
+    }
+
+    /** Activation of the hidden layers: one for all, or one a layer; {@code {name: leaky_relu, slope: 0.1}} with arguments. */
+    default StringArrayParam activation() {
+        return Valid.choices(
+                this, "activation", "activation of all hidden layers, or one a layer", () -> Activations.CATALOG);
+    }
+
+    default String[] getActivation() {
+        return getOrDefault(activation());
+    }
+
+    /** The probability that an output of a hidden layer is dropped in training: one for all, or one a layer. Default: 0. */
+    default DoubleArrayParam dropout() {
+        return Valid.numbers(
+                this,
+                "dropout",
+                "probability that an output of a hidden layer is dropped, one for all or one a layer",
+                Domain.FRACTION);
+    }
+
+    default double[] getDropout() {
+        return getOrDefault(dropout());
+    }
+
+    /** The largest norm of a hidden unit's incoming weights: one for all, or one a layer. Default: undefined, no limit. */
+    default DoubleArrayParam maxNorm() {
+        return Valid.numbers(
+                this,
+                "maxNorm",
+                "largest norm of a hidden unit's incoming weights, one for all or one a layer",
+                Domain.POSITIVE);
+    }
+
+    default double[] getMaxNorm() {
+        return getOrDefault(maxNorm());
+    }
+
+    /** How weights start. Default: undefined, the usual way for each layer's activation. */
+    default Param<String> initializer() {
+        return Valid.choice(this, "initializer", "how weights start", () -> Initializers.CATALOG);
+    }
+
+    default String getInitializer() {
+        return getOrDefault(initializer());
+    }
+
+    /** A run's folder or a safetensors file whose parameters training starts from. Default: undefined. */
+    default Param<String> initializeFrom() {
+        return new Param<>(
+                this, "initializeFrom", "a run's folder or a safetensors file whose parameters training starts from");
+    }
+
+    default String getInitializeFrom() {
+        return getOrDefault(initializeFrom());
+    }
+}

@@ -1,0 +1,52 @@
+package dev.lockstep.estimator;
+
+import dev.lockstep.spark.RowPlan;
+import java.util.List;
+import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.Param;
+import org.apache.spark.ml.param.shared.HasWeightCol;
+
+/** Which rows are trained on, and how they are brought into shape. */
+public interface RowParams extends HasWeightCol {
+
+    /** A column of row weights. Default: undefined, every row counts 1. */
+    @Override
+    default Param<String> weightCol() {
+        return new Param<>(this, "weightCol", "weight column name; without it every row counts 1");
+    }
+
+    /** What Scala calls to set a field; there is none. */
+    @Override
+    default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(Param<String> param) {}
+
+    /** A column that is true for the rows to validate with and not to train on. Default: undefined, no validation. */
+    default Param<String> validationIndicatorCol() {
+        return new Param<>(
+                this,
+                "validationIndicatorCol",
+                "name of the column that is true for rows to validate with and false, or null, for rows to train on");
+    }
+
+    default String getValidationIndicatorCol() {
+        return getOrDefault(validationIndicatorCol());
+    }
+
+    /** Whether features are brought to mean 0 and deviation 1, in the model too. Default: true. */
+    default BooleanParam standardization() {
+        return new BooleanParam(
+                this, "standardization", "whether to standardize features before training, and in the model");
+    }
+
+    default boolean getStandardization() {
+        return (Boolean) getOrDefault(standardization());
+    }
+
+    /** How the executors keep rows. Default: {@code auto}. */
+    default Param<String> storage() {
+        return Valid.oneOf(this, "storage", "how executors keep rows", List.of(RowPlan.Storage.values()));
+    }
+
+    default String getStorage() {
+        return getOrDefault(storage());
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lockstep.estimator;
+
+import java.util.Objects;
+
+/**
+ * Hands a uid to an object whose Scala superclass asks for it, to name its params, before any field of the object can be
+ * set. Made in the argument of {@code this(...)}, which Java evaluates first.
+ */
+final class Uid {
+
+    private static final ThreadLocal<String> PENDING = new ThreadLocal<>();
+
+    private final String text;
+
+    private Uid(String text) {
+        this.text = text;
+    }
+
+    static Uid handOver(String text) {
+        PENDING.set(Objects.requireNonNull(text, "uid"));
+        return new Uid(text);
+    }
+
+    /** What {@code uid()} answers until its field is set. */
+    static String pending() {
+        return PENDING.get();
+    }
+
+    /** Called by the constructor once the superclass is done. */
+    String taken() {
+        PENDING.remove();
+        return text;
+    }
+}

@@ -1,0 +1,148 @@
+package dev.lockstep.format;
+
+import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.Choice;
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.Activations;
+import dev.lockstep.network.Network;
+import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.Losses;
+import dev.lockstep.training.NetworkPlan;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a trained network is but for its numbers: with its tensors, which {@link Weights} names, enough to rebuild it
+ * anywhere.
+ *
+ * @param inputs features a row
+ * @param hidden from the inputs on
+ * @param outputs units of the last layer
+ * @param outputActivation of the last layer; the loss's link comes behind it
+ * @param scaling whether the tensors scale inputs and outputs
+ * @param names of features, label columns and classes; empty where nobody named them
+ */
+public record ModelDescription(
+        int inputs,
+        List<Hidden> hidden,
+        int outputs,
+        Choice<Activation> outputActivation,
+        Choice<Loss> loss,
+        Scaled scaling,
+        Names names)
+        implements Serializable {
+
+    /** The version that is written, and the newest that is read. */
+    public static final int VERSION = 1;
+
+    private static final String FORMAT = "lockstep-mlp";
+
+    /** A hidden layer. Dropout and the limit of its weights' norms only matter to training; no limit is infinite. */
+    public record Hidden(int units, Choice<Activation> activation, double dropout, double maxNorm)
+            implements Serializable {}
+
+    /** Whether features and labels are scaled. */
+    public record Scaled(boolean inputs, boolean outputs) implements Serializable {}
+
+    /** What things are called. */
+    public record Names(List<String> features, List<String> labels, List<String> classes) implements Serializable {
+
+        public static final Names NONE = new Names(List.of(), List.of(), List.of());
+
+        public Names {
+            features = List.copyOf(features);
+            labels = List.copyOf(labels);
+            classes = List.copyOf(classes);
+        }
+    }
+
+    public ModelDescription {
+        hidden = List.copyOf(hidden);
+    }
+
+    /** The description of what a plan trains. */
+    public static ModelDescription of(
+            NetworkPlan plan, Network network, Choice<Loss> loss, Scaled scaling, Names names) {
+        List<Hidden> hidden = plan.hidden().stream()
+                .map(layer -> new Hidden(
+                        layer.units(),
+                        layer.activation(),
+                        layer.dropout(),
+                        layer.maxNorm().orElse(Double.POSITIVE_INFINITY)))
+                .toList();
+        return new ModelDescription(network.inputs(), hidden, network.outputs(), plan.output(), loss, scaling, names);
+    }
+
+    /** The network that it describes. */
+    public Network network() {
+        List<Network.Hidden> layers = hidden.stream()
+                .map(layer ->
+                        new Network.Hidden(layer.units(), layer.activation().value(), layer.dropout(), layer.maxNorm()))
+                .toList();
+        return Network.of(inputs, layers, outputs, outputActivation.value());
+    }
+
+    public String toJson() {
+        Map<String, Object> root = new LinkedHashMap<>();
+        root.put("format", FORMAT);
+        root.put("version", VERSION);
+        root.put("inputs", inputs);
+        root.put("hidden", hidden.stream().map(ModelDescription::words).toList());
+        root.put("outputs", outputs);
+        root.put("outputActivation", outputActivation.words());
+        root.put("loss", loss.words());
+        root.put("scaledInputs", scaling.inputs());
+        root.put("scaledOutputs", scaling.outputs());
+        root.put("features", names.features());
+        root.put("labels", names.labels());
+        root.put("classes", names.classes());
+        return JsonObject.text(root);
+    }
+
+    private static Map<String, Object> words(Hidden layer) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("units", layer.units());
+        words.put("activation", layer.activation().words());
+        words.put("dropout", layer.dropout());
+        words.put("maxNorm", layer.maxNorm() < Double.POSITIVE_INFINITY ? (Object) layer.maxNorm() : "none");
+        return words;
+    }
+
+    /** @throws FormatException if the text is not a description of a version that is known, naming what is wrong */
+    public static ModelDescription parse(String json) {
+        JsonObject root = JsonObject.parse("the model's description", json);
+        root.require("format", FORMAT);
+        int version = root.count("version");
+        if (version > VERSION) {
+            throw new FormatException("the model has the format version " + version + " but this Lockstep reads up to "
+                    + VERSION + "; load it with a newer Lockstep");
+        }
+        List<Hidden> hidden = new ArrayList<>();
+        for (JsonObject layer : root.objects("hidden")) {
+            hidden.add(new Hidden(
+                    layer.count("units"),
+                    choice(layer, "activation", Activations.CATALOG),
+                    layer.number("dropout"),
+                    layer.is("maxNorm", "none") ? Double.POSITIVE_INFINITY : layer.number("maxNorm")));
+        }
+        return new ModelDescription(
+                root.count("inputs"),
+                hidden,
+                root.count("outputs"),
+                choice(root, "outputActivation", Activations.CATALOG),
+                choice(root, "loss", Losses.CATALOG),
+                new Scaled(root.flag("scaledInputs"), root.flag("scaledOutputs")),
+                new Names(root.texts("features"), root.texts("labels"), root.texts("classes")));
+    }
+
+    private static <T> Choice<T> choice(JsonObject from, String key, Catalog<T> catalog) {
+        try {
+            return catalog.fromWords(from.plain(key));
+        } catch (IllegalArgumentException e) {
+            throw new FormatException(key + ": " + e.getMessage(), e);
+        }
+    }
+}

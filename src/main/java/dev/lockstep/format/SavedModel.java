@@ -1,0 +1,75 @@
+package dev.lockstep.format;
+
+import dev.lockstep.data.Scaling;
+import dev.lockstep.network.Network;
+import dev.lockstep.training.TrainedNetwork;
+import java.io.Serializable;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A trained network as a safetensors file that describes itself: {@link Weights}, with the {@link ModelDescription} in
+ * its metadata, and sealed.
+ */
+public record SavedModel(ModelDescription description, TrainedNetwork network) implements Serializable {
+
+    /** The metadata's name for the description. */
+    public static final String DESCRIPTION = "model";
+
+    /** @param weights of the network that is described */
+    public static SavedModel of(ModelDescription description, Weights weights) {
+        TrainedNetwork network = TrainedNetwork.of(
+                weights.network(),
+                description.loss().value(),
+                weights.parameters(),
+                weights.input().orElseGet(() -> Scaling.none(description.inputs())),
+                weights.output().orElseGet(() -> Scaling.none(description.outputs())));
+        return new SavedModel(description, network);
+    }
+
+    /** @param metadata what else the file should say */
+    public SafeTensors toFile(Map<String, String> metadata) {
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        all.put(DESCRIPTION, description.toJson());
+        all.put(Weights.FINGERPRINT, Fingerprint.sha256(network.parameters()));
+        return weights().tensors(all);
+    }
+
+    private Weights weights() {
+        return new Weights(
+                network.network(),
+                network.parameters(),
+                description.scaling().inputs() ? Optional.of(network.inputScaling()) : Optional.empty(),
+                description.scaling().outputs() ? Optional.of(network.outputScaling()) : Optional.empty());
+    }
+
+    /** @throws FormatException if the file does not describe itself, is damaged, or of a newer version */
+    public static SavedModel of(SafeTensors file) {
+        String json = file.metadata().get(DESCRIPTION);
+        if (json == null) {
+            throw new FormatException(
+                    "the file's metadata must have a description under \"" + DESCRIPTION + "\" but has not");
+        }
+        ModelDescription description = ModelDescription.parse(json);
+        Weights weights = Weights.of(file, network(description));
+        requireScaling("input", description.scaling().inputs(), weights.input());
+        requireScaling("output", description.scaling().outputs(), weights.output());
+        return of(description, weights);
+    }
+
+    private static Network network(ModelDescription description) {
+        try {
+            return description.network();
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            throw new FormatException("the model's description is of no network: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireScaling(String of, boolean described, Optional<Scaling> found) {
+        if (described != found.isPresent()) {
+            throw new FormatException("the tensors " + of + ".mean and " + of + ".scale must "
+                    + (described ? "be there, as the description says, but are not" : "not be there but are"));
+        }
+    }
+}
