@@ -46,6 +46,11 @@ final class Attributes {
         return SparkInternals.classes(label);
     }
 
+    /** The metadata of a vector of that many numbers. */
+    static Metadata ofVector(String column, int size) {
+        return new AttributeGroup(column, size).toMetadata();
+    }
+
     /** The metadata of a vector of named numbers. */
     static Metadata ofVector(String column, List<String> names) {
         Attribute[] attributes = names.stream()

@@ -93,18 +93,18 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
     }
 
     private GivenRows given(Dataset<?> dataset, Sides sides) {
-        List<Column> columns = new ArrayList<>(List.of(column(sides.features())));
+        List<Column> columns = new ArrayList<>(List.of(SparkInternals.column(sides.features())));
         rows.label()
-                .forEach(label ->
-                        columns.add(column(label).cast(DataTypes.DoubleType).as(label)));
+                .forEach(label -> columns.add(
+                        SparkInternals.column(label).cast(DataTypes.DoubleType).as(label)));
         rows.weight()
-                .ifPresent(weight ->
-                        columns.add(column(weight).cast(DataTypes.DoubleType).as(weight)));
+                .ifPresent(weight -> columns.add(
+                        SparkInternals.column(weight).cast(DataTypes.DoubleType).as(weight)));
         if (sides.validationIndicator().isEmpty()) {
             return new GivenRows(selected(dataset, columns), Optional.empty(), labels);
         }
         String indicator = sides.validationIndicator().get();
-        Column validates = functions.coalesce(column(indicator), functions.lit(false));
+        Column validates = functions.coalesce(SparkInternals.column(indicator), functions.lit(false));
         Dataset<Row> validation = selected(dataset.toDF().filter(validates), columns);
         if (validation.isEmpty()) {
             throw new DataException(
@@ -116,10 +116,6 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
 
     private static Dataset<Row> selected(Dataset<?> dataset, List<Column> columns) {
         return dataset.toDF().select(columns.toArray(Column[]::new));
-    }
-
-    private static Column column(String name) {
-        return functions.col("`" + name.replace("`", "``") + "`");
     }
 
     /** Keeps the history, and logs what a person should know. */

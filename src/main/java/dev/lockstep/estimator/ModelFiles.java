@@ -77,7 +77,8 @@ final class ModelFiles {
         }
     }
 
-    private static RunFiles files(String path, SparkSession session) throws IOException {
+    /** The files of the network, or of whatever else a stage keeps besides its params. */
+    static RunFiles files(String path, SparkSession session) throws IOException {
         return new RunFiles(path + "/" + FOLDER, session.sparkContext().hadoopConfiguration());
     }
 }

@@ -1,11 +1,16 @@
 package dev.lockstep.estimator;
 
+import java.util.List;
 import java.util.Optional;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MetadataUtils$;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
 
@@ -33,6 +38,15 @@ final class SparkInternals {
 
     static Metadata loadMetadata(String path, SparkSession session, Class<?> type) {
         return new Metadata(DefaultParamsReader.loadMetadata(path, session, type.getName()));
+    }
+
+    /** A column by its exact name. */
+    static Column column(String name) {
+        return functions.col("`" + name.replace("`", "``") + "`");
+    }
+
+    static PipelineModel pipeline(String uid, List<Transformer> stages) {
+        return new PipelineModel(uid, stages);
     }
 
     /** How many classes a column's metadata has, if it says. */

@@ -54,6 +54,17 @@ public final class Json {
         return value instanceof Double number && !Double.isFinite(number) ? null : value;
     }
 
+    /** The texts of a JSON list; none if the text is anything else. */
+    static List<String> list(String json) {
+        List<String> texts = new ArrayList<>();
+        try {
+            new ObjectMapper().readTree(json).forEach(item -> texts.add(item.asText()));
+        } catch (JsonProcessingException e) {
+            return List.of();
+        }
+        return texts;
+    }
+
     /** The plain values of a JSON object by name; none if the text is anything else. */
     static Map<String, String> texts(String json) {
         Map<String, String> texts = new LinkedHashMap<>();

@@ -19,7 +19,8 @@ final class RunOutput implements TrainingListener {
     static final String HISTORY = "history.jsonl";
     static final String STATUS = "status.json";
     private static final int LARGEST_STATUS = 1 << 20;
-    private static final List<String> RESULTS = List.of(STATUS, METRICS, HISTORY, RunFiles.WEIGHTS);
+    static final String MODEL = "model";
+    private static final List<String> RESULTS = List.of(STATUS, METRICS, HISTORY, RunFiles.WEIGHTS, MODEL);
     /** The history is written anew each time, so not more often than this. */
     private static final long HISTORY_NANOS = 1_000_000_000;
 

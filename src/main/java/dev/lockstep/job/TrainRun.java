@@ -1,16 +1,14 @@
 package dev.lockstep.job;
 
-import dev.lockstep.data.Scaling;
+import dev.lockstep.estimator.RunModel;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.Fingerprint;
-import dev.lockstep.format.Weights;
-import dev.lockstep.math.Canary;
+import dev.lockstep.format.SavedModel;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.Summary;
 import dev.lockstep.spark.CheckpointFolder;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.ClusterTraining.Measurement;
-import dev.lockstep.spark.RowPlan;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.spark.ShardedRows;
 import dev.lockstep.spark.TrainingData;
@@ -129,7 +127,7 @@ final class TrainRun {
             long start = System.nanoTime();
             TrainingResult result = watched(training, from, output, List.of(means, checkpointer));
             double seconds = (System.nanoTime() - start) / 1e9;
-            writeWeights(output.files(), training, data, result);
+            writeModel(output.files(), training, data, result);
             long stepsHere = result.steps() - from.map(TrainingState::step).orElse(0L);
             RunMetrics metrics = metrics(training, data, result, new Pace(stepsHere, seconds));
             output.files().write(RunOutput.METRICS, metrics.toJson());
@@ -174,25 +172,15 @@ final class TrainRun {
     /** How many steps this process took, and how long. */
     private record Pace(long steps, double seconds) {}
 
-    private void writeWeights(RunFiles files, ClusterTraining training, TrainingData data, TrainingResult result)
+    /** The weights, and the same for Spark ML. */
+    private void writeModel(RunFiles files, ClusterTraining training, TrainingData data, TrainingResult result)
             throws IOException {
-        Weights weights = new Weights(
-                training.network(),
-                result.parameters(),
-                scaling(plan.data().rows().scale(), data.inputScaling()),
-                scaling(plan.data().rows().scaleLabel(), data.labelScaling()));
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("run", plan.name());
-        metadata.put("features", Json.line(data.features()));
-        metadata.put(
-                "classes", Json.line(data.classes(plan.training().loss().value().task())));
-        metadata.put(Weights.FINGERPRINT, Fingerprint.sha256(result.parameters()));
-        metadata.put("arithmetic", Canary.of(plan.training().backend()));
-        files.write(RunFiles.WEIGHTS, out -> weights.tensors(metadata).writeTo(out));
-    }
-
-    private static Optional<Scaling> scaling(RowPlan.Scale scale, Scaling fitted) {
-        return scale == RowPlan.Scale.NONE ? Optional.empty() : Optional.of(fitted);
+        SavedModel saved = new RunWeights(plan, data).model(training.network(), result.parameters());
+        files.write(RunFiles.WEIGHTS, out -> saved.toFile(new RunWeights(plan, data).metadata())
+                .writeTo(out));
+        String aside = RunFiles.aside(RunOutput.MODEL);
+        RunModel.of(saved, data.encoder()).write().overwrite().save(files.folder() + "/" + aside);
+        files.rename(aside, RunOutput.MODEL);
     }
 
     private RunMetrics metrics(ClusterTraining training, TrainingData data, TrainingResult result, Pace pace) {

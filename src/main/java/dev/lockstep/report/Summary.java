@@ -3,11 +3,9 @@ package dev.lockstep.report;
 import dev.lockstep.training.StepTimer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,8 +21,6 @@ public record Summary(
         Course course,
         Map<String, Map<String, Double>> metrics,
         String weightsSha256) {
-
-    private static final String GAP = "  ";
 
     /**
      * What was trained on what.
@@ -50,15 +46,17 @@ public record Summary(
     /** Aligned lines, each ended by a line break. */
     public String text() {
         Map<String, String> facts = facts();
-        int width = Stream.concat(facts.keySet().stream(), names().stream())
+        MetricTable table = new MetricTable(metrics);
+        int width = Stream.concat(facts.keySet().stream(), table.names().stream())
                 .mapToInt(String::length)
                 .max()
                 .orElseThrow();
         List<String> lines = new ArrayList<>();
         lines.add(run + " is trained");
         lines.add("");
-        facts.forEach((label, fact) -> lines.add(GAP + padded(label, width) + GAP + fact));
-        lines.addAll(table(width));
+        facts.forEach((label, fact) ->
+                lines.add(MetricTable.GAP + MetricTable.padded(label, width) + MetricTable.GAP + fact));
+        lines.addAll(table.lines(width));
         return lines.stream().map(line -> line + "\n").collect(Collectors.joining());
     }
 
@@ -87,48 +85,8 @@ public record Summary(
         return millis(sum) + " ms a step (" + String.join(", ", phases) + ")";
     }
 
-    private List<String> table(int width) {
-        List<String> lines = new ArrayList<>();
-        List<String> columns = metrics.entrySet().stream()
-                .filter(column -> !column.getValue().isEmpty())
-                .map(Map.Entry::getKey)
-                .toList();
-        if (!columns.isEmpty()) {
-            lines.add("");
-            lines.add(row("", width, columns));
-        }
-        for (String name : names()) {
-            lines.add(row(
-                    name,
-                    width,
-                    columns.stream().map(column -> cell(column, name)).toList()));
-        }
-        return lines;
-    }
-
-    private Set<String> names() {
-        Set<String> names = new LinkedHashSet<>();
-        metrics.values().forEach(values -> names.addAll(values.keySet()));
-        return names;
-    }
-
-    private String cell(String column, String name) {
-        Double value = metrics.get(column).get(name);
-        return value == null ? "-" : Figures.number(value);
-    }
-
-    private static String row(String label, int width, List<String> cells) {
-        return GAP
-                + padded(label, width)
-                + cells.stream().map(cell -> String.format("%12s", cell)).collect(Collectors.joining());
-    }
-
     private static String counted(long count, String what) {
         return Figures.whole(count) + " " + what + (count == 1 ? "" : "s");
-    }
-
-    private static String padded(String text, int width) {
-        return text + " ".repeat(width - text.length());
     }
 
     private static String millis(double value) {

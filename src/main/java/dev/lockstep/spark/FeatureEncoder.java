@@ -65,6 +65,11 @@ public final class FeatureEncoder implements Serializable {
         return reader.description(encoding.substitutes());
     }
 
+    /** Whether rows in which something is missing are dropped. */
+    public boolean dropsIncomplete() {
+        return reader.dropsIncomplete();
+    }
+
     FeatureReader reader() {
         return reader;
     }
@@ -99,7 +104,8 @@ public final class FeatureEncoder implements Serializable {
         try {
             reader.read(row, raw);
         } catch (CellException e) {
-            throw new DataException(e.getMessage(), e);
+            // Its words do not travel.
+            throw new DataException(e.getMessage());
         }
         if (reader.dropsIncomplete() && raw.isIncomplete()) {
             return Optional.empty();

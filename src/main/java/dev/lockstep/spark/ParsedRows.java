@@ -90,10 +90,8 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
         try {
             return parser.parse(row, meaning, scratch);
         } catch (CellException e) {
-            throw new DataException(
-                    "the data changed while they were read: " + e.getMessage()
-                            + "; give the run a source that stays as it is",
-                    e);
+            throw new DataException("the data changed while they were read: " + e.getMessage()
+                    + "; give the run a source that stays as it is");
         }
     }
 

@@ -82,7 +82,7 @@ public final class RunFiles {
     }
 
     /** Renames a file or folder within this one, in place of what has the new name. */
-    void rename(String from, String to) throws IOException {
+    public void rename(String from, String to) throws IOException {
         Path target = new Path(folder, to);
         files.delete(target, true);
         if (!files.rename(new Path(folder, from), target)) {

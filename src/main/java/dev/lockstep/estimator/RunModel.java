@@ -1,0 +1,81 @@
+package dev.lockstep.estimator;
+
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.TableDescription;
+import dev.lockstep.objective.Task;
+import dev.lockstep.spark.FeatureEncoder;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.PredictionModel;
+import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.feature.IndexToString;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.util.Identifiable;
+
+/**
+ * What a run leaves behind for Spark ML: rows go in as they are, predictions come out, of classes with their names in the
+ * column {@value #LABEL}.
+ */
+public final class RunModel {
+
+    /** The name of the predicted class. */
+    public static final String LABEL = "predictedLabel";
+
+    /** The predicted number, or the place of the predicted class. */
+    public static final String PREDICTION = "prediction";
+
+    /** The probabilities of classes. */
+    public static final String PROBABILITY = "probability";
+
+    private static final String FEATURES = "features";
+
+    private RunModel() {}
+
+    /** The stages: what makes the features, unless the table has them as one vector; the network; names of classes. */
+    public static PipelineModel of(SavedModel saved, FeatureEncoder encoder) {
+        return of(saved, encoder, "");
+    }
+
+    /** @param aside what the names of all columns that it adds begin with */
+    public static PipelineModel of(SavedModel saved, FeatureEncoder encoder, String aside) {
+        List<Transformer> stages = new ArrayList<>();
+        PredictionModel<Vector, ?> model = model(saved, aside);
+        model.setPredictionCol(aside + PREDICTION);
+        if (isOneVector(encoder.description())) {
+            model.setFeaturesCol(encoder.columns().get(0));
+        } else {
+            String features = aside + (encoder.columns().contains(FEATURES) ? "inputs" : FEATURES);
+            stages.add(new TableFeatures(encoder, features));
+            model.setFeaturesCol(features);
+        }
+        stages.add(model);
+        if (model instanceof MlpClassificationModel) {
+            stages.add(new IndexToString()
+                    .setInputCol(model.getPredictionCol())
+                    .setOutputCol(aside + LABEL)
+                    .setLabels(saved.description().names().classes().toArray(String[]::new)));
+        }
+        return SparkInternals.pipeline(Identifiable.randomUID("lockstep"), stages);
+    }
+
+    private static PredictionModel<Vector, ?> model(SavedModel saved, String aside) {
+        Task task = saved.description().loss().value().task();
+        boolean oneAnswer = task == Task.CLASSES
+                || (task == Task.BINARY && saved.description().outputs() == 1);
+        if (!oneAnswer) {
+            return new MlpRegressionModel(Identifiable.randomUID("mlpRegressor"), saved, null);
+        }
+        MlpClassificationModel model = new MlpClassificationModel(Identifiable.randomUID("mlpClassifier"), saved, null);
+        model.setRawPredictionCol(aside + model.getRawPredictionCol());
+        model.setProbabilityCol(aside + PROBABILITY);
+        return model;
+    }
+
+    /** Whether it takes a vector as it is. */
+    private static boolean isOneVector(TableDescription table) {
+        return table.columns().size() == 1
+                && table.columns().get(0).width() > 1
+                && table.missing().equals("error");
+    }
+}

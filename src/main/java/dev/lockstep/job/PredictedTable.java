@@ -1,0 +1,136 @@
+package dev.lockstep.job;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Labels;
+import dev.lockstep.estimator.RunModel;
+import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.Task;
+import dev.lockstep.spark.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
+
+/**
+ * A table with a run's predictions behind its columns, in types that every format can hold.
+ *
+ * @param column what the column of predictions is called
+ * @param allProbabilities whether every class has a column with its probability
+ */
+record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
+
+    private static final String PROBABILITY = "probability";
+    /** In front of the columns that the pipeline adds, so that they never meet one of the table's. */
+    private static final String ASIDE = "lockstep_";
+
+    /** @throws DataException if the table has a column already that is to be added, or lacks one */
+    Dataset<Row> of(Table table) {
+        PipelineModel pipeline = RunModel.of(run.model(), run.encoder(), ASIDE);
+        List<String> there = List.of(table.rows().columns());
+        List<Column> added = added();
+        List<Column> all =
+                new ArrayList<>(there.stream().map(PredictedTable::named).toList());
+        for (int i = 0; i < added.size(); i++) {
+            if (there.contains(names().get(i))) {
+                throw new DataException(table.name() + " has a column " + names().get(i)
+                        + " already, which the predictions are to have; rename it, or give them another --column");
+            }
+            all.add(added.get(i).as(names().get(i)));
+        }
+        return pipeline.transform(table.rows()).select(all.toArray(Column[]::new));
+    }
+
+    private Loss loss() {
+        return run.model().description().loss().value();
+    }
+
+    private boolean isOneClass() {
+        return loss().task() == Task.CLASSES || (loss().task() == Task.BINARY && labels().size() == 1);
+    }
+
+    private List<String> labels() {
+        return run.plan().data().rows().label();
+    }
+
+    /** The names of the new columns. */
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        if (isOneClass()) {
+            names.add(column);
+            if (loss().givesProbabilities()) {
+                names.add(PROBABILITY);
+                classes().forEach(name -> names.add(PROBABILITY + "_" + name));
+            }
+            return names;
+        }
+        if (labels().size() == 1) {
+            return List.of(column);
+        }
+        for (String label : labels()) {
+            names.add(column + "_" + label);
+            if (loss().task() == Task.BINARY && loss().givesProbabilities()) {
+                names.add(PROBABILITY + "_" + label);
+            }
+        }
+        return names;
+    }
+
+    /** The classes whose probabilities have a column. */
+    private List<String> classes() {
+        return allProbabilities ? run.model().description().names().classes() : List.of();
+    }
+
+    private List<Column> added() {
+        List<Column> added = new ArrayList<>();
+        Column prediction = functions.col(ASIDE + RunModel.PREDICTION);
+        if (isOneClass()) {
+            added.add(typed(
+                    functions.col(ASIDE + RunModel.LABEL),
+                    run.model().description().names().classes()));
+            if (loss().givesProbabilities()) {
+                Column all = org.apache.spark.ml.functions.vector_to_array(
+                        functions.col(ASIDE + RunModel.PROBABILITY), "float64");
+                added.add(functions.array_max(all));
+                IntStream.range(0, classes().size()).forEach(i -> added.add(functions.get(all, functions.lit(i))));
+            }
+            return added;
+        }
+        if (labels().size() == 1) {
+            return List.of(prediction);
+        }
+        Column all = org.apache.spark.ml.functions.vector_to_array(prediction, "float64");
+        for (int i = 0; i < labels().size(); i++) {
+            Column one = functions.get(all, functions.lit(i));
+            added.add(loss().task() == Task.BINARY ? decided(one) : one);
+            if (loss().task() == Task.BINARY && loss().givesProbabilities()) {
+                added.add(one);
+            }
+        }
+        return added;
+    }
+
+    /** The second class of two where the score says yes. */
+    private Column decided(Column score) {
+        List<String> classes = run.labels().classes();
+        Column yes = score.geq(functions.lit((double) loss().decidesAt()));
+        return typed(
+                functions.when(yes, functions.lit(classes.get(1))).otherwise(functions.lit(classes.get(0))), classes);
+    }
+
+    /** Names of classes as whole numbers, if all of them are. */
+    private static Column typed(Column name, List<String> classes) {
+        boolean whole = classes.stream().allMatch(text -> Labels.number(text)
+                .filter(number -> number == Math.rint(number) && Math.abs(number) < 1e15)
+                .isPresent());
+        return whole ? name.cast(DataTypes.LongType) : name;
+    }
+
+    private static Column named(String name) {
+        return functions.col("`" + name.replace("`", "``") + "`");
+    }
+}

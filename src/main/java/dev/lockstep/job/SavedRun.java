@@ -1,0 +1,104 @@
+package dev.lockstep.job;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Labels;
+import dev.lockstep.data.Scaling;
+import dev.lockstep.format.FormatException;
+import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.TableDescription;
+import dev.lockstep.spark.FeatureEncoder;
+import dev.lockstep.spark.RunFiles;
+import dev.lockstep.spark.TrainingData;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A finished run, as others use it.
+ *
+ * @param plan as {@code plan.yaml} has it
+ * @param labels what label cells mean
+ */
+record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder encoder, Labels labels) {
+
+    private static final String TABLE = "table";
+    private static final String LABELS = "labelValues";
+
+    /** What {@code weights.safetensors} says besides the network, so that it is enough by itself. */
+    static Map<String, String> metadata(TrainingData data) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put(TABLE, data.encoder().description().toJson());
+        metadata.put(LABELS, Json.line(data.labels().classes()));
+        return metadata;
+    }
+
+    /**
+     * Reads a run's folder.
+     *
+     * @throws PlanException if it is no finished run's
+     * @throws DataException if its files are damaged
+     */
+    static SavedRun in(String folder, Configuration configuration) {
+        try {
+            RunFiles files = new RunFiles(folder, configuration);
+            RunPlan plan = FinishedRun.in(files)
+                    .orElseThrow(() -> new PlanException("RUN must be the folder of a finished run, with "
+                            + RunOutput.METRICS + ", but " + files.folder() + " has "
+                            + (list(files).isEmpty() ? "nothing" : String.join(", ", list(files)))))
+                    .plan();
+            SafeTensors file = weights(files);
+            return new SavedRun(
+                    files,
+                    plan,
+                    SavedModel.of(file),
+                    FeatureEncoder.of(TableDescription.parse(required(file, TABLE))),
+                    labels(Json.list(required(file, LABELS))));
+        } catch (FormatException e) {
+            throw new DataException(folder + "/" + RunFiles.WEIGHTS + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new PlanException("RUN must be a folder that can be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> list(RunFiles files) {
+        try {
+            return files.list();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static SafeTensors weights(RunFiles files) throws IOException {
+        try (InputStream in = files.open(RunFiles.WEIGHTS)) {
+            return SafeTensors.read(in);
+        } catch (FileNotFoundException e) {
+            throw new DataException(files.folder() + " has no " + RunFiles.WEIGHTS, e);
+        }
+    }
+
+    private static String required(SafeTensors file, String name) {
+        String text = file.metadata().get(name);
+        if (text == null) {
+            throw new FormatException("the file's metadata must have \"" + name + "\", as runs of this version do");
+        }
+        return text;
+    }
+
+    private static Labels labels(List<String> classes) {
+        return classes.isEmpty() ? Labels.ofNumbers() : Labels.ofClasses(classes);
+    }
+
+    /** What its training rows said about how rows become numbers. */
+    TrainingData.Prepared prepared() {
+        // A class is no number that could be scaled, and its column is one, whatever the number of outputs.
+        Scaling outputs = labels.areClasses()
+                ? Scaling.none(plan.data().rows().label().size())
+                : model.network().outputScaling();
+        return new TrainingData.Prepared(encoder, labels, model.network().inputScaling(), outputs);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.DataException;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens sources of rows for models that are trained. */
+public final class RowSource {
+
+    private RowSource() {}
+
+    /**
+     * Opens a source.
+     *
+     * @param name what the user calls it
+     * @param like what the rows are for: a libsvm file does not say how wide its rows are
+     * @throws DataException if there is nothing to read
+     */
+    public static Table read(SparkSession session, String name, SourcePlan source, FeatureEncoder like) {
+        return SourceReader.readLike(session, name, source, like.encoding().features());
+    }
+
+    /** Where the first row is whose features cannot be used, and why; empty if there is none. */
+    public static Optional<String> firstBadRow(Table table, FeatureEncoder encoder) {
+        Columns columns = new Columns(encoder.reader().features(), List.of(), Optional.empty());
+        RowParser parser =
+                new RowParser(columns, encoder.reader(), LabelKind.NUMBERS, null, new RowParser.Scales(null, null));
+        return BadRow.first(columns.select(table.rows()), parser, table.path())
+                .map(row -> table.name() + ": " + row.place() + ": " + row.problem());
+    }
+}
