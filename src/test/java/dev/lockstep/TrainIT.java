@@ -71,6 +71,7 @@ class TrainIT {
                             "checkpoints",
                             "history.jsonl",
                             "metrics.json",
+                            "model",
                             "plan.yaml",
                             "status.json",
                             "weights.safetensors"),

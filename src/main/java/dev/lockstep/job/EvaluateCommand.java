@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
@@ -65,8 +66,9 @@ final class EvaluateCommand implements Runnable {
             Map<String, Object> fields = new LinkedHashMap<>(measured.metrics());
             fields.putAll(measured.details());
             Path file = new Path(output);
-            Path parent = file.getParent() == null ? new Path(".") : file.getParent();
-            new RunFiles(parent.toString(), session.sparkContext().hadoopConfiguration())
+            Configuration configuration = session.sparkContext().hadoopConfiguration();
+            Path place = file.getFileSystem(configuration).makeQualified(file);
+            new RunFiles(place.getParent().toString(), configuration)
                     .write(
                             file.getName(),
                             Json.pretty(new Keys()

@@ -15,15 +15,22 @@ public final class RowSource {
      *
      * @param name what the user calls it
      * @param like what the rows are for: a libsvm file does not say how wide its rows are
-     * @throws DataException if there is nothing to read
+     * @throws DataException if there is nothing to read, or a column is missing
      */
     public static Table read(SparkSession session, String name, SourcePlan source, FeatureEncoder like) {
-        return SourceReader.readLike(session, name, source, like.encoding().features());
+        Table table =
+                SourceReader.readLike(session, name, source, like.encoding().features());
+        columns(like).in(name, table.rows());
+        return table;
+    }
+
+    private static Columns columns(FeatureEncoder of) {
+        return new Columns(of.reader().features(), List.of(), Optional.empty());
     }
 
     /** Where the first row is whose features cannot be used, and why; empty if there is none. */
     public static Optional<String> firstBadRow(Table table, FeatureEncoder encoder) {
-        Columns columns = new Columns(encoder.reader().features(), List.of(), Optional.empty());
+        Columns columns = columns(encoder);
         RowParser parser =
                 new RowParser(columns, encoder.reader(), LabelKind.NUMBERS, null, new RowParser.Scales(null, null));
         return BadRow.first(columns.select(table.rows()), parser, table.path())

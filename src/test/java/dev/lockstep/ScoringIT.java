@@ -1,0 +1,194 @@
+package dev.lockstep;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.testing.Project;
+import dev.lockstep.testing.Script;
+import dev.lockstep.testing.Table;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * People with text columns, gaps and a text label, from CSV to named predictions in one plan, by the scripts: train,
+ * evaluate, predict, and what Spark ML makes of the same model.
+ */
+class ScoringIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String PLAN = """
+            data:
+              train: {path: people.csv}
+              test: {path: others.csv}
+              label: income
+              categorical: {columns: [work, school], unseen: bucket}
+              missing: mean
+            network: {hidden: [{units: 16}]}
+            loss: cross_entropy
+            training: {epochs: 20, batchSize: 32}
+            output: runs/people
+            """;
+
+    @TempDir
+    static Path folder;
+
+    @BeforeAll
+    static void train() throws IOException, InterruptedException {
+        people(2000, 1).csv(folder.resolve("people.csv"));
+        people(500, 2).csv(folder.resolve("others.csv"));
+        Files.writeString(folder.resolve("people.yaml"), PLAN);
+        Script.Result trained = Script.train(folder, "people.yaml");
+        assertEquals(0, trained.code(), trained.toString());
+        assertTrue(trained.out().contains("2,000 rows × 10 features, 2 classes"), trained.out());
+    }
+
+    /** Income grows with age, schooling and hours. */
+    private static Table people(int count, long seed) {
+        Random random = new Random(seed);
+        List<String> works = List.of("private", "state", "self-employed", "");
+        List<String> schools = List.of("none", "school", "college", "university");
+        List<String> lines = new ArrayList<>(List.of("age,work,school,hours,income"));
+        for (int i = 0; i < count; i++) {
+            int age = 17 + random.nextInt(70);
+            String work = works.get(random.nextInt(4));
+            int school = random.nextInt(4);
+            int hours = random.nextInt(80);
+            double score = (age - 45) / 15.0 + school - 1.5 + (hours - 40) / 20.0 + random.nextGaussian() / 2;
+            boolean gap = random.nextInt(20) == 0;
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "%s,%s,%s,%d,%s",
+                    gap ? "" : Integer.toString(age),
+                    work,
+                    schools.get(school),
+                    hours,
+                    score > 0 ? ">50K" : "<=50K"));
+        }
+        return Table.of(lines.toArray(String[]::new));
+    }
+
+    @Test
+    void evaluatingTheTestRowsGivesWhatTrainingMeasured() throws IOException, InterruptedException {
+        Script.Result result = run("evaluate", "runs/people", "--data", "others.csv", "--output", "measured.json");
+        assertEquals("", result.err());
+        assertEquals(0, result.code());
+        assertTrue(result.out().startsWith("people, 500 rows\n  loss "), result.out());
+        JsonNode measured = JSON.readTree(folder.resolve("measured.json").toFile());
+        JsonNode metrics =
+                JSON.readTree(folder.resolve("runs/people/metrics.json").toFile());
+        assertEquals(metrics.get("test"), measured.get("metrics"));
+        assertEquals(metrics.get("weightsSha256"), measured.get("weightsSha256"));
+        assertTrue(metrics.get("test").get("accuracy").doubleValue() > 0.85, metrics.toString());
+    }
+
+    @Test
+    void predictionsStandBehindAllColumnsOfTheRows() throws IOException, InterruptedException {
+        Script.Result result =
+                run("predict", "runs/people", "--data", "others.csv", "--output", "predicted.csv", "--probabilities");
+        assertEquals("", result.err());
+        assertEquals("people: 500 rows predicted, in predicted.csv\n", result.out());
+        Dataset<Row> predicted = LocalSpark.session()
+                .read()
+                .option("header", "true")
+                .option("inferSchema", "true")
+                .csv(folder.resolve("predicted.csv").toString());
+        assertEquals(
+                "[age, work, school, hours, income, prediction, probability, probability_<=50K, probability_>50K]",
+                List.of(predicted.columns()).toString());
+        assertEquals(500, predicted.count());
+        double accuracy = predicted.filter("income = prediction").count() / 500.0;
+        JsonNode metrics =
+                JSON.readTree(folder.resolve("runs/people/metrics.json").toFile());
+        assertEquals(metrics.get("test").get("accuracy").doubleValue(), accuracy, 1e-12);
+        assertEquals(
+                0,
+                predicted
+                        .filter("abs(`probability_<=50K` + `probability_>50K` - 1) > 1e-6")
+                        .count());
+        assertEquals(
+                0,
+                predicted
+                        .filter("probability != greatest(`probability_<=50K`, `probability_>50K`)")
+                        .count());
+    }
+
+    @Test
+    void thePipelineOfARunTakesRowsAsTheyAre() throws IOException {
+        PipelineModel model =
+                PipelineModel.load(folder.resolve("runs/people/model").toString());
+        Dataset<Row> rows = LocalSpark.session()
+                .read()
+                .option("header", "true")
+                .csv(folder.resolve("others.csv").toString());
+        Dataset<Row> predicted = model.transform(rows);
+        assertTrue(List.of(predicted.columns())
+                .containsAll(List.of("age", "income", "probability", "prediction", "predictedLabel")));
+        JsonNode metrics =
+                JSON.readTree(folder.resolve("runs/people/metrics.json").toFile());
+        assertEquals(
+                metrics.get("test").get("accuracy").doubleValue(),
+                predicted.filter("income = predictedLabel").count() / 500.0,
+                1e-12);
+    }
+
+    /** What was there stays, and a failed prediction leaves nothing. */
+    @Test
+    void mistakesAreNamedAndNothingIsLost() throws IOException, InterruptedException {
+        Table.of("age,work,school,hours", "1,state,none,2", "1,state,none,much").csv(folder.resolve("bad.csv"));
+        assertFails(
+                3,
+                "error: --data: row 2 of bad.csv: column hours must be a finite number but is \"much\"\n",
+                run("predict", "runs/people", "--data", "bad.csv", "--output", "bad"));
+        assertFalse(Files.exists(folder.resolve("bad")));
+        Table.of("age,work,school", "1,state,none").csv(folder.resolve("narrow.csv"));
+        assertFails(
+                3,
+                "error: --data: feature of data.train: unknown column \"hours\"; known: age, work, school\n",
+                run("predict", "runs/people", "--data", "narrow.csv", "--output", "bad"));
+        Files.createDirectories(folder.resolve("mine"));
+        assertFails(
+                2,
+                "error: --output mine is there already; --overwrite replaces it\n",
+                run("predict", "runs/people", "--data", "others.csv", "--output", "mine"));
+        Script.Result noRun = run("evaluate", "runs", "--data", "others.csv");
+        assertFails(
+                2,
+                "error: RUN must be the folder of a finished run, with metrics.json, but "
+                        + folder.toRealPath()
+                                .resolve("runs")
+                                .toUri()
+                                .toString()
+                                .replace("///", "/")
+                                .replaceFirst("/$", "")
+                        + " has people\n",
+                noRun);
+        try (Stream<Path> files = Files.list(folder.resolve("mine"))) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    private static void assertFails(int code, String message, Script.Result result) {
+        assertEquals(message, result.err());
+        assertEquals(code, result.code());
+    }
+
+    private static Script.Result run(String command, String... arguments) throws IOException, InterruptedException {
+        return Script.run(Project.path("jobs", command + ".sh"), folder, arguments);
+    }
+}
