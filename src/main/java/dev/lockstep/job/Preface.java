@@ -23,9 +23,10 @@ record Preface(RunPlan plan, TrainingData data, ClusterTraining training, JavaSp
         int shards = plan.training().shards();
         String lines = String.format(
                 Locale.ROOT,
-                "%s: %,d rows × %,d features, %s; network %s with %,d parameters%n%s, engine %s, %s, products by %s",
+                "%s: %,d %srows × %,d features, %s; network %s with %,d parameters%n%s, engine %s, %s, products by %s",
                 plan.name(),
                 data.train().rows(),
+                data.sparse() ? "sparse " : "",
                 data.features().size(),
                 outputs(plan, data),
                 shape,
@@ -34,6 +35,12 @@ record Preface(RunPlan plan, TrainingData data, ClusterTraining training, JavaSp
                 training.engine(),
                 counted(data.train().partitionCount(), "task") + " a step",
                 plan.training().backend().description());
+        if (data.droppedRows() > 0) {
+            lines += String.format(
+                    Locale.ROOT,
+                    "%n%,d more rows do not count: a feature is missing, and data.missing is drop",
+                    data.droppedRows());
+        }
         return slots <= shards
                 ? lines
                 : lines

@@ -1,0 +1,131 @@
+package dev.lockstep.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.spark.ClusterTraining;
+import dev.lockstep.spark.TrainingData;
+import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.testing.Plans;
+import dev.lockstep.testing.Table;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What stands behind a table's columns, for every kind of answer. */
+class PredictedTableTest {
+
+    private static final Table TABLE = Table.of(
+            "a,b,c,d,n", "1,2,yes,no,1.5", "2,1,no,no,2.5", "3,5,yes,yes,3.5", "4,4,no,yes,4.5", "6,5,yes,no,5.5");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void aClassHasItsNameAndItsProbability() {
+        Dataset<Row> rows = predicted("label: c", "cross_entropy", "prediction", false);
+        assertEquals("a, b, c, d, n, prediction string, probability double", columns(rows));
+        assertEquals(
+                5,
+                rows.filter("prediction in ('yes', 'no') and probability >= 0.5")
+                        .count());
+        assertEquals(
+                "a, b, c, d, n, guess string, probability double, probability_no double, probability_yes double",
+                columns(predicted("label: c", "cross_entropy", "guess", true)));
+    }
+
+    @Test
+    void classesThatAreNumbersStayNumbers() {
+        Dataset<Row> rows = predicted("label: b", "cross_entropy", "prediction", false);
+        assertEquals("a, b, c, d, n, prediction bigint, probability double", columns(rows));
+        assertEquals(5, rows.filter("prediction in (1, 2, 4, 5)").count());
+    }
+
+    @Test
+    void aLossWithoutProbabilitiesGivesNone() {
+        assertEquals(
+                "a, b, c, d, n, prediction string",
+                columns(predicted("label: c", "multiclass_hinge", "prediction", true)));
+    }
+
+    @Test
+    void numbersAreInTheUnitOfTheirLabel() {
+        Dataset<Row> one = predicted("label: n, scaleLabel: standard", "mse", "prediction", false);
+        assertEquals("a, b, c, d, n, prediction double", columns(one));
+        Dataset<Row> two = predicted("label: [n, b], scaleLabel: standard", "mse", "p", false);
+        assertEquals("a, b, c, d, n, p_n double, p_b double", columns(two));
+        assertTrue(two.filter("abs(p_n) < 20 and abs(p_b) < 20").count() == 5);
+    }
+
+    @Test
+    void everyLabelHasItsYesOrNo() {
+        Dataset<Row> rows = predicted("label: [c, d]", "binary_cross_entropy", "prediction", false);
+        assertEquals(
+                "a, b, c, d, n, prediction_c string, probability_c double, prediction_d string, probability_d double",
+                columns(rows));
+        assertEquals(
+                5,
+                rows.filter("(probability_c >= 0.5) = (prediction_c = 'yes')").count());
+    }
+
+    @Test
+    void aColumnThatIsThereAlreadyIsNotReplaced() {
+        DataException e = assertThrows(DataException.class, () -> predicted("label: c", "cross_entropy", "a", false));
+        assertEquals(
+                "--data has a column a already, which the predictions are to have; rename it, or give them another"
+                        + " --column",
+                e.getMessage());
+    }
+
+    private Dataset<Row> predicted(String label, String loss, String column, boolean probabilities) {
+        Path file = TABLE.csv(folder.resolve("a.csv"));
+        String features = label.matches(".*[ \\[]b(\\W.*)?") ? "[a]" : "[a, b]";
+        RunPlan plan = Plans.of("data: {train: " + file + ", features: " + features + ", " + label + "}\nloss: " + loss
+                + "\ntraining: {epochs: 2}");
+        SavedRun run = saved(plan);
+        Dataset<Row> rows = LocalSpark.session().read().option("header", "true").csv(file.toString());
+        return new PredictedTable(run, column, probabilities)
+                .of(new dev.lockstep.spark.Table("--data", file.toString(), rows));
+    }
+
+    /** Trains, writes what a run leaves behind, and reads it back. */
+    private SavedRun saved(RunPlan plan) {
+        try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
+            ClusterTraining training = new ClusterTraining(LocalSpark.context(), plan.training(), plan.engine(), data);
+            float[] parameters = training.train(List.of()).parameters();
+            RunWeights weights = new RunWeights(plan, data);
+            Path run = Files.createTempDirectory(folder, "run");
+            try (OutputStream out = Files.newOutputStream(run.resolve("weights.safetensors"))) {
+                weights.model(training.network(), parameters)
+                        .toFile(weights.metadata())
+                        .writeTo(out);
+            }
+            Files.writeString(run.resolve("plan.yaml"), PlanWriter.write(plan));
+            Files.writeString(run.resolve("metrics.json"), "{\"epochs\": 2, \"steps\": 2}");
+            return SavedRun.in(run.toString(), LocalSpark.context().hadoopConfiguration());
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The table's names, and the new ones with their types. */
+    private static String columns(Dataset<Row> rows) {
+        return List.of(rows.schema().fields()).stream()
+                .map(field -> TABLE.columns().contains(field.name()) ? field.name() : field.name() + " " + type(field))
+                .collect(Collectors.joining(", "));
+    }
+
+    private static String type(StructField field) {
+        return field.dataType().simpleString();
+    }
+}
