@@ -2,6 +2,7 @@ package dev.lockstep.network;
 
 import dev.lockstep.math.RandomStream;
 import dev.lockstep.math.Slice;
+import dev.lockstep.math.SparseRows;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -54,6 +55,28 @@ public record Network(List<Layer> layers) implements Serializable {
         return layers.get(layers.size() - 1);
     }
 
+    /**
+     * The same network with fewer inputs, for rows that have no others. With {@link Workspace#read(SparseRows)} its first
+     * weights are {@code [inputs][outputs]}.
+     */
+    public Network narrowed(int newInputs) {
+        Layer first = layers.get(0);
+        int fewer = Math.multiplyExact(first.inputs() - newInputs, first.outputs());
+        List<Layer> narrowed = new ArrayList<>(layers.size());
+        for (Layer layer : layers) {
+            boolean isFirst = layer.index() == 0;
+            narrowed.add(new Layer(
+                    layer.index(),
+                    isFirst ? newInputs : layer.inputs(),
+                    layer.outputs(),
+                    isFirst ? layer.offset() : layer.offset() - fewer,
+                    layer.activation(),
+                    layer.dropout(),
+                    layer.maxNorm()));
+        }
+        return new Network(narrowed);
+    }
+
     /** New initial parameters: weights by each layer's initializer from the seed, biases 0, slopes as the activation says. */
     public float[] initialParameters(Function<Layer, Initializer> initializerOf, long seed) {
         float[] parameters = new float[parameterCount()];
@@ -90,15 +113,19 @@ public record Network(List<Layer> layers) implements Serializable {
             for (int row = 0; row < rows; row++) {
                 System.arraycopy(parameters, layer.biasOffset(), sums, row * layer.outputs(), layer.outputs());
             }
-            workspace
-                    .products()
-                    .addTimesTransposed(
-                            rows,
-                            layer.outputs(),
-                            layer.inputs(),
-                            Slice.of(workspace.inputs(layer)),
-                            layer.weights(parameters),
-                            Slice.of(sums));
+            if (workspace.isSparse(layer)) {
+                workspace.sparseInputs().addTimes(layer.outputs(), layer.weights(parameters), sums);
+            } else {
+                workspace
+                        .products()
+                        .addTimesTransposed(
+                                rows,
+                                layer.outputs(),
+                                layer.inputs(),
+                                Slice.of(workspace.inputs(layer)),
+                                layer.weights(parameters),
+                                Slice.of(sums));
+            }
             layer.activate(parameters, sums, workspace.outputs(layer), rows);
             workspace.pass(layer, rows, dropout);
         }
@@ -110,7 +137,8 @@ public record Network(List<Layer> layers) implements Serializable {
      */
     public void backward(float[] parameters, Workspace workspace, int rows, Dropout dropout, float[] gradient) {
         for (Layer layer : layers) {
-            Arrays.fill(gradient, layer.biasOffset(), layer.end(), 0f);
+            int from = workspace.isSparse(layer) ? layer.offset() : layer.biasOffset();
+            Arrays.fill(gradient, from, layer.end(), 0f);
         }
         backward(parameters, workspace, rows, dropout, gradient, workspace.products()::transposedTimes);
     }
@@ -132,13 +160,17 @@ public record Network(List<Layer> layers) implements Serializable {
             float[] delta = workspace.gradient(layer);
             workspace.passBack(layer, rows, dropout);
             layer.deactivate(parameters, workspace, delta, rows, gradient);
-            weightGradient.of(
-                    layer.outputs(),
-                    layer.inputs(),
-                    rows,
-                    Slice.of(delta),
-                    Slice.of(workspace.inputs(layer)),
-                    layer.weights(gradient));
+            if (workspace.isSparse(layer)) {
+                workspace.sparseInputs().addTransposedTimes(layer.outputs(), delta, layer.weights(gradient));
+            } else {
+                weightGradient.of(
+                        layer.outputs(),
+                        layer.inputs(),
+                        rows,
+                        Slice.of(delta),
+                        Slice.of(workspace.inputs(layer)),
+                        layer.weights(gradient));
+            }
             addRows(delta, rows, layer.outputs(), gradient, layer.biasOffset());
             if (index > 0) {
                 workspace

@@ -1,6 +1,7 @@
 package dev.lockstep.network;
 
 import dev.lockstep.math.Products;
+import dev.lockstep.math.SparseRows;
 import java.util.List;
 
 /**
@@ -13,8 +14,10 @@ public final class Workspace {
 
     private final Products products;
     private final List<Layer> layers;
-    private final int inputFloats;
+    private final int rows;
+    private final int inputWidth;
     private float[] inputs;
+    private SparseRows sparseInputs;
     private final float[][] sums;
     private final float[][] outputs;
     private final float[][] passed;
@@ -26,7 +29,8 @@ public final class Workspace {
         this.products = products;
         this.layers = network.layers();
         int depth = layers.size();
-        inputFloats = Math.multiplyExact(rows, network.inputs());
+        this.rows = rows;
+        this.inputWidth = network.inputs();
         sums = new float[depth][];
         outputs = new float[depth][];
         passed = new float[depth][];
@@ -45,7 +49,7 @@ public final class Workspace {
     /** The rows' features, {@code [rows][inputs]}: the array of {@link #read}, or one of its own. */
     public float[] inputs() {
         if (inputs == null) {
-            inputs = new float[inputFloats];
+            inputs = new float[Math.multiplyExact(rows, inputWidth)];
         }
         return inputs;
     }
@@ -53,6 +57,12 @@ public final class Workspace {
     /** Takes the rows' features, {@code [rows][inputs]}, from an array of the caller's until the next call. */
     public void read(float[] features) {
         inputs = features;
+        sparseInputs = null;
+    }
+
+    /** Takes the rows' features from where the caller keeps them, until the next call. */
+    public void read(SparseRows features) {
+        sparseInputs = features;
     }
 
     /** The rows' outputs after a forward pass, {@code [rows][outputs]}. */
@@ -67,6 +77,15 @@ public final class Workspace {
 
     Products products() {
         return products;
+    }
+
+    /** Whether the layer's inputs are sparse rows. */
+    boolean isSparse(Layer layer) {
+        return sparseInputs != null && layer.index() == 0;
+    }
+
+    SparseRows sparseInputs() {
+        return sparseInputs;
     }
 
     /** What the layer before passes on to this one. */

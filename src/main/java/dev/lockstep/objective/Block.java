@@ -5,6 +5,7 @@ import dev.lockstep.data.Shard;
 /** Rows gathered from a shard, side by side. Owned by one thread at a time. */
 final class Block {
 
+    private final int width;
     private final float[] inputs;
     private final float[] weights;
     private float[] targets = new float[0];
@@ -20,24 +21,26 @@ final class Block {
     }
 
     /**
-     * @param width features per row
+     * @param width features per row, 0 to leave them where they are
      * @param rows the most it will hold
      */
     Block(int width, int rows) {
+        this.width = width;
         inputs = new float[Math.multiplyExact(rows, width)];
         weights = new float[rows];
     }
 
     void gather(Place from) {
         Shard shard = from.shard();
-        int width = shard.features().width();
         targetWidth = shard.targetWidth();
         if (targets.length < weights.length * targetWidth) {
             targets = new float[weights.length * targetWidth];
         }
         for (int i = 0; i < from.rows(); i++) {
             int row = from.order() == null ? from.from() + i : from.order()[from.from() + i];
-            shard.features().copyRow(row, inputs, i * width);
+            if (width > 0) {
+                shard.features().copyRow(row, inputs, i * width);
+            }
             shard.copyTargets(row, targets, i * targetWidth);
             weights[i] = shard.weight(row);
         }

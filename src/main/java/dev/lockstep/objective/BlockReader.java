@@ -1,12 +1,11 @@
 package dev.lockstep.objective;
 
 import dev.lockstep.data.Shard;
+import dev.lockstep.data.SparseFeatures;
 import dev.lockstep.math.Products;
 import dev.lockstep.network.Dropout;
 import dev.lockstep.network.Network;
 import dev.lockstep.network.Workspace;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Runs blocks of a shard's rows through a network. Owns its memory; belongs to one thread at a time.
@@ -16,21 +15,18 @@ public final class BlockReader {
     /** The most rows in a block: it bounds memory and is part of the arithmetic. */
     public static final int ROWS = 512;
 
-    /** Blocks gathered ahead take no more memory than this. */
-    private static final int AHEAD_FLOATS = 4 << 20;
-
     private final Network network;
     private final Workspace workspace;
     private final GradientBuffers gradients = new GradientBuffers();
-    private final Map<Integer, Block> ahead = new HashMap<>();
-    private final Block block;
     private final int capacity;
+    private DenseReading dense;
+    private SparseReading sparse;
+    private Reading reading;
 
     /** @param rows the most rows a block will have, at most {@link #ROWS} */
     public BlockReader(Network network, Products products, int rows) {
         this.network = network;
         this.workspace = new Workspace(network, products, rows);
-        this.block = new Block(network.inputs(), rows);
         this.capacity = rows;
     }
 
@@ -49,33 +45,59 @@ public final class BlockReader {
 
     /**
      * Gathers rows that {@link #forward} will be asked for next on this shard, where there is memory for it: while
-     * others are waited for.
+     * others are waited for. Sparse rows are gathered as fast as they are read.
      */
     public void gatherAhead(Shard shard, int[] order, int from, int rows) {
-        boolean fits = (long) (ahead.size() + 1) * capacity * network.inputs() <= AHEAD_FLOATS;
-        Block next = ahead.get(shard.index());
-        if (next == null && fits) {
-            next = new Block(network.inputs(), capacity);
-            ahead.put(shard.index(), next);
-        }
-        if (next != null) {
-            next.gather(new Block.Place(shard, order, from, rows));
+        if (!isSparse(shard)) {
+            dense().gatherAhead(new Block.Place(shard, order, from, rows));
         }
     }
 
     /**
-     * Gathers the rows {@code order[from .. from + rows)} of a shard (or the rows themselves if {@code order} is null)
-     * and computes the network's raw outputs for them. The result is valid until the next call.
+     * Begins with the rows {@code order[from .. to)} of a shard, or the rows themselves if {@code order} is null: what
+     * comes until the next call is about them.
      */
-    public Examples forward(float[] parameters, Shard shard, int[] order, int from, int rows, Dropout dropout) {
-        Block.Place place = new Block.Place(shard, order, from, rows);
-        Block gathered = ahead.get(shard.index());
-        if (gathered == null || !gathered.takes(place)) {
-            gathered = block;
-            gathered.gather(place);
+    public void begin(float[] parameters, Shard shard, int[] order, int from, int to) {
+        reading = isSparse(shard) ? sparse() : dense();
+        reading.begin(parameters, shard, order, from, to);
+    }
+
+    /**
+     * Computes the network's raw outputs for the rows {@code [from .. from + rows)} of the order. The result is valid
+     * until the next call.
+     */
+    public Examples forward(int from, int rows, Dropout dropout) {
+        return reading.forward(from, rows, dropout);
+    }
+
+    /**
+     * Takes the gradient at the outputs, in {@link Workspace#outputGradient()}, back through the network for the rows of
+     * the last {@link #forward}, on top of what earlier blocks gave.
+     */
+    public void backward(int rows, Dropout dropout) {
+        reading.backward(rows, dropout);
+    }
+
+    /** The sum over the blocks since {@link #begin}, which must have gone {@link #backward}. */
+    public GradientSum sum(double lossSum, double weightSum) {
+        return reading.sum(lossSum, weightSum);
+    }
+
+    private static boolean isSparse(Shard shard) {
+        return shard.features() instanceof SparseFeatures;
+    }
+
+    private DenseReading dense() {
+        if (dense == null) {
+            dense = new DenseReading(network, workspace, gradients, capacity);
         }
-        workspace.read(gathered.inputs());
-        network.forward(parameters, workspace, rows, dropout);
-        return gathered.examples(rows, network.outputs(), workspace.outputs());
+        return dense;
+    }
+
+    private SparseReading sparse() {
+        if (sparse == null) {
+            sparse = new SparseReading(network, workspace, capacity);
+        }
+        return sparse;
     }
 }

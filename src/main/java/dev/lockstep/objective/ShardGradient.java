@@ -24,31 +24,26 @@ public record ShardGradient(Network network, Loss loss, float[] classWeights, lo
      * Returns the sum over the shard's rows in a step, of which there must be one at least.
      *
      * @param order the shard's permutation in the step's epoch
-     * @param gradient an array of any content, taken over by the result
      */
-    public GradientSum sum(
-            BlockReader reader, float[] parameters, Shard shard, int[] order, Step step, float[] gradient) {
+    public GradientSum sum(BlockReader reader, float[] parameters, Shard shard, int[] order, Step step) {
         int first = step.firstSlot(shard.index(), shards);
         int end = step.endSlot(shard.index(), shards);
         double lossSum = 0;
         double weightSum = 0;
+        reader.begin(parameters, shard, order, first, end);
         for (int slot = first; slot < end; slot += reader.capacity()) {
             int rows = Math.min(reader.capacity(), end - slot);
             long position = (long) slot * shards + shard.index();
             Dropout dropout = new Dropout(true, seed, step.epoch(), position, shards);
-            Examples examples = reader.forward(parameters, shard, order, slot, rows, dropout);
+            Examples examples = reader.forward(slot, rows, dropout);
             weighByClass(examples);
             lossSum += loss.sum(examples, reader.workspace().outputGradient());
             for (int i = 0; i < rows; i++) {
                 weightSum += examples.weights()[i];
             }
-            if (slot == first) {
-                network.backward(parameters, reader.workspace(), rows, dropout, gradient);
-            } else {
-                network.addBackward(parameters, reader.workspace(), rows, dropout, gradient);
-            }
+            reader.backward(rows, dropout);
         }
-        return new GradientSum(lossSum, weightSum, gradient);
+        return reader.sum(lossSum, weightSum);
     }
 
     /** Gathers the shard's rows of a step that will be summed next, if they are one block. */

@@ -68,8 +68,9 @@ final class JobEngine implements Engine {
     /** Completes the tree over the shares of a step. */
     GradientSum total(List<PartialSums<GradientSum>> partials) {
         long start = System.nanoTime();
-        GradientSum sum =
-                PartialSums.total(rows.tree(), partials, (left, right) -> left.merge(right, ChunkedLoops.INSTANCE));
+        GradientSum sum = PartialSums.total(
+                        rows.tree(), partials, (left, right) -> left.merge(right, ChunkedLoops.INSTANCE))
+                .complete(ChunkedLoops.INSTANCE);
         timer.add(StepTimer.Phase.REDUCE, System.nanoTime() - start);
         return sum;
     }

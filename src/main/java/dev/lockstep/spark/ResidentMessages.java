@@ -149,30 +149,20 @@ final class ResidentMessages {
 
     static byte[] bytes(Share<GradientSum> share) {
         List<PartialSums.Partial<GradientSum>> partials = share.sums().list();
-        int size = Long.BYTES + Integer.BYTES;
+        long size = Long.BYTES + Integer.BYTES;
         for (PartialSums.Partial<GradientSum> partial : partials) {
-            size = Math.addExact(size, 3 * Integer.BYTES);
-            if (partial.sum() != null) {
-                size = Math.addExact(
-                        size,
-                        Math.addExact(
-                                2 * Double.BYTES,
-                                Math.multiplyExact(partial.sum().gradient().length, Float.BYTES)));
-            }
+            size += 2 * Integer.BYTES + 1;
+            size += partial.sum() == null ? 0 : partial.sum().writtenBytes();
         }
-        ByteBuffer bytes = ByteBuffer.allocate(size)
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putLong(share.computeNanos())
                 .putInt(partials.size());
         for (PartialSums.Partial<GradientSum> partial : partials) {
             GradientSum sum = partial.sum();
-            bytes.putInt(partial.node().level())
-                    .putInt(partial.node().index())
-                    .putInt(sum == null ? -1 : sum.gradient().length);
+            bytes.putInt(partial.node().level()).putInt(partial.node().index()).put((byte) (sum == null ? 0 : 1));
             if (sum != null) {
-                bytes.putDouble(sum.lossSum()).putDouble(sum.weightSum());
-                bytes.asFloatBuffer().put(sum.gradient());
-                bytes.position(bytes.position() + sum.gradient().length * Float.BYTES);
+                sum.write(bytes);
             }
         }
         return bytes.array();
@@ -185,17 +175,7 @@ final class ResidentMessages {
         PartialSums<GradientSum> sums = new PartialSums<>(count);
         for (int i = 0; i < count; i++) {
             SumTree.Node node = new SumTree.Node(bytes.getInt(), bytes.getInt());
-            int length = bytes.getInt();
-            GradientSum sum = null;
-            if (length >= 0) {
-                double lossSum = bytes.getDouble();
-                double weightSum = bytes.getDouble();
-                float[] gradient = new float[length];
-                bytes.asFloatBuffer().get(gradient);
-                bytes.position(bytes.position() + length * Float.BYTES);
-                sum = new GradientSum(lossSum, weightSum, gradient);
-            }
-            sums.set(i, node, sum);
+            sums.set(i, node, bytes.get() == 0 ? null : GradientSum.read(bytes));
         }
         return Share.of(sums, computeNanos);
     }

@@ -128,7 +128,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     private static void giveBack(PartialSums<GradientSum> sums, BlockReader reader) {
         for (PartialSums.Partial<GradientSum> partial : sums.list()) {
             if (partial.sum() != null) {
-                reader.gradients().giveBack(partial.sum().gradient());
+                reader.gradients().giveBack(partial.sum());
             }
         }
     }

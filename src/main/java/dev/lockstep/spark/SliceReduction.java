@@ -1,9 +1,9 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.math.SumTree;
+import dev.lockstep.objective.GradientSlices;
 import dev.lockstep.objective.GradientSum;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -45,16 +45,9 @@ final class SliceReduction {
         PartialSums<GradientSum> sums = new PartialSums<>(partials.size());
         for (int i = 0; i < partials.size(); i++) {
             GradientSum sum = partials.get(i).sum();
-            sums.set(i, partials.get(i).node(), sum == null ? null : slice(sum, slice, slices));
+            sums.set(i, partials.get(i).node(), sum == null ? null : GradientSlices.of(sum, slice, slices));
         }
         return Share.of(sums, share.computeNanos());
-    }
-
-    private static GradientSum slice(GradientSum sum, int slice, int slices) {
-        float[] gradient = sum.gradient();
-        int from = (int) ((long) gradient.length * slice / slices);
-        int to = (int) ((long) gradient.length * (slice + 1) / slices);
-        return new GradientSum(sum.lossSum(), sum.weightSum(), Arrays.copyOfRange(gradient, from, to));
     }
 
     /** The total of one slice, or a refusal if there is one. */
@@ -81,23 +74,15 @@ final class SliceReduction {
     private static Share<GradientSum> joined(List<Tuple2<Integer, Share<GradientSum>>> totals, int slices) {
         GradientSum[] sums = new GradientSum[slices];
         long computeNanos = 0;
-        int length = 0;
         SumTree.Node root = null;
         for (Tuple2<Integer, Share<GradientSum>> total : totals) {
             PartialSums.Partial<GradientSum> partial = total._2().sums().list().get(0);
             root = partial.node();
             sums[total._1()] = partial.sum();
-            length += partial.sum().gradient().length;
             computeNanos = Math.max(computeNanos, total._2().computeNanos());
         }
-        float[] gradient = new float[length];
-        int at = 0;
-        for (GradientSum sum : sums) {
-            System.arraycopy(sum.gradient(), 0, gradient, at, sum.gradient().length);
-            at += sum.gradient().length;
-        }
         PartialSums<GradientSum> joined = new PartialSums<>(1);
-        joined.set(0, root, new GradientSum(sums[0].lossSum(), sums[0].weightSum(), gradient));
+        joined.set(0, root, GradientSlices.joined(sums));
         return Share.of(joined, computeNanos);
     }
 }

@@ -15,14 +15,13 @@ record StepWork(ShardGradient gradient, Step step) implements ShardTask.Work<Gra
             return null;
         }
         int[] order = partition.order(gradient.seed(), step.epoch()).of(shard.index());
-        return gradient.sum(
-                reader, parameters, shard, order, step, reader.gradients().take(parameters.length));
+        return gradient.sum(reader, parameters, shard, order, step);
     }
 
     @Override
     public GradientSum add(BlockReader reader, GradientSum left, GradientSum right) {
         left.merge(right);
-        reader.gradients().giveBack(right.gradient());
+        reader.gradients().giveBack(right);
         return left;
     }
 }

@@ -27,9 +27,10 @@ public record ShardEvaluation(Network network, Loss loss, Scaling labels, int to
 
     public Tally of(BlockReader reader, float[] parameters, Shard shard) {
         Tally tally = emptyTally();
+        reader.begin(parameters, shard, null, 0, shard.rows());
         for (int row = 0; row < shard.rows(); row += reader.capacity()) {
             int rows = Math.min(reader.capacity(), shard.rows() - row);
-            Examples examples = reader.forward(parameters, shard, null, row, rows, Dropout.OFF);
+            Examples examples = reader.forward(row, rows, Dropout.OFF);
             double lossSum = loss.sum(examples, reader.workspace().outputGradient());
             loss.predict(examples.outputs(), rows, examples.units());
             tally.add(new Predictions(

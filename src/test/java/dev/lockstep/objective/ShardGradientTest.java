@@ -38,6 +38,9 @@ class ShardGradientTest {
     private static final long SEED = 21;
     private static final int ROWS = 13;
     private static final int INPUTS = 4;
+    /** Of a hundred features, how many are not 0: there are rows with none and with all. */
+    private static final int THINNED = 70;
+
     private static final float[] WEIGHTS = {1, 0, 2.5f, 0.25f, 3, 1, 1, 0, 0.5f, 4, 2, 1, 0.125f};
 
     /** Every loss with every kind of targets, from the golden file, times every activation. */
@@ -64,9 +67,13 @@ class ShardGradientTest {
         for (PlainNetwork plain :
                 List.of(plain(units, activation, 0), plain(units, activation, 1), plain(units, activation, 2))) {
             float[] parameters = parameters(plain);
-            PlainRows plainRows = new PlainRows(plain, loss, parameters, Rows.random(ROWS, INPUTS, targets, null));
+            PlainRows plainRows = new PlainRows(
+                    plain,
+                    loss,
+                    parameters,
+                    Rows.random(ROWS, INPUTS, targets, null).thinned(THINNED));
             for (float[] weights : Arrays.asList(null, WEIGHTS)) {
-                Rows rows = Rows.random(ROWS, INPUTS, targets, weights);
+                Rows rows = Rows.random(ROWS, INPUTS, targets, weights).thinned(THINNED);
                 plainRows.assertEqualTo(rows, 1, ROWS);
                 plainRows.assertEqualTo(rows, 3, 5);
                 plainRows.assertEqualTo(rows, 8, 1);
@@ -115,6 +122,7 @@ class ShardGradientTest {
         ShardGradient gradient = shardGradient(plain, loss, shards);
         Step step = new Step(2, 77, 4, 11);
         GradientSum sum = sum(gradient, rows, parameters, step, 2);
+        GradientSum ofSparse = sum(gradient, rows.packSparse(shards), parameters, step, 2);
 
         ShardLayout layout = new ShardLayout(ROWS, shards);
         Shard[] packed = rows.pack(shards);
@@ -131,6 +139,7 @@ class ShardGradientTest {
                 },
                 Differences.toDoubles(parameters));
         assertClose(expected, sum.gradient(), 1e-5, 0);
+        assertClose(expected, ofSparse.gradient(), 1e-5, 0);
     }
 
     /** Blocks change the order of additions and nothing else; the rows' masks stay with them. */
@@ -200,8 +209,8 @@ class ShardGradientTest {
         float[] first = null;
         for (int trial = 0; trial < 3; trial++) {
             for (Step step : List.of(new Step(0, 0, 0, 4), new Step(0, 1, 4, 13))) {
-                float[] sum = gradient.sum(reader, parameters, shard, order, step, new float[parameters.length])
-                        .gradient();
+                float[] sum =
+                        gradient.sum(reader, parameters, shard, order, step).gradient();
                 first = first == null ? sum : first;
                 if (step.number() == 0) {
                     assertArrayEquals(first, sum);
@@ -258,17 +267,17 @@ class ShardGradientTest {
                         expected[i] += rows.weight(row) * gradients[row][i];
                     }
                 }
-                GradientSum sum = sum(gradient, rows, parameters, step, gradient.blockRows(batch));
-                assertEquals(weightSum, sum.weightSum());
                 double mean = PlainLoss.mean(loss, lossSum, weightSum);
-                assertEquals(mean, sum.meanLoss(loss.value()), 2e-6 * Math.max(1, mean));
                 double scale = PlainLoss.gradientScale(loss, lossSum, weightSum);
                 double rounding = 3e-6 * scale * weightSum * largestOfAnyRow();
-                assertClose(
-                        Arrays.stream(expected).map(x -> x * scale).toArray(),
-                        sum.meanGradient(loss.value()),
-                        1e-5,
-                        rounding);
+                double[] meanGradient =
+                        Arrays.stream(expected).map(x -> x * scale).toArray();
+                for (Shard[] storage : List.of(packed, rows.packSparse(shards))) {
+                    GradientSum sum = sum(gradient, storage, parameters, step, gradient.blockRows(batch));
+                    assertEquals(weightSum, sum.weightSum());
+                    assertEquals(mean, sum.meanLoss(loss.value()), 2e-6 * Math.max(1, mean));
+                    assertClose(meanGradient, sum.meanGradient(loss.value()), 1e-5, rounding);
+                }
             }
         }
     }
@@ -278,11 +287,17 @@ class ShardGradientTest {
     }
 
     private static GradientSum sum(ShardGradient gradient, Rows rows, float[] parameters, Step step, int block) {
+        return sum(gradient, rows.pack(gradient.shards()), parameters, step, block);
+    }
+
+    private static GradientSum sum(ShardGradient gradient, Shard[] shards, float[] parameters, Step step, int block) {
         BlockReader reader = new BlockReader(gradient.network(), Backend.JAVA.products(), block);
         GradientSum sum = new GradientSum(0, 0, new float[parameters.length]);
-        for (Shard shard : rows.pack(gradient.shards())) {
-            int[] order = RowOrder.of(SEED, step.epoch(), shard);
-            sum.merge(gradient.sum(reader, parameters, shard, order, step, new float[parameters.length]));
+        for (Shard shard : shards) {
+            if (step.touches(shard.index(), gradient.shards())) {
+                int[] order = RowOrder.of(SEED, step.epoch(), shard);
+                sum.merge(gradient.sum(reader, parameters, shard, order, step));
+            }
         }
         return sum;
     }

@@ -55,13 +55,7 @@ final class OneThread implements Gradients {
 
     private GradientSum ofShard(float[] parameters, Step step, Shard shard) {
         return step.touches(shard.index(), shards.size())
-                ? gradient.sum(
-                        reader,
-                        parameters,
-                        shard,
-                        RowOrder.of(plan.seed(), step.epoch(), shard),
-                        step,
-                        new float[parameters.length])
+                ? gradient.sum(reader, parameters, shard, RowOrder.of(plan.seed(), step.epoch(), shard), step)
                 : null;
     }
 

@@ -2,13 +2,16 @@ package dev.lockstep.spark;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.Step;
+import dev.lockstep.math.Loops;
 import dev.lockstep.math.SumTree;
 import dev.lockstep.objective.GradientSum;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,49 @@ class ResidentMessagesTest {
         assertArrayEquals(bits(PARAMETERS), bits(partials.get(0).sum().gradient()));
         assertNull(partials.get(1).sum());
         assertEquals(-0.0, partials.get(2).sum().lossSum());
+    }
+
+    /** A share of sparse rows takes the bytes of the columns that it has, and arrives over any chunks. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 1000, 1 << 20})
+    void aShareOfSparseRowsArrivesToTheBit(int chunkBytes) {
+        GradientSum some = SparseSums.of(2, 3);
+        GradientSum all = SparseSums.of(100, 3);
+        assertFalse(some.isComplete());
+        assertTrue(all.isComplete());
+        PartialSums<GradientSum> sums = new PartialSums<>(2);
+        sums.set(0, new SumTree.Node(0, 1), some);
+        sums.set(1, new SumTree.Node(0, 2), all);
+        byte[] bytes = ResidentMessages.bytes(Share.of(sums, 1));
+        assertTrue(some.writtenBytes() * 10 < all.writtenBytes());
+        assertTrue(bytes.length < some.writtenBytes() + all.writtenBytes() + 100);
+        List<PartialSums.Partial<GradientSum>> read =
+                ResidentMessages.share(sent(bytes, chunkBytes)).sums().list();
+        for (int i = 0; i < 2; i++) {
+            GradientSum expected = i == 0 ? some : all;
+            GradientSum arrived = read.get(i).sum();
+            assertEquals(expected.isComplete(), arrived.isComplete());
+            assertArrayEquals(
+                    bits(expected.complete(Loops.PLAIN).gradient()),
+                    bits(arrived.complete(Loops.PLAIN).gradient()));
+        }
+    }
+
+    /** What the driver puts together from the chunks of a share. */
+    private static byte[] sent(byte[] bytes, int chunkBytes) {
+        ResidentMessages messages = new ResidentMessages(CALLER);
+        int chunks = (bytes.length + chunkBytes - 1) / chunkBytes;
+        ByteArrayOutputStream together = new ByteArrayOutputStream();
+        for (int chunk = 0; chunk < chunks; chunk++) {
+            ByteBuffer message = ResidentMessages.buffer(messages.share(3, chunk, chunks, bytes, chunkBytes));
+            assertEquals(ResidentMessages.Kind.SHARE.ordinal(), message.get());
+            assertEquals(CALLER, ResidentMessages.caller(message));
+            assertEquals(3, message.getLong());
+            assertEquals(chunk, message.getInt());
+            assertEquals(chunks, message.getInt());
+            together.write(message.array(), message.position(), message.remaining());
+        }
+        return together.toByteArray();
     }
 
     @Test

@@ -13,6 +13,7 @@ import dev.lockstep.evaluation.MultiLabelTally;
 import dev.lockstep.evaluation.Predictions;
 import dev.lockstep.evaluation.RegressionTally;
 import dev.lockstep.evaluation.Tally;
+import dev.lockstep.math.Loops;
 import dev.lockstep.math.SumTree;
 import dev.lockstep.objective.GradientSum;
 import java.nio.ByteBuffer;
@@ -48,6 +49,40 @@ class WireTest {
         assertEquals(0 + 1 + 2 + 3 + 4 + 5 + 6, total.lossSum());
         assertEquals(7, total.weightSum());
         assertArrayEquals(new float[] {21, 7}, total.gradient());
+    }
+
+    /** What a task adds up of sparse rows is complete only where that is smaller. */
+    @ParameterizedTest
+    @MethodSource("serializers")
+    void sumsOfSparseRowsArrive(Serializer serializer) {
+        for (int percent : new int[] {2, 100}) {
+            GradientSum sum = SparseSums.of(percent, 40);
+            PartialSums<GradientSum> sums = new PartialSums<>(1);
+            sums.set(0, new SumTree.Node(0, 0), sum);
+            GradientSum read =
+                    sent(serializer, Share.of(sums, 5)).sums().list().get(0).sum();
+            assertEquals(percent == 100, read.isComplete());
+            assertEquals(sum.lossSum(), read.lossSum());
+            assertArrayEquals(
+                    sum.complete(Loops.PLAIN).gradient(),
+                    read.complete(Loops.PLAIN).gradient());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("serializers")
+    void sparseShardsArrive(Serializer serializer) {
+        Shard shard = SparseSums.rows(5).packSparse(2)[1];
+        Shard received =
+                sent(serializer, new PackedPartition(new Shard[] {shard})).shard(1);
+        assertEquals(shard.fingerprint(), received.fingerprint());
+        float[] sent = new float[shard.features().width()];
+        float[] arrived = new float[sent.length];
+        for (int row = 0; row < shard.rows(); row++) {
+            shard.features().copyRow(row, sent, 0);
+            received.features().copyRow(row, arrived, 0);
+            assertArrayEquals(sent, arrived);
+        }
     }
 
     @ParameterizedTest

@@ -57,6 +57,6 @@ final class InMemoryShards implements Gradients {
             return null;
         }
         int[] order = RowOrder.of(plan.seed(), step.epoch(), shard);
-        return gradient.sum(reader, parameters, shard, order, step, new float[parameters.length]);
+        return gradient.sum(reader, parameters, shard, order, step);
     }
 }

@@ -4,6 +4,7 @@ import dev.lockstep.data.DenseFeatures;
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Shard;
+import dev.lockstep.data.Step;
 import dev.lockstep.math.Backend;
 import dev.lockstep.math.Products;
 import dev.lockstep.math.Slice;
@@ -77,7 +78,8 @@ final class KernelSpeed {
     /** The gradient: forward, loss, backward, the gathering of the rows included. */
     void gradientOnce() {
         long steps = epochs.stepsPerEpoch();
-        gradient.sum(reader, parameters, shard, order, epochs.step(step++ % (steps - 1)), result);
+        Step next = epochs.step(step++ % (steps - 1));
+        reader.gradients().giveBack(gradient.sum(reader, parameters, shard, order, next));
     }
 
     /** The products of its layers: the outputs, the gradient of the weights and, but for the first layer, of the inputs. */
