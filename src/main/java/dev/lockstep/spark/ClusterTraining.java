@@ -8,6 +8,7 @@ import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.ShardGradient;
 import dev.lockstep.optimizer.StepwiseOptimizer;
 import dev.lockstep.training.Evaluation;
+import dev.lockstep.training.MovedCentre;
 import dev.lockstep.training.ShardEvaluation;
 import dev.lockstep.training.StepTimer;
 import dev.lockstep.training.Trainer;
@@ -29,6 +30,7 @@ public final class ClusterTraining {
     private final TrainingData data;
     private final Network network;
     private final Loss loss;
+    private final Optional<MovedCentre> centre;
 
     /** With the engine that fits. */
     public ClusterTraining(JavaSparkContext context, TrainingPlan plan, TrainingData data) {
@@ -44,8 +46,8 @@ public final class ClusterTraining {
         this.network = plan.network().network(data.features().size(), data.outputs(loss.task()));
         plan.backend().products();
         int vectors = plan.optimizer().value() instanceof StepwiseOptimizer stepwise ? stepwise.stateVectors() : 0;
-        int sums = fitsTheDriver() ? data.train().partitionCount() : 2;
-        MemoryCheck.model(context.sc(), network.parameterCount(), vectors, sums);
+        this.centre = data.movedCentre().flatMap(scaling -> MovedCentre.of(network, scaling));
+        MemoryCheck.model(context.sc(), network.parameterCount(), vectors, copiesOfSums());
     }
 
     public Network network() {
@@ -65,7 +67,18 @@ public final class ClusterTraining {
 
     /** Whether it can take one sum a step from each partition; else the executors add up, which only jobs can. */
     private boolean fitsTheDriver() {
-        return JobEngine.bytes(data.train().partitionCount(), network.parameterCount()) <= JobEngine.DRIVER_BYTES;
+        return bytesOfSums() <= JobEngine.DRIVER_BYTES;
+    }
+
+    private long bytesOfSums() {
+        long stepRows = Math.min(plan.batchSize(), data.train().rows());
+        return JobEngine.bytes(data.train(), network, data.train().partitionCount(), stepRows);
+    }
+
+    /** How many copies of the parameters the sums of a step and their total take on the driver. */
+    private int copiesOfSums() {
+        long bytesOfOne = (long) network.parameterCount() * Float.BYTES;
+        return fitsTheDriver() ? (int) ((bytesOfSums() + bytesOfOne - 1) / bytesOfOne) + (data.sparse() ? 1 : 0) : 2;
     }
 
     /** Trains from the beginning. */
@@ -83,13 +96,19 @@ public final class ClusterTraining {
         ShardedRows rows = data.train();
         ShardGradient gradient =
                 new ShardGradient(network, loss, data.classWeights(plan.classWeights()), plan.seed(), plan.shards());
-        Optional<Evaluation> validation = data.validation().map(this::evaluation);
+        Optional<Evaluation> validation =
+                data.validation().map(this::evaluation).map(this::centred);
         try (Engine engine = engine(gradient, timer, listeners)) {
             Trainer trainer = new Trainer(
                     plan,
                     network,
                     rows.rows(),
-                    new Trainer.Surroundings(engine, validation, Optional.of(new BreezeLbfgs()), listeners, timer));
+                    new Trainer.Surroundings(
+                            centre.map(moved -> moved.gradients(engine)).orElse(engine),
+                            validation,
+                            Optional.of(new BreezeLbfgs()),
+                            listeners,
+                            timer));
             return trainer.train(from.orElseGet(this::beginning));
         }
     }
@@ -114,12 +133,17 @@ public final class ClusterTraining {
 
     /** How good parameters are on rows: dropout off, without penalty, labels in their own unit. */
     public Measurement evaluate(ShardedRows rows, float[] parameters) {
-        Tally tally = evaluation(rows).tally(parameters);
+        float[] uncentred = centre.map(moved -> moved.shifted(parameters)).orElse(parameters);
+        Tally tally = evaluation(rows).tally(uncentred);
         return new Measurement(tally.metrics(loss::mean), tally.details(data.classes(loss.task())));
     }
 
     /** Metrics by name, and what is more than a number. */
     public record Measurement(Map<String, Double> metrics, Map<String, Object> details) {}
+
+    private Evaluation centred(Evaluation evaluation) {
+        return centre.map(moved -> moved.evaluation(evaluation)).orElse(evaluation);
+    }
 
     private ClusterEvaluation evaluation(ShardedRows rows) {
         Backend backend = plan.backend();

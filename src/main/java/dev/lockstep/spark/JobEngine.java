@@ -2,6 +2,8 @@ package dev.lockstep.spark;
 
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
+import dev.lockstep.network.Layer;
+import dev.lockstep.network.Network;
 import dev.lockstep.objective.GradientSum;
 import dev.lockstep.objective.ShardGradient;
 import dev.lockstep.training.ChunkedLoops;
@@ -36,9 +38,13 @@ final class JobEngine implements Engine {
         this.blockRows = gradient.blockRows(batchSize);
     }
 
-    /** The bytes of one sum from each of some partitions. */
-    static long bytes(int partitions, int parameters) {
-        return (long) partitions * parameters * Float.BYTES;
+    /** About how many bytes one sum of a step from each of some partitions has. */
+    static long bytes(ShardedRows rows, Network network, int partitions, long stepRows) {
+        Layer first = network.layers().get(0);
+        boolean some = rows.featuresPerRow() < first.inputs();
+        double columns = some ? rows.featuresPerRow() * ((stepRows + partitions - 1) / partitions) : first.inputs();
+        double ofColumns = columns * (first.outputs() + 1) + network.parameterCount() - first.weightCount();
+        return (long) (partitions * Math.min(ofColumns, network.parameterCount()) * Float.BYTES);
     }
 
     /**
@@ -58,7 +64,8 @@ final class JobEngine implements Engine {
         ShardTask<GradientSum> task =
                 new ShardTask<>(guard, rows, gradient.network(), blockRows, new StepWork(gradient, step));
         int[] touched = touched(step);
-        boolean tooMuchForTheDriver = bytes(touched.length, parameters.length) > mostBytes;
+        boolean tooMuchForTheDriver =
+                bytes(rows, gradient.network(), touched.length, step.to() - step.from()) > mostBytes;
         return total(
                 tooMuchForTheDriver
                         ? job.runSliced(rows, task, parameters, rows.partitionCount())

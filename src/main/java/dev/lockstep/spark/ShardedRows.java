@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import dev.lockstep.data.Moments;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.ShardLayout;
+import dev.lockstep.data.SparseFeatures;
 import dev.lockstep.math.SumTree;
 import java.util.List;
 import org.apache.spark.api.java.JavaRDD;
@@ -17,11 +18,13 @@ public final class ShardedRows implements AutoCloseable {
     private final ShardLayout layout;
     private final JavaRDD<PackedPartition> partitions;
     private final long[] fingerprints;
+    private final long features;
 
-    private ShardedRows(ShardLayout layout, JavaRDD<PackedPartition> partitions, long[] fingerprints) {
+    private ShardedRows(ShardLayout layout, JavaRDD<PackedPartition> partitions, long[] fingerprints, long features) {
         this.layout = layout;
         this.partitions = partitions;
         this.fingerprints = fingerprints;
+        this.features = features;
     }
 
     public ShardLayout layout() {
@@ -42,6 +45,11 @@ public final class ShardedRows implements AutoCloseable {
 
     public int partitionCount() {
         return partitions.getNumPartitions();
+    }
+
+    /** How many features of a row are there on average: those that are not zero, or all if rows are kept dense. */
+    double featuresPerRow() {
+        return (double) features / Math.max(1, rows());
     }
 
     /** The hash of each shard's content. */
@@ -76,24 +84,31 @@ public final class ShardedRows implements AutoCloseable {
     static ShardedRows pack(String name, JavaRDD<byte[]> sorted, ShardLayout layout, Packing packing) {
         int partitions = sorted.getNumPartitions();
         JavaRDD<PackedPartition> packed = sorted.mapPartitionsWithIndex(
-                        (partition, rows) -> {
-                            int from = layout.firstShard(partition, partitions);
-                            Shard[] shards = new Shard[layout.firstShard(partition + 1, partitions) - from];
-                            for (int i = 0; i < shards.length; i++) {
-                                shards[i] = packing.shard(from + i, layout.size(from + i), rows);
-                            }
-                            return List.of(new PackedPartition(shards)).iterator();
-                        },
-                        true)
-                .setName(name)
-                .persist(StorageLevel.MEMORY_AND_DISK());
+                (partition, rows) -> {
+                    int from = layout.firstShard(partition, partitions);
+                    Shard[] shards = new Shard[layout.firstShard(partition + 1, partitions) - from];
+                    for (int i = 0; i < shards.length; i++) {
+                        shards[i] = packing.shard(from + i, layout.size(from + i), rows);
+                    }
+                    return List.of(new PackedPartition(shards)).iterator();
+                },
+                true);
+        return of(name, packed, layout);
+    }
+
+    /** Caches packed rows. */
+    static ShardedRows of(String name, JavaRDD<PackedPartition> packed, ShardLayout layout) {
+        JavaRDD<PackedPartition> cached = packed.setName(name).persist(StorageLevel.MEMORY_AND_DISK());
         long[] fingerprints = new long[layout.shards()];
-        for (Tuple2<Integer, long[]> found : packed.map(
-                        partition -> new Tuple2<>(partition.firstShard(), fingerprintsOf(partition)))
+        long features = 0;
+        for (Tuple2<Integer, long[]> found : cached.map(
+                        partition -> new Tuple2<>(partition.firstShard(), fingerprintsAndFeatures(partition)))
                 .collect()) {
-            System.arraycopy(found._2(), 0, fingerprints, found._1(), found._2().length);
+            int shards = found._2().length - 1;
+            System.arraycopy(found._2(), 0, fingerprints, found._1(), shards);
+            features += found._2()[shards];
         }
-        return new ShardedRows(layout, packed, fingerprints);
+        return new ShardedRows(layout, cached, fingerprints, features);
     }
 
     /** The total weight of each class, by the tree; for rows whose one target is a class. */
@@ -127,12 +142,18 @@ public final class ShardedRows implements AutoCloseable {
         return left;
     }
 
-    private static long[] fingerprintsOf(PackedPartition partition) {
-        long[] fingerprints = new long[partition.shards().length];
-        for (int i = 0; i < fingerprints.length; i++) {
-            fingerprints[i] = partition.shards()[i].fingerprint();
+    /** One of each shard, then how many features of all rows are there. */
+    private static long[] fingerprintsAndFeatures(PackedPartition partition) {
+        int shards = partition.shards().length;
+        long[] found = new long[shards + 1];
+        for (int i = 0; i < shards; i++) {
+            Shard shard = partition.shards()[i];
+            found[i] = shard.fingerprint();
+            found[shards] += shard.features() instanceof SparseFeatures sparse
+                    ? sparse.nonZeros()
+                    : (long) shard.rows() * shard.features().width();
         }
-        return fingerprints;
+        return found;
     }
 
     @Override

@@ -10,7 +10,7 @@ public final class ChunkedLoops implements Loops {
 
     static final int CHUNK = 1 << 14;
     /** Waking another thread costs more than it gives below. */
-    private static final int SHORT = 2 * CHUNK;
+    static final int SHORT = 2 * CHUNK;
 
     private ChunkedLoops() {}
 

@@ -1,0 +1,99 @@
+package dev.lockstep.training;
+
+import dev.lockstep.data.Scaling;
+import dev.lockstep.network.Layer;
+import dev.lockstep.network.Network;
+import dev.lockstep.objective.GradientSum;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+
+/**
+ * Takes the means off inputs that are only divided by their scales, because zeros must stay zeros in sparse rows, and
+ * does it in the first layer: W·(x − mean)/scale + b = W·(x/scale) + b′ with b′ = b − W·centre and centre = mean/scale. So
+ * ∂/∂W = (∂/∂W at b′) − ∂/∂b′·centreᵀ. Who trains sees W and b alone.
+ *
+ * <p>Memory: a copy of the parameters. Belongs to one thread at a time.
+ */
+public final class MovedCentre {
+
+    private final Layer first;
+    private final double[] centre;
+    private float[] shifted = new float[0];
+
+    private MovedCentre(Layer first, double[] centre) {
+        this.first = first;
+        this.centre = centre;
+    }
+
+    /** Empty if there is nothing to take off. */
+    public static Optional<MovedCentre> of(Network network, Scaling scaling) {
+        double[] centre = new double[scaling.mean().length];
+        boolean moves = false;
+        for (int i = 0; i < centre.length; i++) {
+            centre[i] = scaling.mean()[i] / scaling.scale()[i];
+            moves |= centre[i] != 0;
+        }
+        return moves ? Optional.of(new MovedCentre(network.layers().get(0), centre)) : Optional.empty();
+    }
+
+    /** Gradients at parameters for centred inputs, from gradients for inputs that are not. */
+    public Gradients gradients(Gradients uncentred) {
+        return (parameters, step) -> completed(uncentred.at(shifted(parameters), step));
+    }
+
+    /** An evaluation of parameters for centred inputs, from one for inputs that are not. */
+    public Evaluation evaluation(Evaluation uncentred) {
+        return parameters -> uncentred.at(shifted(parameters));
+    }
+
+    /** The parameters for inputs that are not centred; valid until the next call. */
+    public float[] shifted(float[] parameters) {
+        if (shifted.length != parameters.length) {
+            shifted = new float[parameters.length];
+        }
+        System.arraycopy(parameters, 0, shifted, 0, parameters.length);
+        forEachUnit(unit -> {
+            int from = first.offset() + unit * first.inputs();
+            int bias = first.biasOffset() + unit;
+            shifted[bias] = (float) (parameters[bias] - product(parameters, from));
+        });
+        return shifted;
+    }
+
+    private void forEachUnit(IntConsumer work) {
+        IntStream units = IntStream.range(0, first.outputs());
+        (first.weightCount() > ChunkedLoops.SHORT ? units.parallel() : units).forEach(work);
+    }
+
+    /** Σ weight·centre over a unit, in four lanes: one chain of additions would wait for each. */
+    private double product(float[] parameters, int from) {
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        int i = 0;
+        for (; i + 4 <= centre.length; i += 4) {
+            sum0 += parameters[from + i] * centre[i];
+            sum1 += parameters[from + i + 1] * centre[i + 1];
+            sum2 += parameters[from + i + 2] * centre[i + 2];
+            sum3 += parameters[from + i + 3] * centre[i + 3];
+        }
+        for (; i < centre.length; i++) {
+            sum0 += parameters[from + i] * centre[i];
+        }
+        return (sum0 + sum1) + (sum2 + sum3);
+    }
+
+    private GradientSum completed(GradientSum sum) {
+        float[] gradient = sum.gradient();
+        forEachUnit(unit -> {
+            int from = first.offset() + unit * first.inputs();
+            double ofBias = gradient[first.biasOffset() + unit];
+            for (int i = 0; i < centre.length; i++) {
+                gradient[from + i] = (float) (gradient[from + i] - ofBias * centre[i]);
+            }
+        });
+        return sum;
+    }
+}
