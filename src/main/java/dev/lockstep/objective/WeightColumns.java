@@ -14,6 +14,7 @@ import java.util.Arrays;
 final class WeightColumns implements Serializable {
 
     private static final long serialVersionUID = 1;
+    private static final int TILE = 16;
 
     private final int inputs;
     private final int units;
@@ -77,25 +78,24 @@ final class WeightColumns implements Serializable {
 
     /** Adds the weights of these columns to those of a sum, which has at least these. */
     void addWeights(float[] values, WeightColumns of, float[] sum, Loops loops) {
-        if (of.areAll()) {
-            loops.run(weightsOfAll(), (from, to) -> addToAll(values, sum, from, to));
-        } else {
-            loops.run(weights(), (from, to) -> addToSome(values, of.columns, sum, firstFrom(from), firstFrom(to)));
-        }
+        loops.run(weights(), (from, to) -> {
+            if (of.areAll()) {
+                addToAll(values, sum, firstFrom(from), firstFrom(to));
+            } else {
+                addToSome(values, of.columns, sum, firstFrom(from), firstFrom(to));
+            }
+        });
     }
 
-    private int weightsOfAll() {
-        return inputs * units;
-    }
-
-    /** The elements {@code [from, to)} of the sum. */
+    /** The columns {@code columns[from .. to)}, a few at a time: as many as the nearest cache holds of all units. */
     private void addToAll(float[] values, float[] sum, int from, int to) {
-        int endUnit = from == to ? 0 : (to - 1) / inputs + 1;
-        for (int unit = from == to ? 0 : from / inputs; unit < endUnit; unit++) {
-            int row = unit * inputs;
-            int end = countBelow(to - row);
-            for (int i = countBelow(from - row); i < end; i++) {
-                sum[row + columns[i]] += values[i * units + unit];
+        for (int tile = from; tile < to; tile += TILE) {
+            int end = Math.min(to, tile + TILE);
+            for (int unit = 0; unit < units; unit++) {
+                int row = unit * inputs;
+                for (int i = tile; i < end; i++) {
+                    sum[row + columns[i]] += values[i * units + unit];
+                }
             }
         }
     }
