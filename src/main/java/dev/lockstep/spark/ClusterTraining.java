@@ -47,7 +47,11 @@ public final class ClusterTraining {
         plan.backend().products();
         int vectors = plan.optimizer().value() instanceof StepwiseOptimizer stepwise ? stepwise.stateVectors() : 0;
         this.centre = data.movedCentre().flatMap(scaling -> MovedCentre.of(network, scaling));
-        MemoryCheck.model(context.sc(), network.parameterCount(), vectors, copiesOfSums());
+        if (sumsHaveFewColumns()) {
+            MemoryCheck.sparseModel(context.sc(), network.parameterCount(), vectors, 1 + copiesOfSums());
+        } else {
+            MemoryCheck.model(context.sc(), network.parameterCount(), vectors, copiesOfSums());
+        }
     }
 
     public Network network() {
@@ -75,10 +79,15 @@ public final class ClusterTraining {
         return JobEngine.bytes(data.train(), network, data.train().partitionCount(), stepRows);
     }
 
-    /** How many copies of the parameters the sums of a step and their total take on the driver. */
+    private boolean sumsHaveFewColumns() {
+        long whole = (long) data.train().partitionCount() * network.parameterCount() * Float.BYTES;
+        return data.sparse() && bytesOfSums() < whole / 2;
+    }
+
+    /** How many times the parameters the sums of a step come to on the driver. */
     private int copiesOfSums() {
         long bytesOfOne = (long) network.parameterCount() * Float.BYTES;
-        return fitsTheDriver() ? (int) ((bytesOfSums() + bytesOfOne - 1) / bytesOfOne) + (data.sparse() ? 1 : 0) : 2;
+        return fitsTheDriver() ? (int) ((bytesOfSums() + bytesOfOne - 1) / bytesOfOne) : 2;
     }
 
     /** Trains from the beginning. */

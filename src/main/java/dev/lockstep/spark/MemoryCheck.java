@@ -11,8 +11,12 @@ final class MemoryCheck {
     private static final double USABLE = 0.9;
     /** Parameters, gradient sum, the best epoch's copy, a checkpoint's or broadcast's pieces. */
     private static final int DRIVER_COPIES = 4;
+    /** The same, and those with the centre moved. */
+    private static final int SPARSE_DRIVER_COPIES = 5;
     /** Parameters, and the sums of a tree's levels in the making. */
     private static final int TASK_COPIES = 4;
+    /** Of sparse rows: parameters, and on the way; the sums have few columns. */
+    private static final int SPARSE_TASK_COPIES = 2;
 
     private MemoryCheck() {}
 
@@ -50,14 +54,31 @@ final class MemoryCheck {
     }
 
     static void model(Memory memory, long parameters, int vectors, int partitions) {
-        long copies = (long) DRIVER_COPIES + vectors + partitions;
+        require(memory, parameters, DRIVER_COPIES + vectors + partitions, TASK_COPIES);
+    }
+
+    /**
+     * Checks that a model of sparse rows fits the driver and the executors.
+     *
+     * @param vectors the optimizer's vectors
+     * @param sums how many times the parameters all shares of a step and their total come to
+     */
+    static void sparseModel(SparkContext context, long parameters, int vectors, int sums) {
+        sparseModel(Memory.of(context), parameters, vectors, sums);
+    }
+
+    static void sparseModel(Memory memory, long parameters, int vectors, int sums) {
+        require(memory, parameters, SPARSE_DRIVER_COPIES + vectors + sums, SPARSE_TASK_COPIES);
+    }
+
+    private static void require(Memory memory, long parameters, long driverCopies, int taskCopies) {
         require(
-                parameters * Float.BYTES * copies,
+                parameters * Float.BYTES * driverCopies,
                 memory.driver(),
                 String.format(Locale.ROOT, "the network has %,d parameters: the driver", parameters),
                 "a smaller network or a larger --driver-memory");
         require(
-                parameters * Float.BYTES * TASK_COPIES * memory.slots(),
+                parameters * Float.BYTES * taskCopies * memory.slots(),
                 memory.executor(),
                 String.format(Locale.ROOT, "the network has %,d parameters: an executor", parameters),
                 "a smaller network, a larger --executor-memory or fewer --executor-cores");

@@ -53,6 +53,20 @@ class MemoryCheckTest {
         assertDoesNotThrow(() -> MemoryCheck.model(memory, 15_000_000, 2, 8));
     }
 
+    /** Five copies, two vectors and two sums of 4 bytes each on the driver; two copies in each of two tasks. */
+    @Test
+    void aModelOfSparseRowsNeedsNoWholeSums() {
+        MemoryCheck.Memory driver = new MemoryCheck.Memory(GIB, 100 * GIB, 2);
+        assertDoesNotThrow(() -> MemoryCheck.sparseModel(driver, 26_000_000, 2, 2));
+        assertThrows(IllegalArgumentException.class, () -> MemoryCheck.sparseModel(driver, 28_000_000, 2, 2));
+        MemoryCheck.Memory executor = new MemoryCheck.Memory(100 * GIB, GIB / 2, 2);
+        assertDoesNotThrow(() -> MemoryCheck.sparseModel(executor, 30_000_000, 2, 2));
+        assertRefused(
+                "the network has 31,000,000 parameters: an executor needs about 473 MiB for it but has 512 MiB; it"
+                        + " takes a smaller network, a larger --executor-memory or fewer --executor-cores",
+                () -> MemoryCheck.sparseModel(executor, 31_000_000, 2, 2));
+    }
+
     /** Of 8 partitions an executor packs two at the same time: a quarter of the rows. */
     @Test
     void tooManyRowsForAnExecutor() {
