@@ -48,13 +48,22 @@ public final class GradientSum implements Serializable {
             columns = columns == null && other.columns != null ? other.columns.all() : columns;
             other.addTo(values, columns, loops);
         } else {
-            WeightColumns merged = other.isComplete() ? columns.all() : columns.union(other.columns);
+            widen(other, loops);
+        }
+        return this;
+    }
+
+    /** Adds another sum to this one, which has some columns only. */
+    private void widen(GradientSum other, Loops loops) {
+        WeightColumns merged = other.isComplete() ? columns.all() : columns.union(other.columns);
+        if (merged.hasAsManyAs(columns)) {
+            other.addTo(values, columns, loops);
+        } else {
             float[] sum = other.laidOut(merged, loops);
             addTo(sum, merged, loops);
             values = sum;
             columns = merged;
         }
-        return this;
     }
 
     /** Adds the values to a sum with at least these columns. */

@@ -59,6 +59,11 @@ final class WeightColumns implements Serializable {
         return (long) columns.length * (units + 1) >= (long) inputs * units;
     }
 
+    /** Whether these, which must hold the others, are no more and laid out alike. */
+    boolean hasAsManyAs(WeightColumns others) {
+        return !areAll() && columns.length == others.columns.length;
+    }
+
     /** The columns of either, which must both be some; all if that is better. */
     WeightColumns union(WeightColumns other) {
         int[] union = new int[Math.addExact(columns.length, other.columns.length)];
