@@ -128,7 +128,13 @@ public final class ClusterTraining {
                 new JobEngine(context, data.train(), gradient, guard, new JobEngine.Pace(plan.batchSize(), timer));
         return stays()
                 ? new ResidentEngine(
-                        context.sc(), jobs, enginePlan, said -> listeners.forEach(listener -> listener.noticed(said)))
+                        context.sc(),
+                        jobs,
+                        enginePlan,
+                        said -> listeners.forEach(listener -> listener.noticed(said)),
+                        data.validation().isPresent()
+                                ? ResidentEngine.BetweenEpochs.VALIDATION
+                                : ResidentEngine.BetweenEpochs.NOBODY)
                 : jobs;
     }
 

@@ -4,6 +4,9 @@ import dev.lockstep.data.Step;
 import dev.lockstep.objective.GradientSum;
 import dev.lockstep.spark.Meeting.MissingException;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.SparkContext;
 
@@ -11,17 +14,27 @@ import org.apache.spark.SparkContext;
  * The engine whose tasks stay for an epoch and exchange gradients for parameters with the driver, step by step. Where
  * that is not possible, or fails, the steps run as jobs: the bits are the same.
  *
- * <p>It holds one slot a partition during an epoch.
+ * <p>It holds one slot a partition during an epoch. Starting tasks costs as much as many steps of a small model: where
+ * nobody is known to need the slots between epochs, tasks that have not been there for long wait for the next epoch, but
+ * only for a moment, so that whoever needs the slots all the same gets them.
  */
 final class ResidentEngine implements Engine {
 
     private static final int MOST_FAILURES = 3;
+    private static final long LINGER_MILLIS = 50;
+    /** Tasks that have been there for so long leave at the end of an epoch, for others to have their turn. */
+    private static final long LONG_NANOS = 1_000_000_000L;
 
     private final SparkContext context;
     private final JobEngine jobs;
     private final EnginePlan plan;
     private final Consumer<String> notice;
+    private final boolean lingers;
+    private final ScheduledExecutorService clock;
     private ResidentStage stage;
+    /** Whether the stage waits for an epoch that may not come. */
+    private boolean waiting;
+
     private int epoch = -1;
     private int failures;
     private boolean saidThatSlotsAreTaken;
@@ -29,20 +42,37 @@ final class ResidentEngine implements Engine {
     /**
      * @param jobs takes the steps that staying tasks cannot
      * @param notice told in a sentence when the engine cannot do what it is meant to
+     * @param between who needs the slots between epochs
      */
-    ResidentEngine(SparkContext context, JobEngine jobs, EnginePlan plan, Consumer<String> notice) {
+    ResidentEngine(
+            SparkContext context, JobEngine jobs, EnginePlan plan, Consumer<String> notice, BetweenEpochs between) {
         this.context = context;
         this.jobs = jobs;
         this.plan = plan;
         this.notice = notice;
+        this.lingers = between == BetweenEpochs.NOBODY;
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "lockstep-linger");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Who needs the slots between epochs. */
+    enum BetweenEpochs {
+        NOBODY,
+        /** The validation of the epoch before. */
+        VALIDATION
     }
 
     @Override
-    public GradientSum at(float[] parameters, Step step) {
+    public synchronized GradientSum at(float[] parameters, Step step) {
+        waiting = false;
         if (step.epoch() != epoch) {
-            close();
             epoch = step.epoch();
-            stage = failures < MOST_FAILURES ? start(step) : null;
+            if (stage == null && failures < MOST_FAILURES) {
+                stage = start(step);
+            }
         }
         if (stage == null) {
             return jobs.at(parameters, step);
@@ -50,7 +80,7 @@ final class ResidentEngine implements Engine {
         try {
             List<PartialSums<GradientSum>> partials = stage.step(parameters, step, jobs.touched(step));
             if (step.to() == jobs.rows().rows()) {
-                close();
+                epochEnded();
             }
             return jobs.total(partials);
         } catch (MissingException e) {
@@ -86,8 +116,28 @@ final class ResidentEngine implements Engine {
                 + (failures < MOST_FAILURES ? ", and tries again in the next epoch" : ""));
     }
 
+    private void epochEnded() {
+        if (!lingers || stage.ageNanos() > LONG_NANOS) {
+            end();
+            return;
+        }
+        waiting = true;
+        clock.schedule(this::endIfWaiting, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void endIfWaiting() {
+        if (waiting) {
+            end();
+        }
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        clock.shutdownNow();
+        end();
+    }
+
+    private void end() {
         if (stage != null) {
             ResidentStage ending = stage;
             stage = null;

@@ -25,6 +25,7 @@ final class ResidentStage {
     private final JavaFutureAction<List<Integer>> job;
     private final Duration timeout;
     private final StepTimer timer;
+    private final long startNanos = System.nanoTime();
 
     private ResidentStage(
             Meeting meeting,
@@ -127,6 +128,11 @@ final class ResidentStage {
         } catch (TimeoutException | CancellationException e) {
             return "";
         }
+    }
+
+    /** For how long it has been there. */
+    long ageNanos() {
+        return System.nanoTime() - startNanos;
     }
 
     /** Sends the tasks home and waits until their slots are free, but not for ever. */

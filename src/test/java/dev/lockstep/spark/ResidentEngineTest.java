@@ -9,6 +9,7 @@ import dev.lockstep.spark.rpc.Slots;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Plans;
 import dev.lockstep.testing.Table;
+import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.scheduler.SparkListenerTaskStart;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +80,56 @@ class ResidentEngineTest {
         });
         ClusterTraining training = new ClusterTraining(LocalSpark.context(), plan.training(), plan.engine(), data);
         return Fingerprint.sha256(training.train(all).parameters());
+    }
+
+    /** Starting tasks costs as much as many small steps, so those of short epochs wait for the next one. */
+    @Test
+    void shortEpochsShareTheirTasks() {
+        String expected = trainWithoutValidation("{engine: job, epochs: 12, batchSize: 16}");
+        Queue<Integer> jobs = new ConcurrentLinkedQueue<>();
+        SparkListener witness = new SparkListener() {
+            @Override
+            public void onJobStart(SparkListenerJobStart start) {
+                jobs.add(start.jobId());
+            }
+        };
+        TrainingListener countsTraining = after(1, () -> {
+            LocalSpark.context().sc().addSparkListener(witness);
+        });
+        try {
+            assertEquals(
+                    expected, trainWithoutValidation("{engine: resident, epochs: 12, batchSize: 16}", countsTraining));
+        } finally {
+            LocalSpark.context().sc().removeSparkListener(witness);
+        }
+        assertTrue(jobs.size() < 11, jobs.size() + " jobs for 11 more epochs");
+        assertEquals(List.of(), notices);
+    }
+
+    @Test
+    void whoeverNeedsTheSlotsBetweenEpochsGetsThem() {
+        String expected = trainWithoutValidation("{engine: job, epochs: 3, batchSize: 16}");
+        TrainingListener counts = new TrainingListener() {
+            @Override
+            public void epochEnded(EpochReport report) {
+                assertEquals(
+                        100,
+                        LocalSpark.context()
+                                .parallelize(Collections.nCopies(100, 1), 4)
+                                .count());
+            }
+        };
+        assertEquals(expected, trainWithoutValidation("{engine: resident, epochs: 3, batchSize: 16}", counts));
+        assertEquals(List.of(), notices);
+    }
+
+    private String trainWithoutValidation(String training, TrainingListener... listeners) {
+        RunPlan plan = Plans.of(plan(training).replace(", validation: {fraction: 0.2}", ""));
+        return LocalSpark.onSlots(2, () -> {
+            try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
+                return train(plan, data, listeners);
+            }
+        });
     }
 
     /** A task that Spark kills is started again, and goes on with the current step. */

@@ -82,7 +82,8 @@ class SparseEnginesTest {
                         LocalSpark.context().sc(),
                         engine(sharded, batch, JobEngine.DRIVER_BYTES),
                         plan,
-                        notices::add)) {
+                        notices::add,
+                        ResidentEngine.BetweenEpochs.NOBODY)) {
             Epochs epochs = new Epochs(SparseSums.ROWS, batch);
             for (long number = 0; number < 2 * epochs.stepsPerEpoch(); number++) {
                 Step step = epochs.step(number);
