@@ -282,6 +282,25 @@ class ScoredRowsTest {
     }
 
     @Test
+    void distributionsArePredictedAsDistributions() {
+        Dataset<Row> rows =
+                ROWS.selectExpr("features", "if(y = 0, 0.8, 0.1) a", "if(y = 1, 0.8, 0.1) b", "if(y = 2, 0.8, 0.1) c");
+        MlpRegressionModel model = Vectored.regressor()
+                .setLabelCols("a", "b", "c")
+                .setLoss("kl_divergence")
+                .setEpochs(20)
+                .fit(rows);
+        int right = 0;
+        for (Row row : model.transform(rows).collectAsList()) {
+            Vector prediction = row.getAs("prediction");
+            assertEquals(1, prediction.apply(0) + prediction.apply(1) + prediction.apply(2), 1e-6);
+            double a = ((Number) row.getAs("a")).doubleValue();
+            right += (prediction.argmax() == 0) == (a > 0.5) ? 1 : 0;
+        }
+        assertTrue(right > 200, right + " of 240");
+    }
+
+    @Test
     void scaledLabelsComeBackInTheirUnit() {
         Dataset<Row> rows = ROWS.selectExpr("features", "1e6 + 1000 * y y");
         MlpRegressionModel model = Vectored.regressor()

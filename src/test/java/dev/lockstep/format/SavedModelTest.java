@@ -10,6 +10,9 @@ import dev.lockstep.format.ModelDescription.Hidden;
 import dev.lockstep.network.Activations;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Losses;
+import dev.lockstep.testing.Project;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +64,18 @@ class SavedModelTest {
         assertEquals(model.network().network(), back.network().network());
         assertArrayEquals(model.network().parameters(), back.network().parameters());
         assertArrayEquals(model.network().constants(), back.network().constants());
+    }
+
+    /** A file of version 1: it must be read for ever. Made by the model of these tests. */
+    @Test
+    void aFileOfVersion1IsRead() throws IOException {
+        byte[] bytes = Files.readAllBytes(Project.path("src", "test", "resources", "released", "model-1.safetensors"));
+        SavedModel back = SavedModel.of(SafeTensors.read(bytes));
+        assertEquals(DESCRIPTION, back.description());
+        assertArrayEquals(
+                model(DESCRIPTION).network().parameters(), back.network().parameters());
+        assertArrayEquals(
+                model(DESCRIPTION).network().constants(), back.network().constants());
     }
 
     @Test
