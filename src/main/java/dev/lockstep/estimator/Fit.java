@@ -25,6 +25,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,6 +105,11 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
             return new GivenRows(selected(dataset, columns), Optional.empty(), labels);
         }
         String indicator = sides.validationIndicator().get();
+        DataType type = dataset.schema().apply(indicator).dataType();
+        if (!type.equals(DataTypes.BooleanType)) {
+            throw new IllegalArgumentException("validationIndicatorCol must be a column of booleans but " + indicator
+                    + " is " + type.simpleString());
+        }
         Column validates = functions.coalesce(SparkInternals.column(indicator), functions.lit(false));
         Dataset<Row> validation = selected(dataset.toDF().filter(validates), columns);
         if (validation.isEmpty()) {
@@ -124,6 +130,12 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
         @Override
         public void epochEnded(EpochReport report) {
             history.add(report);
+            LOG.info(
+                    "epoch {}: loss {}, validation {}, {} rows a second",
+                    report.epoch(),
+                    report.trainLoss(),
+                    report.validation(),
+                    (long) report.rowsPerSecond());
         }
 
         @Override

@@ -98,6 +98,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
         return Predicted.schema(
                 super.transformSchema(schema),
                 getPredictionCol(),
+                numOutputs(),
                 saved.description().names().labels());
     }
 

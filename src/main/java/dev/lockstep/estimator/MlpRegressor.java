@@ -85,7 +85,7 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
             }
         }
         StructType with = validateAndTransformSchema(schema, false, SQLDataTypes.VectorType());
-        return Predicted.schema(with, getPredictionCol(), List.of(getLabelCols()));
+        return Predicted.schema(with, getPredictionCol(), getLabelCols().length, List.of(getLabelCols()));
     }
 
     @Override

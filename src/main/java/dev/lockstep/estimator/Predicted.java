@@ -3,6 +3,7 @@ package dev.lockstep.estimator;
 import java.util.List;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.util.Identifiable;
+import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -11,14 +12,20 @@ final class Predicted {
 
     private Predicted() {}
 
-    /** A schema whose column of predictions holds a vector if there are several labels. */
-    static StructType schema(StructType schema, String column, List<String> labels) {
-        if (column.isEmpty() || labels.size() == 1) {
+    /**
+     * A schema whose column of predictions holds a vector if there are several outputs.
+     *
+     * @param labels what the outputs are called, if they are
+     */
+    static StructType schema(StructType schema, String column, int outputs, List<String> labels) {
+        if (column.isEmpty() || outputs == 1) {
             return schema;
         }
         StructField[] fields = schema.fields().clone();
         int at = schema.fieldIndex(column);
-        fields[at] = new StructField(column, SQLDataTypes.VectorType(), false, Attributes.ofVector(column, labels));
+        Metadata metadata =
+                labels.size() == outputs ? Attributes.ofVector(column, labels) : Attributes.ofVector(column, outputs);
+        fields[at] = new StructField(column, SQLDataTypes.VectorType(), false, metadata);
         return new StructType(fields);
     }
 

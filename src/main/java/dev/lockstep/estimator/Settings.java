@@ -82,6 +82,9 @@ final class Settings {
 
     /** How rows are read that are no more than features, labels and a weight. */
     static RowPlan rows(RowParams params, List<String> labels, Scale scaleLabel) {
+        given(params, params.weightCol()).filter(labels::contains).ifPresent(weight -> {
+            throw new IllegalArgumentException("weightCol must be another column than the label but is " + weight);
+        });
         return new RowPlan(
                 labels,
                 List.of(),

@@ -52,7 +52,9 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
                     "the file's metadata must have a description under \"" + DESCRIPTION + "\" but has not");
         }
         ModelDescription description = ModelDescription.parse(json);
-        Weights weights = Weights.of(file, network(description));
+        Network network = network(description);
+        requireParameters(network.parameterCount(), file);
+        Weights weights = Weights.of(file, network);
         requireScaling("input", description.scaling().inputs(), weights.input());
         requireScaling("output", description.scaling().outputs(), weights.output());
         return of(description, weights);
@@ -63,6 +65,17 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
             return description.network();
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new FormatException("the model's description is of no network: " + e.getMessage(), e);
+        }
+    }
+
+    /** Before memory is taken for them, as the description may be damaged. */
+    private static void requireParameters(int described, SafeTensors file) {
+        long found = file.tensors().stream()
+                .mapToLong(tensor -> Tensor.count(tensor.shape()))
+                .sum();
+        if (described > found) {
+            throw new FormatException("the tensors must have " + described
+                    + " parameters, as the description says, but have only " + found);
         }
     }
 

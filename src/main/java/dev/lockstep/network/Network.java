@@ -109,25 +109,30 @@ public record Network(List<Layer> layers) implements Serializable {
      */
     public void forward(float[] parameters, Workspace workspace, int rows, Dropout dropout) {
         for (Layer layer : layers) {
-            float[] sums = workspace.sums(layer);
-            for (int row = 0; row < rows; row++) {
-                System.arraycopy(parameters, layer.biasOffset(), sums, row * layer.outputs(), layer.outputs());
-            }
-            if (workspace.isSparse(layer)) {
-                workspace.sparseInputs().addTimes(layer.outputs(), layer.weights(parameters), sums);
-            } else {
-                workspace
-                        .products()
-                        .addTimesTransposed(
-                                rows,
-                                layer.outputs(),
-                                layer.inputs(),
-                                Slice.of(workspace.inputs(layer)),
-                                layer.weights(parameters),
-                                Slice.of(sums));
-            }
-            layer.activate(parameters, sums, workspace.outputs(layer), rows);
+            sum(layer, parameters, workspace, rows);
+            layer.activate(parameters, workspace.sums(layer), workspace.outputs(layer), rows);
             workspace.pass(layer, rows, dropout);
+        }
+    }
+
+    /** Computes a layer's weighted sums of what it is given, on top of its biases. */
+    static void sum(Layer layer, float[] parameters, Workspace workspace, int rows) {
+        float[] sums = workspace.sums(layer);
+        for (int row = 0; row < rows; row++) {
+            System.arraycopy(parameters, layer.biasOffset(), sums, row * layer.outputs(), layer.outputs());
+        }
+        if (workspace.isSparse(layer)) {
+            workspace.sparseInputs().addTimes(layer.outputs(), layer.weights(parameters), sums);
+        } else {
+            workspace
+                    .products()
+                    .addTimesTransposed(
+                            rows,
+                            layer.outputs(),
+                            layer.inputs(),
+                            Slice.of(workspace.inputs(layer)),
+                            layer.weights(parameters),
+                            Slice.of(sums));
         }
     }
 

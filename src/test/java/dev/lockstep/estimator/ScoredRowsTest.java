@@ -24,6 +24,7 @@ import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
@@ -282,6 +283,25 @@ class ScoredRowsTest {
     }
 
     @Test
+    void distributionsArePredictedAsDistributions() {
+        Dataset<Row> rows =
+                ROWS.selectExpr("features", "if(y = 0, 0.8, 0.1) a", "if(y = 1, 0.8, 0.1) b", "if(y = 2, 0.8, 0.1) c");
+        MlpRegressionModel model = Vectored.regressor()
+                .setLabelCols("a", "b", "c")
+                .setLoss("kl_divergence")
+                .setEpochs(20)
+                .fit(rows);
+        int right = 0;
+        for (Row row : model.transform(rows).collectAsList()) {
+            Vector prediction = row.getAs("prediction");
+            assertEquals(1, prediction.apply(0) + prediction.apply(1) + prediction.apply(2), 1e-6);
+            double a = ((Number) row.getAs("a")).doubleValue();
+            right += (prediction.argmax() == 0) == (a > 0.5) ? 1 : 0;
+        }
+        assertTrue(right > 200, right + " of 240");
+    }
+
+    @Test
     void scaledLabelsComeBackInTheirUnit() {
         Dataset<Row> rows = ROWS.selectExpr("features", "1e6 + 1000 * y y");
         MlpRegressionModel model = Vectored.regressor()
@@ -339,6 +359,30 @@ class ScoredRowsTest {
         List<Double> expected = new ArrayList<>(Vectored.numbers(THREE.transform(ROWS), "prediction"));
         assertEquals(
                 expected.stream().sorted().toList(), found.stream().sorted().toList());
+    }
+
+    @Test
+    @Timeout(120)
+    void aWatermarkComesThrough() throws Exception {
+        Path input = folder.resolve("input");
+        Dataset<Row> rows = ROWS.selectExpr("*", "timestamp'2024-02-03 04:05:06' t");
+        rows.write().parquet(input.toString());
+        Dataset<Row> stream = LocalSpark.session()
+                .readStream()
+                .schema(rows.schema())
+                .parquet(input.toString())
+                .withWatermark("t", "1 minute");
+        // Without a watermark Spark refuses to append what it aggregates.
+        StreamingQuery query = THREE.transform(stream)
+                .groupBy(functions.window(functions.col("t"), "1 minute"), functions.col("prediction"))
+                .count()
+                .writeStream()
+                .outputMode("append")
+                .format("memory")
+                .queryName("counted")
+                .start();
+        query.processAllAvailable();
+        query.stop();
     }
 
     @Test

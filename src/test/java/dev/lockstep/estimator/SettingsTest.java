@@ -193,6 +193,10 @@ class SettingsTest {
                 bad("earlyStopping needs validationIndicatorCol", c -> c.setEarlyStopping("loss", 2, 0)),
                 bad("loss must be of several classes", c -> c.setLoss("hinge")),
                 bad("classWeights: unknown class \"7\"", c -> c.setClassWeights("{7: 2}")),
+                bad("weightCol must be another column than the label but is y", c -> c.setWeightCol("y")),
+                bad(
+                        "validationIndicatorCol must be a column of booleans but y is double",
+                        c -> c.setValidationIndicatorCol("y")),
                 bad("labels below 100", c -> c.setLabelCol("big")));
     }
 

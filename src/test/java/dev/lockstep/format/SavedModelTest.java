@@ -10,6 +10,9 @@ import dev.lockstep.format.ModelDescription.Hidden;
 import dev.lockstep.network.Activations;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Losses;
+import dev.lockstep.testing.Project;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +66,18 @@ class SavedModelTest {
         assertArrayEquals(model.network().constants(), back.network().constants());
     }
 
+    /** A file of version 1: it must be read for ever. Made by the model of these tests. */
+    @Test
+    void aFileOfVersion1IsRead() throws IOException {
+        byte[] bytes = Files.readAllBytes(Project.path("src", "test", "resources", "released", "model-1.safetensors"));
+        SavedModel back = SavedModel.of(SafeTensors.read(bytes));
+        assertEquals(DESCRIPTION, back.description());
+        assertArrayEquals(
+                model(DESCRIPTION).network().parameters(), back.network().parameters());
+        assertArrayEquals(
+                model(DESCRIPTION).network().constants(), back.network().constants());
+    }
+
     @Test
     void otherReadersOfWeightsReadItToo() {
         SafeTensors file = model(DESCRIPTION).toFile(Map.of());
@@ -83,6 +98,8 @@ class SavedModelTest {
                 "\"dropout\":0.25|\"dropout\":1.5|dropout must be in [0, 1) but is 1.5",
                 "\"inputs\":3|\"input\":3|inputs must be a whole number from 1 but is missing",
                 "\"inputs\":3|\"inputs\":4|tensor layers.0.weight must be F32 [2, 4] but is F32 [2, 3]",
+                "\"inputs\":3|\"inputs\":300000000|the tensors must have 600000028 parameters, as the description says",
+                "\"units\":4|\"units\":2000000000|the model's description is of no network",
                 "\"scaledOutputs\":true|\"scaledOutputs\":false|the tensors output.mean and output.scale must not be there",
                 "\"labels\":|\"labels\":7,\"l\":|labels must be a list but is 7",
                 "{\"format\"|[{\"format\"|must be JSON but is not"
