@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.sql.SparkSession;
 
 /** All that is measured, in its order. */
@@ -87,7 +88,9 @@ final class Benchmark {
                 mllib.speed(place, asShipped);
             }
             progress.accept("MLlib, time to accuracy");
-            mllib.timeToAccuracy(place);
+            MultilayerPerceptronClassificationModel theirs = mllib.timeToAccuracy(place);
+            progress.accept("predictions");
+            mllib.transform(place, theirs);
         }
         try (Comparison narrow = comparison(session, Workload.NARROW, place)) {
             engines(narrow, place, List.of(Comparison.USUAL_BATCH), Goals.IN_MEMORY);

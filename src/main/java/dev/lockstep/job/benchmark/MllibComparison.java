@@ -1,5 +1,6 @@
 package dev.lockstep.job.benchmark;
 
+import dev.lockstep.estimator.MlpClassificationModel;
 import dev.lockstep.job.RunPlan;
 import dev.lockstep.job.benchmark.Figure.Amount;
 import dev.lockstep.job.benchmark.Rounds.Samples;
@@ -10,6 +11,9 @@ import dev.lockstep.training.TrainingState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** MLlib's classifier on the same rows: how fast it is, and how long until it is as good. */
 final class MllibComparison {
@@ -55,8 +59,28 @@ final class MllibComparison {
         return new Amount(name, found.get(key).median("rowsPerSecond"), "rows × gradients/s");
     }
 
-    /** How long a training takes, with everything by default, until it is as good as MLlib after all its iterations. */
-    void timeToAccuracy(String place) {
+    /** How fast the same network predicts here and in MLlib. */
+    void transform(String place, MultilayerPerceptronClassificationModel theirs) {
+        Dataset<Row> rows = on.session().table("train").cache();
+        long count = rows.count();
+        Rounds rounds = new Rounds()
+                .add("ours", new TransformSpeed(MlpClassificationModel.from(theirs), rows, count))
+                .add("theirs", new TransformSpeed(theirs, rows, count));
+        String what = on.workload().name() + ", predicted, " + place;
+        Map<String, Samples> found = on.report().keep(what, rounds.run(extent.rounds()));
+        rows.unpersist();
+        Amount ours = Amount.rowsPerSecond("transform", found.get("ours").median("rowsPerSecond"));
+        Amount beside = Amount.rowsPerSecond(
+                "MLlib's, the same network", found.get("theirs").median("rowsPerSecond"));
+        on.report().add(new Figure(what, ours, beside, Goal.ratioAtLeast(5)));
+    }
+
+    /**
+     * How long a training takes, with everything by default, until it is as good as MLlib after all its iterations.
+     *
+     * @return what MLlib has then
+     */
+    MultilayerPerceptronClassificationModel timeToAccuracy(String place) {
         Mllib.Fit fit = mllib.fit(extent.iterations());
         double accuracy = mllib.accuracy(fit.model());
         double seconds = new Race(accuracy).seconds();
@@ -69,6 +93,7 @@ final class MllibComparison {
         Goal goal = Goal.ratioAtMost(0.1);
         on.report().add(new Figure(what, ours, new Amount(how + " at the speed above", shippedSeconds, "s"), goal));
         on.report().add(new Figure(what, ours, new Amount(how + " on the same BLAS", fit.seconds(), "s"), goal));
+        return fit.model();
     }
 
     /** Trains until the test rows are predicted that well; the clock stands still while they are. */
