@@ -38,13 +38,13 @@ class SameAsCommandLineTest {
     void onIris() throws Exception {
         String yaml = Files.readString(Project.path("conf", "iris.yaml"))
                 .replaceAll("output: .*", "")
-                .replace("epochs: 300", "epochs: 60");
+                .replace("epochs: 300", "epochs: 20");
         String expected = planned(yaml.replace("data/", Project.path("data") + "/"));
         MlpClassificationModel model = new MlpClassifier()
                 .setSeed(42)
                 .setOptimizer("sgd")
                 .setLearningRate(0.5)
-                .setEpochs(60)
+                .setEpochs(20)
                 .setBatchSize(MlpClassifier.FULL_BATCH)
                 .fit(Vectored.iris().repartition(3));
         assertEquals(expected, model.weightsSha256());

@@ -192,6 +192,18 @@ class ScoredRowsTest {
     }
 
     @Test
+    void rowsKeptSparseTrainTheSameFunction() {
+        MlpClassifier classifier =
+                Vectored.classifier().setActivation("tanh").setOptimizer("sgd").setLearningRate(0.3);
+        MlpClassificationModel dense = classifier.setStorage("dense").fit(ROWS);
+        MlpClassificationModel sparse = classifier.setStorage("sparse").fit(ROWS);
+        assertTrue(Vectored.distance(
+                        Vectored.vectors(dense.transform(ROWS), "probability"),
+                        Vectored.vectors(sparse.transform(ROWS), "probability"))
+                < 1e-4);
+    }
+
+    @Test
     void ofManyFeaturesOnlyThoseThatAreNotZeroCost() {
         int width = 100_000;
         List<Row> rows = new ArrayList<>();
