@@ -64,10 +64,33 @@ public final class Scoring {
     public void add(double[] row) {
         requireLength(row.length);
         int at = nextDense();
-        for (int i = 0; i < row.length; i++) {
-            workspace.inputs()[at + i] = scaled(row[i], i);
+        float[] inputs = workspace.inputs();
+        of.scale(row, inputs, at);
+        if (!areFinite(inputs, at, row.length)) {
+            for (int i = 0; i < row.length; i++) {
+                scaled(row[i], i);
+            }
         }
         added(-dense);
+    }
+
+    /** Four sums at once, none of which waits for another: each is NaN from the first value on that is not finite. */
+    private static boolean areFinite(float[] values, int from, int count) {
+        float a = 0;
+        float b = 0;
+        float c = 0;
+        float d = 0;
+        int i = from;
+        for (; i + 4 <= from + count; i += 4) {
+            a += values[i] * 0f;
+            b += values[i + 1] * 0f;
+            c += values[i + 2] * 0f;
+            d += values[i + 3] * 0f;
+        }
+        for (; i < from + count; i++) {
+            a += values[i] * 0f;
+        }
+        return !Float.isNaN(a + b + c + d);
     }
 
     /**

@@ -116,6 +116,15 @@ public final class TrainedNetwork implements Serializable {
         return (float) ((value - constants[feature]) / constants[inputs() + feature]);
     }
 
+    /** All features of a row, as training saw them. */
+    void scale(double[] row, float[] to, int at) {
+        double[] ofBoth = constants;
+        int scales = row.length;
+        for (int i = 0; i < row.length; i++) {
+            to[at + i] = (float) ((row[i] - ofBoth[i]) / ofBoth[scales + i]);
+        }
+    }
+
     /** The first layer's sum in a unit for a row of zeros. */
     double sumOfZeros(int unit) {
         return constants[2 * inputs() + 2 * outputs() + unit];
