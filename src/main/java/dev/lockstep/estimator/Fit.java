@@ -5,13 +5,11 @@ import dev.lockstep.data.Labels;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.ModelDescription;
 import dev.lockstep.format.SavedModel;
-import dev.lockstep.format.Weights;
 import dev.lockstep.objective.Task;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.EnginePlan;
 import dev.lockstep.spark.GivenRows;
 import dev.lockstep.spark.RowPlan;
-import dev.lockstep.spark.RowPlan.Scale;
 import dev.lockstep.spark.TrainingData;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
@@ -71,26 +69,15 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
 
     private SavedModel model(
             ClusterTraining training, TrainingData data, float[] parameters, Dataset<?> dataset, Sides sides) {
-        boolean scaled = rows.scale() != Scale.NONE;
-        boolean labelsScaled = rows.scaleLabel() != Scale.NONE;
         boolean named =
                 plan.loss().value().task() != Task.REGRESSION && rows.label().size() == 1;
-        ModelDescription description = ModelDescription.of(
-                plan.network(),
-                training.network(),
-                plan.loss(),
-                new ModelDescription.Scaled(scaled, labelsScaled),
+        return training.saved(
+                rows,
+                parameters,
                 new ModelDescription.Names(
                         Attributes.names(dataset.schema().apply(sides.features())),
                         rows.label(),
                         named ? (classes.isEmpty() ? data.labels().classes() : classes) : List.of()));
-        return SavedModel.of(
-                description,
-                new Weights(
-                        training.network(),
-                        parameters,
-                        scaled ? Optional.of(data.inputScaling()) : Optional.empty(),
-                        labelsScaled ? Optional.of(data.labelScaling()) : Optional.empty()));
     }
 
     private GivenRows given(Dataset<?> dataset, Sides sides) {

@@ -4,9 +4,13 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.format.FormatException;
+import dev.lockstep.format.ModelDescription;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.TableDescription;
+import dev.lockstep.math.Canary;
+import dev.lockstep.objective.Task;
+import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.FeatureEncoder;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.spark.TrainingData;
@@ -29,9 +33,20 @@ record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder e
     private static final String TABLE = "table";
     private static final String LABELS = "labelValues";
 
+    /** What a plan's training made. */
+    static SavedModel model(RunPlan plan, TrainingData data, ClusterTraining training, float[] parameters) {
+        Task task = plan.training().loss().value().task();
+        return training.saved(
+                plan.data().rows(),
+                parameters,
+                new ModelDescription.Names(data.features(), data.labelColumns(), data.classes(task)));
+    }
+
     /** What {@code weights.safetensors} says besides the network, so that it is enough by itself. */
-    static Map<String, String> metadata(TrainingData data) {
+    static Map<String, String> metadata(RunPlan plan, TrainingData data) {
         Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("run", plan.name());
+        metadata.put("arithmetic", Canary.of(plan.training().backend()));
         metadata.put(TABLE, data.encoder().description().toJson());
         metadata.put(LABELS, Json.line(data.labels().classes()));
         return metadata;

@@ -175,8 +175,8 @@ final class TrainRun {
     /** The weights, and the same for Spark ML. */
     private void writeModel(RunFiles files, ClusterTraining training, TrainingData data, TrainingResult result)
             throws IOException {
-        SavedModel saved = new RunWeights(plan, data).model(training.network(), result.parameters());
-        files.write(RunFiles.WEIGHTS, out -> saved.toFile(new RunWeights(plan, data).metadata())
+        SavedModel saved = SavedRun.model(plan, data, training, result.parameters());
+        files.write(RunFiles.WEIGHTS, out -> saved.toFile(SavedRun.metadata(plan, data))
                 .writeTo(out));
         String aside = RunFiles.aside(RunOutput.MODEL);
         RunModel.of(saved, data.encoder()).write().overwrite().save(files.folder() + "/" + aside);

@@ -1,7 +1,11 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.data.Epochs;
+import dev.lockstep.data.Scaling;
 import dev.lockstep.evaluation.Tally;
+import dev.lockstep.format.ModelDescription;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.Weights;
 import dev.lockstep.math.Backend;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Loss;
@@ -30,6 +34,7 @@ public final class ClusterTraining {
     private final TrainingData data;
     private final Network network;
     private final Loss loss;
+    private Optional<String> taken = Optional.empty();
     private final Optional<MovedCentre> centre;
 
     /** With the engine that fits. */
@@ -58,9 +63,27 @@ public final class ClusterTraining {
         return network;
     }
 
-    /** The engine that {@link #train} uses where it can. */
+    /** The engine that {@link #train} uses where it can; behind that, the one that took the steps. */
     public String engine() {
-        return stays() ? "resident" : "job";
+        return taken.orElse(stays() ? EnginePlan.RESIDENT : EnginePlan.JOB);
+    }
+
+    /**
+     * A trained network as it is kept.
+     *
+     * @param rows what was said about the rows it was trained on
+     */
+    public SavedModel saved(RowPlan rows, float[] parameters, ModelDescription.Names names) {
+        Optional<Scaling> inputs = scaling(rows.scale(), data.inputScaling());
+        Optional<Scaling> outputs = scaling(rows.scaleLabel(), data.labelScaling());
+        ModelDescription.Scaled scaled = new ModelDescription.Scaled(inputs.isPresent(), outputs.isPresent());
+        return SavedModel.of(
+                ModelDescription.of(plan.network(), network, plan.loss(), scaled, names),
+                new Weights(network, parameters, inputs, outputs));
+    }
+
+    private static Optional<Scaling> scaling(RowPlan.Scale scale, Scaling fitted) {
+        return scale == RowPlan.Scale.NONE ? Optional.empty() : Optional.of(fitted);
     }
 
     private boolean stays() {
@@ -118,7 +141,9 @@ public final class ClusterTraining {
                             Optional.of(new BreezeLbfgs()),
                             listeners,
                             timer));
-            return trainer.train(from.orElseGet(this::beginning));
+            TrainingResult result = trainer.train(from.orElseGet(this::beginning));
+            taken = Optional.of(engine.taken());
+            return result;
         }
     }
 

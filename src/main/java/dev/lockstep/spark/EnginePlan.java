@@ -17,6 +17,9 @@ public record EnginePlan(Kind kind, Duration residentTimeout) {
     /** {@code auto}, with 30 seconds. */
     public static final EnginePlan DEFAULT = new EnginePlan(Kind.AUTO, Duration.ofSeconds(30));
 
+    static final String RESIDENT = "resident";
+    static final String JOB = "job";
+
     private static final int MEGABYTE = 1 << 20;
     private static final int LARGEST_CHUNK = 32 * MEGABYTE;
 

@@ -135,6 +135,21 @@ final class FeatureReader implements Serializable {
             }
             at += features[i].width();
         }
+        boolean dropped = dropsIncomplete() && to.isIncomplete();
+        for (int column : categorical) {
+            if (unseen == RowPlan.Unseen.ERROR && categories != null && !dropped) {
+                category(row, column).ifPresent(text -> requireKnown(column, text));
+            }
+        }
+    }
+
+    private void requireKnown(int column, String text) {
+        if (categories[column].place(text) > categories[column].count()) {
+            throw new CellException(
+                    features[column].column(),
+                    () -> ": " + categories[column].refusal(text)
+                            + "; data.categorical: {unseen: bucket} takes others as well");
+        }
     }
 
     private void readCategory(int column, int at, Object cell, RawRow to) {
@@ -144,14 +159,7 @@ final class FeatureReader implements Serializable {
             return;
         }
         String text = category(cell);
-        int place = categories == null ? 1 : categories[column].place(text);
-        if (unseen == RowPlan.Unseen.ERROR && categories != null && place > categories[column].count()) {
-            throw new CellException(
-                    features[column].column(),
-                    () -> ": " + categories[column].refusal(text)
-                            + "; data.categorical: {unseen: bucket} takes others as well");
-        }
-        to.addCategory(at, place, text);
+        to.addCategory(at, categories == null ? 1 : categories[column].place(text), text);
     }
 
     private void readVector(int column, int at, Vector vector, RawRow to) {

@@ -96,6 +96,11 @@ final class JobEngine implements Engine {
     }
 
     @Override
+    public String taken() {
+        return EnginePlan.JOB;
+    }
+
+    @Override
     public void close() {}
 
     /** The partitions that have rows in a step. */

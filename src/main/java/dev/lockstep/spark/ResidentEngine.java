@@ -38,6 +38,8 @@ final class ResidentEngine implements Engine {
     private int epoch = -1;
     private int failures;
     private boolean saidThatSlotsAreTaken;
+    private long stepsByTasks;
+    private long stepsByJobs;
 
     /**
      * @param jobs takes the steps that staying tasks cannot
@@ -75,6 +77,7 @@ final class ResidentEngine implements Engine {
             }
         }
         if (stage == null) {
+            stepsByJobs++;
             return jobs.at(parameters, step);
         }
         try {
@@ -82,11 +85,13 @@ final class ResidentEngine implements Engine {
             if (step.to() == jobs.rows().rows()) {
                 epochEnded();
             }
+            stepsByTasks++;
             return jobs.total(partials);
         } catch (MissingException e) {
             stage.abandon();
             stage = null;
             failed(e.getMessage(), step);
+            stepsByJobs++;
             return jobs.at(parameters, step);
         }
     }
@@ -114,6 +119,14 @@ final class ResidentEngine implements Engine {
         notice.accept("the engine resident gave up in epoch " + (step.epoch() + 1) + ": " + why + "; from step "
                 + (step.number() + 1) + " on the run goes on as jobs"
                 + (failures < MOST_FAILURES ? ", and tries again in the next epoch" : ""));
+    }
+
+    @Override
+    public synchronized String taken() {
+        if (stepsByJobs == 0) {
+            return EnginePlan.RESIDENT;
+        }
+        return stepsByTasks == 0 ? jobs.taken() : EnginePlan.RESIDENT + " and " + jobs.taken();
     }
 
     private void epochEnded() {

@@ -103,11 +103,10 @@ class PredictedTableTest {
         try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
             ClusterTraining training = new ClusterTraining(LocalSpark.context(), plan.training(), plan.engine(), data);
             float[] parameters = training.train(List.of()).parameters();
-            RunWeights weights = new RunWeights(plan, data);
             Path run = Files.createTempDirectory(folder, "run");
             try (OutputStream out = Files.newOutputStream(run.resolve("weights.safetensors"))) {
-                weights.model(training.network(), parameters)
-                        .toFile(weights.metadata())
+                SavedRun.model(plan, data, training, parameters)
+                        .toFile(SavedRun.metadata(plan, data))
                         .writeTo(out);
             }
             Files.writeString(run.resolve("plan.yaml"), PlanWriter.write(plan));

@@ -106,6 +106,25 @@ class ResidentEngineTest {
         assertEquals(List.of(), notices);
     }
 
+    /** The metrics say what took the steps, not what was meant to. */
+    @Test
+    void theEnginesThatTookTheStepsAreNamed() {
+        RunPlan plan = Plans.of(plan("{engine: resident, epochs: 2, batchSize: 16}"));
+        List<String> engines = LocalSpark.onSlots(2, () -> {
+            try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
+                ClusterTraining training =
+                        new ClusterTraining(LocalSpark.context(), plan.training(), plan.engine(), data);
+                List<String> names = new ArrayList<>(List.of(training.engine()));
+                training.train(List.of());
+                names.add(training.engine());
+                training.train(List.of(after(3, ResidentEngineTest::cancelAll)));
+                names.add(training.engine());
+                return names;
+            }
+        });
+        assertEquals(List.of("resident", "resident", "resident and job"), engines);
+    }
+
     @Test
     void whoeverNeedsTheSlotsBetweenEpochsGetsThem() {
         String expected = trainWithoutValidation("{engine: job, epochs: 3, batchSize: 16}");
