@@ -180,6 +180,7 @@ final class TrainRun {
                 .writeTo(out));
         String aside = RunFiles.aside(RunOutput.MODEL);
         RunModel.of(saved, data.encoder()).write().overwrite().save(files.folder() + "/" + aside);
+        files.removeChecksums(aside);
         files.rename(aside, RunOutput.MODEL);
     }
 

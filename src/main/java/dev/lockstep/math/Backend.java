@@ -38,8 +38,10 @@ public enum Backend {
     public Products products() {
         return switch (taken()) {
             case AUTO -> throw new AssertionError();
-            case NATIVE -> new BlasProducts(NativeBlas.instance().blas());
-            case VECTOR -> new BlasProducts(vectorBlas());
+            case NATIVE ->
+                new BlasProducts(
+                        NativeBlas.instance().blas(), NativeBlas.instance().best());
+            case VECTOR -> new BlasProducts(vectorBlas(), BlasProducts.Size.LARGE);
             case JAVA -> new PlainProducts();
         };
     }

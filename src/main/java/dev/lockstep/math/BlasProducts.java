@@ -10,10 +10,29 @@ import dev.ludovic.netlib.blas.BLAS;
  */
 final class BlasProducts implements Products {
 
-    private final BLAS blas;
+    /** So many multiplications at most are a small product. */
+    private static final long SMALL = 1_000_000;
 
-    BlasProducts(BLAS blas) {
+    private static final int TILE_COLUMNS = 32;
+    private static final int LANES = 16;
+
+    private final BLAS blas;
+    private final Size best;
+
+    /** Which products a BLAS computes fastest. */
+    enum Size {
+        /** Those that are as large as possible. */
+        LARGE,
+        /**
+         * Those that are small: for them it copies no matrix into its own order first, as OpenBLAS does for AVX-512. A
+         * larger one in small tiles then takes half the time where it has few rows, and no more where it has many.
+         */
+        SMALL
+    }
+
+    BlasProducts(BLAS blas, Size best) {
         this.blas = blas;
+        this.best = best;
     }
 
     @Override
@@ -36,6 +55,7 @@ final class BlasProducts implements Products {
         sgemm("N", "T", n, m, k, b, n, a, m, 1f, c);
     }
 
+    /** {@code c = left · right + beta · c}, column-major, in tiles where that is faster. */
     private void sgemm(
             String opLeft,
             String opRight,
@@ -48,22 +68,39 @@ final class BlasProducts implements Products {
             int ldRight,
             float beta,
             Slice c) {
-        blas.sgemm(
-                opLeft,
-                opRight,
-                m,
-                n,
-                k,
-                1f,
-                left.values(),
-                left.offset(),
-                ldLeft,
-                right.values(),
-                right.offset(),
-                ldRight,
-                beta,
-                c.values(),
-                c.offset(),
-                m);
+        int columns = n;
+        int rows = m;
+        if (best == Size.SMALL && (long) m * n * k > SMALL) {
+            columns = Math.min(n, TILE_COLUMNS);
+            long fitting = SMALL / ((long) columns * k);
+            rows = fitting >= m ? m : (int) fitting / LANES * LANES;
+            if (rows == 0) {
+                rows = m;
+                columns = n;
+            }
+        }
+        int leftStep = opLeft.equals("T") ? ldLeft : 1;
+        int rightStep = opRight.equals("N") ? ldRight : 1;
+        for (int column = 0; column < n; column += columns) {
+            for (int row = 0; row < m; row += rows) {
+                blas.sgemm(
+                        opLeft,
+                        opRight,
+                        Math.min(rows, m - row),
+                        Math.min(columns, n - column),
+                        k,
+                        1f,
+                        left.values(),
+                        left.offset() + row * leftStep,
+                        ldLeft,
+                        right.values(),
+                        right.offset() + column * rightStep,
+                        ldRight,
+                        beta,
+                        c.values(),
+                        c.offset() + column * m + row,
+                        m);
+            }
+        }
     }
 }

@@ -6,6 +6,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bytedeco.javacpp.Loader;
@@ -24,12 +26,18 @@ final class NativeBlas {
 
     private static final String LIBRARY = "libopenblas_nolapack.so.0";
 
+    private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
+    /** OpenBLAS's cores with AVX-512. */
+    private static final Set<String> WIDE_CORES = Set.of("skylakex", "cooperlake", "sapphirerapids");
+
     private final BLAS blas;
     private final String name;
+    private final BlasProducts.Size best;
 
-    private NativeBlas(BLAS blas, String name) {
+    private NativeBlas(BLAS blas, String name, BlasProducts.Size best) {
         this.blas = blas;
         this.name = name;
+        this.best = best;
     }
 
     /** @throws IllegalStateException saying why there is none */
@@ -46,6 +54,11 @@ final class NativeBlas {
 
     BLAS blas() {
         return blas;
+    }
+
+    /** Which products it computes fastest. */
+    BlasProducts.Size best() {
+        return best;
     }
 
     /** Such as {@code OpenBLAS 0.3.31}. */
@@ -82,13 +95,15 @@ final class NativeBlas {
         }
         BLAS blas = quietly();
         if (ours == null) {
-            return new NativeBlas(blas, chosen == null ? "the system's BLAS" : chosen);
+            return new NativeBlas(blas, chosen == null ? "the system's BLAS" : chosen, BlasProducts.Size.LARGE);
         }
         if (anotherBlasIsLoaded(ours)) {
-            return new NativeBlas(blas, "a BLAS that other code of this process had loaded before");
+            return new NativeBlas(
+                    blas, "a BLAS that other code of this process had loaded before", BlasProducts.Size.LARGE);
         }
         openblas_nolapack.blas_set_num_threads(1);
-        return new NativeBlas(blas, openblas_nolapack.OPENBLAS_VERSION.strip());
+        BlasProducts.Size best = isWide() ? BlasProducts.Size.SMALL : BlasProducts.Size.LARGE;
+        return new NativeBlas(blas, openblas_nolapack.OPENBLAS_VERSION.strip(), best);
     }
 
     /** Where our library and all it needs lie, unpacked and loaded; null if none is for this platform. */
@@ -112,6 +127,19 @@ final class NativeBlas {
             return NativeBLAS.getInstance();
         } finally {
             logger.setLevel(before);
+        }
+    }
+
+    /** Whether OpenBLAS takes its kernels for AVX-512: as the environment says, else as the processor can. */
+    private static boolean isWide() {
+        String chosen = System.getenv(CORE_TYPE);
+        if (chosen != null && !chosen.isBlank()) {
+            return WIDE_CORES.contains(chosen.strip().toLowerCase(Locale.ROOT));
+        }
+        try {
+            return Files.readString(Path.of("/proc/cpuinfo")).contains(" avx512vl");
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /** The files of a run, on any Hadoop file system. A file is written aside, closed and then renamed: whole or not at all. */
 public final class RunFiles {
@@ -138,6 +140,17 @@ public final class RunFiles {
     /** What a file is called until it is whole; it stays if the process is killed. */
     public static String aside(String name) {
         return "." + name + ".tmp";
+    }
+
+    /** Removes the checksums that others left beside the files of a folder. */
+    public void removeChecksums(String name) throws IOException {
+        RemoteIterator<LocatedFileStatus> all = files.listFiles(new Path(folder, name), true);
+        while (all.hasNext()) {
+            Path file = all.next().getPath();
+            if (file.getName().matches("[.].*[.]crc")) {
+                files.delete(file, false);
+            }
+        }
     }
 
     /** Removes a file or a folder of the run, if it is there. */

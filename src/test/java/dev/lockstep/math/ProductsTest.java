@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.math.RandomStream.Purpose;
+import dev.ludovic.netlib.blas.JavaBLAS;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -174,6 +176,24 @@ class ProductsTest {
             product.call(products, problem);
             for (int i = 0; i < expected.length; i++) {
                 assertEquals(expected[i], problem.c().values()[i], 2e-5f, problem.m() + " " + problem.n());
+            }
+        }
+    }
+
+    /** Larger than one tile, in rows, columns or both, or of sums so long that no tile is small. */
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void productsInTilesAgreeWithPlainOnesToRounding(Product product) {
+        Products products = new BlasProducts(JavaBLAS.getInstance(), BlasProducts.Size.SMALL);
+        int[][] shapes = {{16, 100, 784}, {100, 16, 784}, {130, 301, 77}, {33, 65, 500}, {9, 10, 12_000}, {3, 7, 70_000}
+        };
+        for (int[] shape : shapes) {
+            Problem problem = Problem.random(shape[0], shape[1], shape[2], 3);
+            float[] expected = problem.expected(product);
+            product.call(products, problem);
+            float tolerance = 3e-6f * (float) Math.sqrt(shape[2]) * (float) Math.log(shape[2]);
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], problem.c().values()[i], tolerance, Arrays.toString(shape));
             }
         }
     }
