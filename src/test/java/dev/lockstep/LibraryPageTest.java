@@ -9,6 +9,7 @@ import dev.lockstep.estimator.MlpRegressionModel;
 import dev.lockstep.estimator.MlpRegressor;
 import dev.lockstep.testing.Page;
 import dev.lockstep.testing.Project;
+import dev.lockstep.testing.Script;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,17 @@ class LibraryPageTest {
             checked.addAll(assertInitial(CLASSIFIER, row.get("`MlpClassifier`")));
         }
         assertEquals("[maxIter, epochs, tol, stepSize, learningRate, blockSize, seed]", checked.toString());
+    }
+
+    /** So that they are run by a test, too. */
+    @Test
+    void theCommandsOfTheFirstPageAreThoseOfTheLibrary() {
+        String first = Script.page("README.md");
+        List<String> scripts = LIBRARY.commands().stream()
+                .filter(command -> command.matches("jobs/(evaluate|predict).*"))
+                .toList();
+        assertEquals(2, scripts.size());
+        scripts.forEach(command -> assertTrue(first.contains("`" + command + "`"), command));
     }
 
     @Test

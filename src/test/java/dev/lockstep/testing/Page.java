@@ -44,6 +44,15 @@ public final class Page {
         return files;
     }
 
+    /** The first block in such a language. */
+    public String block(String language) {
+        return blocks().stream()
+                .filter(block -> block.group(1).equals(language))
+                .findFirst()
+                .orElseThrow()
+                .group(2);
+    }
+
     /** What the page says is printed. */
     public List<String> printed() {
         return blocks().stream()
