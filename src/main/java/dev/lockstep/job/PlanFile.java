@@ -159,7 +159,7 @@ public final class PlanFile {
         return new Loop(
                 training.get("epochs").or(30).whole(Domain.COUNT),
                 batchSize(training.get("batchSize").or(optimizer.value() instanceof Lbfgs ? "full" : 128)),
-                training.get("shards").or(8).whole(Domain.COUNT),
+                training.get("shards").or(8).whole(TrainingPlan.SHARDS),
                 engine(training),
                 training.get("stopAfterSeconds").unlessNone(limit -> limit.number(Domain.POSITIVE)),
                 training.get("earlyStopping").unlessNone(rule -> rule.section(PlanFile::earlyStopping)));

@@ -114,7 +114,7 @@ class BadPlanTest {
                 line("training: {epochs: }", "training.epochs" + whole + "empty"),
                 line("training: {batchSize: 0}", batch + "0"),
                 line("training: {batchSize: ful}", batch + "ful"),
-                line("training: {shards: 0}", "training.shards" + whole + "0"),
+                line("training: {shards: 0}", "training.shards must be a whole number from 1 to 65536 but is 0"),
                 line(
                         "training: {shards: 65537}",
                         "training.shards must be a whole number from 1 to 65536 but is 65537"),
