@@ -93,6 +93,7 @@ class SparseTrainingTest {
         Outcome sparse = outcome(kind, 2, scale, "sparse");
         assertTrue(sparse.sparse());
         assertArrayEquals(dense.parameters(), sparse.parameters(), 1e-3f);
+        assertEquals(dense.metrics().get("loss"), sparse.metrics().get("loss"), 1e-5);
         dense.metrics()
                 .forEach((name, value) -> assertEquals(value, sparse.metrics().get(name), 1e-3, name));
     }

@@ -86,11 +86,11 @@ final class Benchmark {
             MllibComparison mllib = new MllibComparison(wide, extent);
             try (Peer asShipped = MllibProcess.start(wide.workload(), slots, folder)) {
                 mllib.speed(place, asShipped);
+                progress.accept("MLlib, time to accuracy");
+                MultilayerPerceptronClassificationModel theirs = mllib.timeToAccuracy(place);
+                progress.accept("predictions");
+                mllib.transform(place, theirs, asShipped);
             }
-            progress.accept("MLlib, time to accuracy");
-            MultilayerPerceptronClassificationModel theirs = mllib.timeToAccuracy(place);
-            progress.accept("predictions");
-            mllib.transform(place, theirs);
         }
         try (Comparison narrow = comparison(session, Workload.NARROW, place)) {
             engines(narrow, place, List.of(Comparison.USUAL_BATCH), Goals.IN_MEMORY);

@@ -26,7 +26,10 @@ public final class MllibProcess {
 
     private MllibProcess() {}
 
-    /** Starts it, with as many slots. A question is a number of iterations. */
+    /** The question how fast the model of the last fit predicts the rows. */
+    static final String TRANSFORM = "transform";
+
+    /** Starts it, with as many slots. Another question is a number of iterations to fit. */
     static Peer start(Workload workload, int slots, Path folder) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -72,8 +75,15 @@ public final class MllibProcess {
             Mllib mllib = new Mllib(session, workload);
             System.out.printf("{\"name\": \"%s\"}%n", Mllib.blas());
             BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            Mllib.Fit fit = null;
             for (String line = questions.readLine(); line != null; line = questions.readLine()) {
-                double speed = mllib.fit(Integer.parseInt(line)).rowsPerSecond(workload.rows());
+                boolean predict = line.equals(TRANSFORM);
+                fit = predict ? fit : mllib.fit(Integer.parseInt(line));
+                double speed = predict
+                        ? new TransformSpeed(fit.model(), session.table("train").cache(), workload.rows())
+                                .take()
+                                .get("rowsPerSecond")
+                        : fit.rowsPerSecond(workload.rows());
                 System.out.printf(Locale.ROOT, "{\"rowsPerSecond\": %f}%n", speed);
             }
         }
