@@ -4,6 +4,8 @@ import dev.lockstep.spark.RunFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a second run off an output: a file with a heartbeat. A newcomer watches it and takes over only if it does not
@@ -18,6 +20,7 @@ final class Lease implements AutoCloseable {
     private final Pace pace;
     private final LeaseHolder holder = LeaseHolder.here(UUID.randomUUID().toString());
     private final Thread heart = new Thread(this::beat, "lockstep-lease");
+    private final CountDownLatch closing = new CountDownLatch(1);
     private long beats;
     private volatile boolean lost;
 
@@ -92,7 +95,9 @@ final class Lease implements AutoCloseable {
     private void beat() {
         while (!lost) {
             try {
-                Thread.sleep(pace.beatMillis());
+                if (closing.await(pace.beatMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
                 if (isOurs()) {
                     files.writePlainly(FILE, text());
                 } else {
@@ -121,7 +126,8 @@ final class Lease implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        heart.interrupt();
+        // No interrupt: it would cut a beat short and leave an empty file, which nobody would know for ours.
+        closing.countDown();
         try {
             heart.join(Pace.USUAL.beatMillis());
         } catch (InterruptedException e) {
