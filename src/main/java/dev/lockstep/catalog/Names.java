@@ -58,4 +58,9 @@ public final class Names {
                 i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
         return swapped ? Math.min(best, edits[i - 2][j - 2] + 1) : best;
     }
+
+    /** A constant as plans and messages write it: {@code ALL_EPOCHS} as {@code all_epochs}. */
+    public static String of(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -10,6 +10,7 @@ import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.EnginePlan;
 import dev.lockstep.spark.GivenRows;
 import dev.lockstep.spark.RowPlan;
+import dev.lockstep.spark.Table;
 import dev.lockstep.spark.TrainingData;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
@@ -81,13 +82,13 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
     }
 
     private GivenRows given(Dataset<?> dataset, Sides sides) {
-        List<Column> columns = new ArrayList<>(List.of(SparkInternals.column(sides.features())));
+        List<Column> columns = new ArrayList<>(List.of(Table.column(sides.features())));
         rows.label()
                 .forEach(label -> columns.add(
-                        SparkInternals.column(label).cast(DataTypes.DoubleType).as(label)));
+                        Table.column(label).cast(DataTypes.DoubleType).as(label)));
         rows.weight()
                 .ifPresent(weight -> columns.add(
-                        SparkInternals.column(weight).cast(DataTypes.DoubleType).as(weight)));
+                        Table.column(weight).cast(DataTypes.DoubleType).as(weight)));
         if (sides.validationIndicator().isEmpty()) {
             return new GivenRows(selected(dataset, columns), Optional.empty(), labels);
         }
@@ -97,7 +98,7 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
             throw new IllegalArgumentException("validationIndicatorCol must be a column of booleans but " + indicator
                     + " is " + type.simpleString());
         }
-        Column validates = functions.coalesce(SparkInternals.column(indicator), functions.lit(false));
+        Column validates = functions.coalesce(Table.column(indicator), functions.lit(false));
         Dataset<Row> validation = selected(dataset.toDF().filter(validates), columns);
         if (validation.isEmpty()) {
             throw new DataException(

@@ -4,6 +4,7 @@ import dev.lockstep.data.Labels;
 import dev.lockstep.network.Activations;
 import dev.lockstep.objective.Task;
 import dev.lockstep.spark.RowPlan.Scale;
+import dev.lockstep.spark.Table;
 import dev.lockstep.training.TrainingPlan;
 import java.util.List;
 import java.util.Optional;
@@ -95,9 +96,7 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
         if (known.isPresent()) {
             return known.get();
         }
-        Row largest = dataset.select(
-                        functions.max(functions.col("`" + getLabelCol().replace("`", "``") + "`")))
-                .head();
+        Row largest = dataset.select(functions.max(Table.column(getLabelCol()))).head();
         double most = largest.isNullAt(0) || Double.isNaN(largest.getDouble(0)) ? 0 : largest.getDouble(0);
         if (most >= MOST_CLASSES) {
             throw new IllegalArgumentException("labelCol " + getLabelCol() + " must have labels below " + MOST_CLASSES

@@ -8,9 +8,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MetadataUtils$;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
 
@@ -38,11 +36,6 @@ final class SparkInternals {
 
     static Metadata loadMetadata(String path, SparkSession session, Class<?> type) {
         return new Metadata(DefaultParamsReader.loadMetadata(path, session, type.getName()));
-    }
-
-    /** A column by its exact name. */
-    static Column column(String name) {
-        return functions.col("`" + name.replace("`", "``") + "`");
     }
 
     static PipelineModel pipeline(String uid, List<Transformer> stages) {

@@ -5,6 +5,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.spark.FeatureEncoder;
+import dev.lockstep.spark.Table;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -108,12 +109,12 @@ public final class TableFeatures extends Transformer implements MLWritable {
         transformSchema(dataset.schema());
         FeatureEncoder ofTasks = encoder;
         UDF1<Row, Vector> encode = row -> ofTasks.encode(row).orElse(null);
-        Column cells = functions.struct(
-                encoder.columns().stream().map(SparkInternals::column).toArray(Column[]::new));
+        Column cells =
+                functions.struct(encoder.columns().stream().map(Table::column).toArray(Column[]::new));
         Column features = functions.udf(encode, new VectorUDT()).apply(cells).as(getOutputCol(), metadata());
         Dataset<Row> all = dataset.toDF().withColumn(getOutputCol(), features);
         return encoder.dropsIncomplete()
-                ? all.filter(SparkInternals.column(getOutputCol()).isNotNull())
+                ? all.filter(Table.column(getOutputCol()).isNotNull())
                 : all;
     }
 

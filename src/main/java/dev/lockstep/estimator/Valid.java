@@ -2,11 +2,11 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.catalog.Names;
 import dev.lockstep.format.FlowStyle;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
@@ -91,17 +91,13 @@ final class Valid {
 
     /** One of an enum's constants, by its name in small letters. */
     static <E extends Enum<E>> Param<String> oneOf(Params of, String name, String meaning, List<E> constants) {
-        List<String> names = constants.stream().map(Valid::word).toList();
+        List<String> names = constants.stream().map(Names::of).toList();
         return new Param<>(of, name, meaning + "; " + String.join(", ", names), check(value -> {
             if (!names.contains(value)) {
                 throw new IllegalArgumentException(
                         name + " must be " + String.join(" or ", names) + " but is " + value);
             }
         }));
-    }
-
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** A text that something else reads, which throws if it cannot. */

@@ -33,8 +33,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
         PipelineModel pipeline = RunModel.of(run.model(), run.encoder(), ASIDE);
         List<String> there = List.of(table.rows().columns());
         List<Column> added = added();
-        List<Column> all =
-                new ArrayList<>(there.stream().map(PredictedTable::named).toList());
+        List<Column> all = new ArrayList<>(there.stream().map(Table::column).toList());
         for (int i = 0; i < added.size(); i++) {
             if (there.contains(names().get(i))) {
                 throw new DataException(table.name() + " has a column " + names().get(i)
@@ -128,9 +127,5 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
                 .filter(number -> number == Math.rint(number) && Math.abs(number) < 1e15)
                 .isPresent());
         return whole ? name.cast(DataTypes.LongType) : name;
-    }
-
-    private static Column named(String name) {
-        return functions.col("`" + name.replace("`", "``") + "`");
     }
 }

@@ -1,8 +1,8 @@
 package dev.lockstep.job;
 
+import dev.lockstep.catalog.Names;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 
 /** Names as plans and messages write them. */
 final class Words {
@@ -11,7 +11,7 @@ final class Words {
 
     /** {@code ALL_EPOCHS} as {@code all_epochs}. */
     static String of(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return Names.of(constant);
     }
 
     /** {@code none, standard or minmax}. */

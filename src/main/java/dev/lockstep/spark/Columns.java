@@ -55,7 +55,7 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
                 new ArrayList<>(features.stream().map(Feature::column).toList());
         names.addAll(labels);
         weight.ifPresent(names::add);
-        return rows.select(names.stream().map(Columns::column).toArray(Column[]::new));
+        return rows.select(names.stream().map(Table::column).toArray(Column[]::new));
     }
 
     /**
@@ -189,7 +189,7 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
             if (field.metadata().contains("numFeatures")) {
                 return (int) field.metadata().getLong("numFeatures");
             }
-            List<Row> first = rows.select(column(column)).na().drop().takeAsList(1);
+            List<Row> first = rows.select(Table.column(column)).na().drop().takeAsList(1);
             return first.isEmpty() ? 0 : ((Vector) first.get(0).get(0)).size();
         }
         if (isCell(type)) {
@@ -197,9 +197,5 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
         }
         throw new DataException(
                 source + ": column " + column + " must hold numbers or vectors but is " + type.simpleString());
-    }
-
-    private static Column column(String name) {
-        return org.apache.spark.sql.functions.col("`" + name.replace("`", "``") + "`");
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.catalog.Names;
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.InputEncoding;
@@ -9,7 +10,6 @@ import dev.lockstep.format.TableDescription;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.linalg.Vector;
@@ -49,15 +49,11 @@ public final class FeatureEncoder implements Serializable {
 
     private static <E extends Enum<E>> E constant(E[] constants, String key, String word) {
         return Arrays.stream(constants)
-                .filter(constant -> word(constant).equals(word))
+                .filter(constant -> Names.of(constant).equals(word))
                 .findFirst()
                 .orElseThrow(() -> new FormatException("the table's description: " + key + " must be "
-                        + Arrays.stream(constants).map(FeatureEncoder::word).collect(Collectors.joining(" or "))
+                        + Arrays.stream(constants).map(Names::of).collect(Collectors.joining(" or "))
                         + " but is " + word));
-    }
-
-    static String word(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
     }
 
     /** All that it is made of. */

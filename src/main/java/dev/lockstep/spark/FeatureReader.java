@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.catalog.Names;
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.Labels;
@@ -23,6 +24,7 @@ final class FeatureReader implements Serializable {
     private static final String NUMBER = "must be a finite number";
 
     private final Columns.Feature[] features;
+    private final int width;
     private final int[] categorical;
     private final RowPlan.Missing missing;
     private final RowPlan.Unseen unseen;
@@ -32,6 +34,7 @@ final class FeatureReader implements Serializable {
     /** @param categories one a column, null for columns of numbers; null before they are known */
     FeatureReader(Columns.Feature[] features, RowPlan.Missing missing, RowPlan.Unseen unseen, Categories[] categories) {
         this.features = features;
+        this.width = Arrays.stream(features).mapToInt(Columns.Feature::width).sum();
         this.categorical = IntStream.range(0, features.length)
                 .filter(column -> features[column].categorical())
                 .toArray();
@@ -56,7 +59,7 @@ final class FeatureReader implements Serializable {
 
     /** How many features a row has. */
     int width() {
-        return Arrays.stream(features).mapToInt(Columns.Feature::width).sum();
+        return width;
     }
 
     TableDescription description(Optional<double[]> substitutes) {
@@ -67,8 +70,8 @@ final class FeatureReader implements Serializable {
                                 features[i].width(),
                                 Optional.ofNullable(categories[i]).map(Categories::texts)))
                         .toList(),
-                FeatureEncoder.word(missing),
-                FeatureEncoder.word(unseen),
+                Names.of(missing),
+                Names.of(unseen),
                 substitutes);
     }
 
@@ -103,7 +106,7 @@ final class FeatureReader implements Serializable {
 
     /** How the features of these rows become inputs, but for missing numbers. */
     InputEncoding encoding() {
-        Categories[] ofFeatures = new Categories[width()];
+        Categories[] ofFeatures = new Categories[width];
         int at = 0;
         for (int i = 0; i < features.length; i++) {
             ofFeatures[at] = categories[i];
@@ -118,7 +121,7 @@ final class FeatureReader implements Serializable {
      * @throws CellException naming column and value
      */
     void read(Row row, RawRow to) {
-        to.begin(width());
+        to.begin(width);
         int at = 0;
         for (int i = 0; i < features.length; i++) {
             Object cell = row.get(i);
@@ -136,8 +139,8 @@ final class FeatureReader implements Serializable {
             at += features[i].width();
         }
         boolean dropped = dropsIncomplete() && to.isIncomplete();
-        for (int column : categorical) {
-            if (unseen == RowPlan.Unseen.ERROR && categories != null && !dropped) {
+        if (unseen == RowPlan.Unseen.ERROR && categories != null && !dropped) {
+            for (int column : categorical) {
                 category(row, column).ifPresent(text -> requireKnown(column, text));
             }
         }
