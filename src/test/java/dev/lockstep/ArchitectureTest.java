@@ -46,7 +46,7 @@ class ArchitectureTest {
                 new Room("optimizer", Set.of("catalog", "math")),
                 new Room("evaluation", Set.of("catalog", "math")),
                 new Room("training", CORE, "org.slf4j"),
-                new Room("format", training, "com.fasterxml.jackson"),
+                new Room("format", training, "com.fasterxml.jackson", "ai.onnx.proto", "com.google.protobuf"),
                 new Room("spark", format, "breeze", "org.apache.spark", "scala", "org.apache.hadoop", "org.slf4j"),
                 new Room("estimator", spark, "org.apache.spark", "scala", "org.apache.hadoop", "org.slf4j"),
                 new Room("report", format, "me.tongfei.progressbar", "com.fasterxml.jackson"),

@@ -31,6 +31,14 @@ public final class Choice<T> implements Serializable {
         return value;
     }
 
+    /** An argument that is a number. */
+    public double number(String parameter) {
+        if (arguments.get(parameter) instanceof Number number) {
+            return number.doubleValue();
+        }
+        throw new IllegalArgumentException(name + " has no number " + parameter);
+    }
+
     /** What a plan would say: the bare name, or a map of {@code name} and the arguments. */
     public Object words() {
         if (arguments.isEmpty()) {

@@ -2,7 +2,10 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.onnx.Exported;
+import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.training.TrainedNetwork;
+import java.io.IOException;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -153,6 +156,24 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     @Override
     public MLWriter write() {
         return new ModelFiles.Writer(this, saved);
+    }
+
+    /** {@link #toOnnx(String, Numbers)} with doubles. */
+    public void toOnnx(String path) throws IOException {
+        toOnnx(path, Numbers.DOUBLE);
+    }
+
+    /**
+     * Writes the network as an ONNX file, in place of what is there: vectors of features go in as {@code features}, out
+     * come {@code label} and {@code probabilities}, or {@code scores} where the loss has no probabilities. Params count as they are now.
+     *
+     * @param path on any Hadoop file system
+     * @throws IllegalStateException if the file would not compute what this model computes; then nothing is written
+     */
+    public void toOnnx(String path, Numbers numbers) throws IOException {
+        Exported what = Exported.of(saved);
+        double[] thresholds = thresholdsOrNull();
+        OnnxOutput.write(thresholds == null ? what : what.withThresholds(thresholds), path, numbers);
     }
 
     public static MLReader<MlpClassificationModel> read() {

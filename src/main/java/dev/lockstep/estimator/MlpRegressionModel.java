@@ -2,6 +2,9 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.onnx.Exported;
+import dev.lockstep.format.onnx.Numbers;
+import java.io.IOException;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -122,6 +125,22 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     @Override
     public MLWriter write() {
         return new ModelFiles.Writer(this, saved);
+    }
+
+    /** {@link #toOnnx(String, Numbers)} with doubles. */
+    public void toOnnx(String path) throws IOException {
+        toOnnx(path, Numbers.DOUBLE);
+    }
+
+    /**
+     * Writes the network as an ONNX file, in place of what is there: vectors of features go in as {@code features}, out
+     * come {@code variable}, one number a label column. Params count as they are now.
+     *
+     * @param path on any Hadoop file system
+     * @throws IllegalStateException if the file would not compute what this model computes; then nothing is written
+     */
+    public void toOnnx(String path, Numbers numbers) throws IOException {
+        OnnxOutput.write(Exported.of(saved), path, numbers);
     }
 
     public static MLReader<MlpRegressionModel> read() {

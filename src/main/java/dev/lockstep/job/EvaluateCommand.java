@@ -8,10 +8,9 @@ import dev.lockstep.spark.RunFiles;
 import dev.lockstep.spark.TrainingData;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -65,18 +64,16 @@ final class EvaluateCommand implements Runnable {
         if (output != null) {
             Map<String, Object> fields = new LinkedHashMap<>(measured.metrics());
             fields.putAll(measured.details());
-            Path file = new Path(output);
-            Configuration configuration = session.sparkContext().hadoopConfiguration();
-            Path place = file.getFileSystem(configuration).makeQualified(file);
-            new RunFiles(place.getParent().toString(), configuration)
-                    .write(
-                            file.getName(),
-                            Json.pretty(new Keys()
-                                    .with("run", run.plan().name())
-                                    .with("rows", rows.train().rows())
-                                    .with("metrics", fields)
-                                    .with("weightsSha256", Fingerprint.sha256(parameters))
-                                    .map()));
+            String text = Json.pretty(new Keys()
+                    .with("run", run.plan().name())
+                    .with("rows", rows.train().rows())
+                    .with("metrics", fields)
+                    .with("weightsSha256", Fingerprint.sha256(parameters))
+                    .map());
+            RunFiles.write(
+                    output,
+                    session.sparkContext().hadoopConfiguration(),
+                    out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
         }
     }
 }

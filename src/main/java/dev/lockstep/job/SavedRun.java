@@ -44,11 +44,21 @@ record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder e
 
     /** What {@code weights.safetensors} says besides the network, so that it is enough by itself. */
     static Map<String, String> metadata(RunPlan plan, TrainingData data) {
+        Map<String, String> metadata = metadata(plan, data.encoder(), data.labels());
+        metadata.put("arithmetic", Canary.of(plan.training().backend()));
+        return metadata;
+    }
+
+    /** The same, for files that are made of the run. */
+    Map<String, String> metadata() {
+        return metadata(plan, encoder, labels);
+    }
+
+    private static Map<String, String> metadata(RunPlan plan, FeatureEncoder encoder, Labels labels) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("run", plan.name());
-        metadata.put("arithmetic", Canary.of(plan.training().backend()));
-        metadata.put(TABLE, data.encoder().description().toJson());
-        metadata.put(LABELS, Json.line(data.labels().classes()));
+        metadata.put(TABLE, encoder.description().toJson());
+        metadata.put(LABELS, Json.line(labels.classes()));
         return metadata;
     }
 

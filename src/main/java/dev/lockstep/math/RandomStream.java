@@ -12,7 +12,8 @@ public record RandomStream(long key) {
         INITIAL_WEIGHTS(1),
         ROW_ORDER(2),
         DROPOUT(3),
-        CANARY(4);
+        CANARY(4),
+        SAMPLE_ROWS(5);
 
         private final long tag;
 

@@ -34,6 +34,13 @@ public final class RunFiles {
         this.folder = files.makeQualified(path);
     }
 
+    /** Writes a single file anywhere: whole, in place of what is there, or not at all. */
+    public static void write(String file, Configuration configuration, Content content) throws IOException {
+        Path path = new Path(file);
+        Path place = path.getFileSystem(configuration).makeQualified(path);
+        new RunFiles(place.getParent().toString(), configuration).write(place.getName(), content);
+    }
+
     private RunFiles(FileSystem files, Path folder) {
         this.files = files;
         this.folder = folder;

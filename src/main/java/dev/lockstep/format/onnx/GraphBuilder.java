@@ -1,0 +1,197 @@
+package dev.lockstep.format.onnx;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TypeProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.lockstep.format.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Puts a graph together. Values are known by their names; every value has a name of its own. */
+final class GraphBuilder {
+
+    /** Operators of the standard set say nothing, those for machine learning this. */
+    static final String MACHINE_LEARNING = "ai.onnx.ml";
+
+    private static final String ROWS = "rows";
+
+    private final GraphProto.Builder graph;
+    private final Set<String> names = new HashSet<>();
+    private boolean needsMachineLearning;
+
+    /** @param reserved names that only {@link #named} and {@link #constant} may give */
+    GraphBuilder(String name, Set<String> reserved) {
+        this.graph = GraphProto.newBuilder().setName(name);
+        names.addAll(reserved);
+    }
+
+    GraphProto graph() {
+        return graph.build();
+    }
+
+    boolean needsMachineLearning() {
+        return needsMachineLearning;
+    }
+
+    /** A matrix that is given, with any number of rows. */
+    String input(String name, DataType type, int columns, String meaning) {
+        String unique = unique(name);
+        graph.addInput(value(unique, type, columns).setDocString(meaning));
+        return unique;
+    }
+
+    /** A value that is an answer: a matrix with one row a row, or with 0 columns a list. */
+    void output(String value, DataType type, int columns, String meaning) {
+        graph.addOutput(value(value, type, columns).setDocString(meaning));
+    }
+
+    private static ValueInfoProto.Builder value(String name, DataType type, int columns) {
+        TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+        shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimParam(ROWS));
+        if (columns > 0) {
+            shape.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(columns));
+        }
+        TypeProto.Tensor tensor = TypeProto.Tensor.newBuilder()
+                .setElemType(type.getNumber())
+                .setShape(shape)
+                .build();
+        return ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(TypeProto.newBuilder().setTensorType(tensor));
+    }
+
+    /** The result of an operator of the standard set, under a name that is nobody else's. */
+    String node(String operator, List<String> inputs, AttributeProto... attributes) {
+        return named(unique(operator.toLowerCase(Locale.ROOT)), operator, inputs, attributes);
+    }
+
+    /** The same, under a name that was reserved. */
+    String named(String name, String operator, List<String> inputs, AttributeProto... attributes) {
+        return add("", name, operator, inputs, attributes);
+    }
+
+    /** The result of an operator for machine learning. */
+    String learningNode(String operator, List<String> inputs, AttributeProto... attributes) {
+        needsMachineLearning = true;
+        return add(MACHINE_LEARNING, unique(operator.toLowerCase(Locale.ROOT)), operator, inputs, attributes);
+    }
+
+    private String add(String domain, String name, String operator, List<String> inputs, AttributeProto... attributes) {
+        graph.addNode(NodeProto.newBuilder()
+                .setName(name)
+                .setOpType(operator)
+                .setDomain(domain)
+                .addAllInput(inputs)
+                .addOutput(name)
+                .addAllAttribute(Arrays.asList(attributes)));
+        return name;
+    }
+
+    /** A tensor that the graph has in itself, under its own name, which was reserved. */
+    String constant(Tensor tensor) {
+        DataType type = tensor.type() == Tensor.Type.F32 ? DataType.FLOAT : DataType.DOUBLE;
+        ByteBuffer bytes = bytes(Tensor.count(tensor.shape()) * tensor.type().bytes(), tensor.name());
+        if (tensor instanceof Tensor.Floats floats) {
+            bytes.asFloatBuffer().put(floats.values().duplicate());
+        } else if (tensor instanceof Tensor.Doubles doubles) {
+            bytes.asDoubleBuffer().put(doubles.values().duplicate());
+        }
+        return add(tensor(tensor.name(), type, tensor.shape()), bytes);
+    }
+
+    String constant(String name, double[] values) {
+        String unique = unique(name);
+        ByteBuffer bytes = bytes((long) values.length * Double.BYTES, name);
+        bytes.asDoubleBuffer().put(values);
+        return add(tensor(unique, DataType.DOUBLE, List.of((long) values.length)), bytes);
+    }
+
+    String constant(String name, long[] values) {
+        String unique = unique(name);
+        ByteBuffer bytes = bytes((long) values.length * Long.BYTES, name);
+        bytes.asLongBuffer().put(values);
+        return add(tensor(unique, DataType.INT64, List.of((long) values.length)), bytes);
+    }
+
+    String constant(String name, List<String> texts) {
+        String unique = unique(name);
+        TensorProto.Builder tensor = tensor(unique, DataType.STRING, List.of((long) texts.size()));
+        texts.forEach(text -> tensor.addStringData(ByteString.copyFrom(text, StandardCharsets.UTF_8)));
+        graph.addInitializer(tensor);
+        return unique;
+    }
+
+    /** A single float. */
+    String number(float value) {
+        String unique = unique("number");
+        ByteBuffer bytes = bytes(Float.BYTES, unique);
+        bytes.putFloat(0, value);
+        return add(tensor(unique, DataType.FLOAT, List.of()), bytes);
+    }
+
+    private String add(TensorProto.Builder tensor, ByteBuffer bytes) {
+        graph.addInitializer(tensor.setRawData(UnsafeByteOperations.unsafeWrap(bytes)));
+        return tensor.getName();
+    }
+
+    private static TensorProto.Builder tensor(String name, DataType type, List<Long> shape) {
+        return TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(type.getNumber())
+                .addAllDims(shape);
+    }
+
+    private static ByteBuffer bytes(long count, String name) {
+        if (count > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("an ONNX file must have less than 2 GiB but " + name + " alone has "
+                    + count + " bytes; use the model's safetensors file");
+        }
+        return ByteBuffer.allocate((int) count).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** A name that nobody has yet. */
+    private String unique(String wanted) {
+        String name = wanted;
+        for (int i = 1; !names.add(name); i++) {
+            name = wanted + "_" + i;
+        }
+        return name;
+    }
+
+    static AttributeProto attribute(String name, float value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.FLOAT)
+                .setF(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, long value) {
+        return AttributeProto.newBuilder()
+                .setName(name)
+                .setType(AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    static AttributeProto attribute(String name, List<String> texts) {
+        AttributeProto.Builder attribute =
+                AttributeProto.newBuilder().setName(name).setType(AttributeType.STRINGS);
+        texts.forEach(text -> attribute.addStrings(ByteString.copyFrom(text, StandardCharsets.UTF_8)));
+        return attribute.build();
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lockstep.format.onnx;
+
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.ValueInfoProto;
+import com.google.protobuf.CodedInputStream;
+import dev.lockstep.format.FormatException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Computes a graph node by node, slowly and plainly: of ONNX only the operators that are written here. */
+final class GraphRunner {
+
+    private final GraphProto graph;
+
+    GraphRunner(byte[] file) {
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(file);
+            in.enableAliasing(true);
+            this.graph = ModelProto.parseFrom(in).getGraph();
+        } catch (IOException e) {
+            throw new FormatException("the file must be an ONNX model but is not: " + e.getMessage(), e);
+        }
+    }
+
+    List<String> inputs() {
+        return graph.getInputList().stream().map(ValueInfoProto::getName).toList();
+    }
+
+    /**
+     * The outputs by their names.
+     *
+     * @param inputs by their names
+     * @param arithmetic what is done to each number that comes about
+     */
+    Map<String, Value> run(Map<String, Value> inputs, Operators.Arithmetic arithmetic) {
+        Map<String, Value> values = new HashMap<>(inputs);
+        for (TensorProto tensor : graph.getInitializerList()) {
+            values.put(tensor.getName(), Value.of(tensor));
+        }
+        for (NodeProto node : graph.getNodeList()) {
+            List<Value> operands = new ArrayList<>();
+            for (String name : node.getInputList()) {
+                operands.add(required(values, name));
+            }
+            values.put(node.getOutput(0), Operators.apply(node, operands, arithmetic));
+        }
+        Map<String, Value> outputs = new LinkedHashMap<>();
+        for (ValueInfoProto output : graph.getOutputList()) {
+            outputs.put(output.getName(), required(values, output.getName()));
+        }
+        return outputs;
+    }
+
+    private static Value required(Map<String, Value> values, String name) {
+        Value value = values.get(name);
+        if (value == null) {
+            throw new IllegalStateException("the graph has no value " + name);
+        }
+        return value;
+    }
+}

@@ -1,0 +1,100 @@
+package dev.lockstep.format.onnx;
+
+import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.Tensor;
+import dev.lockstep.format.Weights;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model as an ONNX file: rows as they are go in, any number at once; labels, probabilities or numbers come out.
+ *
+ * <p>Reference: ONNX intermediate representation, https://onnx.ai/onnx/repo-docs/IR.html.
+ */
+public final class OnnxFile {
+
+    /** What runtimes since 2020 read. */
+    private static final int REPRESENTATION = 7;
+
+    private static final int OPERATORS = 13;
+    private static final int LEARNING_OPERATORS = 2;
+
+    private final byte[] bytes;
+
+    private OnnxFile(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /**
+     * Writes the graph, reads it again and computes it for a few rows, as the model does.
+     *
+     * @throws IllegalArgumentException if the model cannot be an ONNX file
+     * @throws IllegalStateException if the graph does not compute what the model computes
+     */
+    public static OnnxFile of(Exported what, Numbers numbers) {
+        byte[] bytes = model(what, numbers).toByteArray();
+        new SelfCheck(what, numbers).run(bytes);
+        return new OnnxFile(bytes);
+    }
+
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(bytes);
+    }
+
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
+    private static ModelProto model(Exported what, Numbers numbers) {
+        SavedModel saved = what.model();
+        SafeTensors tensors = saved.toFile(Map.of());
+        Set<String> reserved = new HashSet<>(AnswerNodes.NAMES);
+        tensors.tensors().stream().map(Tensor::name).forEach(reserved::add);
+        GraphBuilder graph = new GraphBuilder("lockstep", reserved);
+        String inputs = new InputNodes(graph, what, numbers).add();
+        String raw = new LayerNodes(graph, saved.description(), tensors)
+                .add(saved.network().network().layers(), inputs);
+        new AnswerNodes(graph, what, numbers).add(raw);
+        ModelProto.Builder model = ModelProto.newBuilder()
+                .setIrVersion(REPRESENTATION)
+                .addOpsetImport(operators("", OPERATORS))
+                .setProducerName("lockstep")
+                .setDomain("dev.lockstep")
+                .setModelVersion(1)
+                .setGraph(graph.graph());
+        if (graph.needsMachineLearning()) {
+            model.addOpsetImport(operators(GraphBuilder.MACHINE_LEARNING, LEARNING_OPERATORS));
+        }
+        metadata(what)
+                .forEach((key, value) -> model.addMetadataProps(
+                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+        if (model.build().getSerializedSize() < 0) {
+            throw new IllegalArgumentException(
+                    "an ONNX file must have less than 2 GiB; use the model's safetensors file");
+        }
+        return model.build();
+    }
+
+    private static OperatorSetIdProto operators(String domain, int version) {
+        return OperatorSetIdProto.newBuilder()
+                .setDomain(domain)
+                .setVersion(version)
+                .build();
+    }
+
+    private static Map<String, String> metadata(Exported what) {
+        Map<String, String> all = new LinkedHashMap<>(what.metadata());
+        all.put(SavedModel.DESCRIPTION, what.model().description().toJson());
+        all.put(Weights.FINGERPRINT, Fingerprint.sha256(what.model().network().parameters()));
+        return all;
+    }
+}

@@ -1,0 +1,92 @@
+package dev.lockstep.job;
+
+import dev.lockstep.catalog.Names;
+import dev.lockstep.format.onnx.Exported;
+import dev.lockstep.format.onnx.Numbers;
+import dev.lockstep.format.onnx.OnnxFile;
+import dev.lockstep.spark.RunFiles;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lockstep export RUN --format onnx --output FILE}: a run's model for those who have no Spark. */
+@Command(
+        name = "export",
+        description = "Writes a run's model as one file that other programs run: rows as they are go in, predictions"
+                + " come out. The file is computed for a few rows and compared with the model before it is written.")
+final class ExportCommand implements Runnable {
+
+    private static final List<String> FORMATS = List.of("onnx");
+
+    @Parameters(paramLabel = "RUN", description = "The output folder of a finished run.")
+    private String folder;
+
+    @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "onnx.")
+    private String format;
+
+    @Option(
+            names = "--output",
+            required = true,
+            paramLabel = "FILE",
+            description = "The file that is written, on any Hadoop file system.")
+    private String output;
+
+    @Option(
+            names = "--numbers",
+            paramLabel = "TYPE",
+            defaultValue = "double",
+            description = "What numbers are that go in, and predicted ones that come out: double (the default), as in"
+                    + " Spark, or float.")
+    private String numbers;
+
+    @Option(names = "--overwrite", description = "Replaces the file if it is there.")
+    private boolean overwrite;
+
+    @Override
+    public void run() {
+        if (!FORMATS.contains(format)) {
+            throw new PlanException(Names.unknown("--format", format, FORMATS));
+        }
+        Numbers type = numbers();
+        Configuration configuration = SparkHadoopUtil.get().conf();
+        SavedRun run = SavedRun.in(folder, configuration);
+        try {
+            requireFree(configuration);
+            RunFiles.write(output, configuration, OnnxFile.of(exported(run), type)::writeTo);
+        } catch (IOException e) {
+            throw new PlanException("--output " + output + " cannot be written: " + e.getMessage(), e);
+        }
+        System.out.printf("%s: exported to %s%n", run.plan().name(), output);
+    }
+
+    private Numbers numbers() {
+        List<String> names = Arrays.stream(Numbers.values()).map(Names::of).toList();
+        if (!names.contains(numbers)) {
+            throw new PlanException(Names.unknown("--numbers", numbers, names));
+        }
+        return Numbers.values()[names.indexOf(numbers)];
+    }
+
+    private void requireFree(Configuration configuration) throws IOException {
+        Path path = new Path(output);
+        if (!overwrite && path.getFileSystem(configuration).exists(path)) {
+            throw new PlanException("--output " + output + " is there already; --overwrite replaces it");
+        }
+    }
+
+    private static Exported exported(SavedRun run) {
+        Map<String, String> metadata = new LinkedHashMap<>(run.metadata());
+        metadata.put("plan", PlanWriter.write(run.plan()));
+        return Exported.of(run.model())
+                .withTable(run.encoder().description(), run.labels().classes())
+                .withMetadata(metadata);
+    }
+}
