@@ -4,7 +4,7 @@ import static dev.lockstep.format.onnx.GraphBuilder.attribute;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.lockstep.data.Scaling;
+import dev.lockstep.format.SafeTensors;
 import dev.lockstep.objective.Task;
 import java.util.Arrays;
 import java.util.List;
@@ -27,11 +27,14 @@ final class AnswerNodes {
     private final GraphBuilder graph;
     private final Exported what;
     private final Numbers numbers;
+    private final SafeTensors tensors;
 
-    AnswerNodes(GraphBuilder graph, Exported what, Numbers numbers) {
+    /** @param tensors the model's */
+    AnswerNodes(GraphBuilder graph, Exported what, Numbers numbers, SafeTensors tensors) {
         this.graph = graph;
         this.what = what;
         this.numbers = numbers;
+        this.tensors = tensors;
     }
 
     /** @param raw the network's outputs */
@@ -47,20 +50,22 @@ final class AnswerNodes {
 
     /** In the unit of the labels. */
     private void addNumbers(String raw) {
-        if (!what.model().description().scaling().outputs()) {
-            graph.named(NUMBERS, "Cast", List.of(raw), to(numbers.type()));
-        } else {
-            Scaling scaling = what.model().network().outputScaling();
-            String exact = graph.node("Cast", List.of(raw), to(DataType.DOUBLE));
-            String scaled = graph.node("Mul", List.of(exact, graph.constant("output.scale", scaling.scale())));
-            String moved = graph.node("Add", List.of(scaled, graph.constant("output.mean", scaling.mean())));
-            graph.named(NUMBERS, "Cast", List.of(moved), to(numbers.type()));
+        String value = raw;
+        if (what.model().description().scaling().outputs()) {
+            value = graph.node("Cast", List.of(value), to(DataType.DOUBLE));
+            value = graph.node("Mul", List.of(value, constant("output.scale")));
+            value = graph.node("Add", List.of(value, constant("output.mean")));
         }
+        graph.named(NUMBERS, "Cast", List.of(value), to(numbers.type()));
         graph.output(
                 NUMBERS,
                 numbers.type(),
                 what.outputs(),
                 String.join(", ", what.model().description().names().labels()));
+    }
+
+    private String constant(String tensor) {
+        return graph.constant(tensors.tensor(tensor).orElseThrow());
     }
 
     private void addClasses(String raw) {

@@ -84,10 +84,23 @@ final class GraphBuilder {
         return add("", name, operator, inputs, attributes);
     }
 
-    /** The result of an operator for machine learning. */
-    String learningNode(String operator, List<String> inputs, AttributeProto... attributes) {
+    /** One number a category, which ONNX calls {@code [rows][1][categories]} floats without saying so itself. */
+    String oneHot(String texts, List<String> categories, boolean zeros) {
         needsMachineLearning = true;
-        return add(MACHINE_LEARNING, unique(operator.toLowerCase(Locale.ROOT)), operator, inputs, attributes);
+        String name = add(
+                MACHINE_LEARNING,
+                unique("onehotencoder"),
+                "OneHotEncoder",
+                List.of(texts),
+                attribute("cats_strings", categories),
+                attribute("zeros", zeros ? 1 : 0));
+        ValueInfoProto.Builder value = value(name, DataType.FLOAT, 1);
+        value.getTypeBuilder()
+                .getTensorTypeBuilder()
+                .getShapeBuilder()
+                .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(categories.size()));
+        graph.addValueInfo(value);
+        return name;
     }
 
     private String add(String domain, String name, String operator, List<String> inputs, AttributeProto... attributes) {

@@ -4,11 +4,13 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.CodedInputStream;
 import dev.lockstep.format.FormatException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,9 +55,24 @@ final class GraphRunner {
         }
         Map<String, Value> outputs = new LinkedHashMap<>();
         for (ValueInfoProto output : graph.getOutputList()) {
-            outputs.put(output.getName(), required(values, output.getName()));
+            Value value = required(values, output.getName());
+            requireShape(output, value);
+            outputs.put(output.getName(), value);
         }
         return outputs;
+    }
+
+    private static void requireShape(ValueInfoProto declared, Value value) {
+        List<TensorShapeProto.Dimension> shape =
+                declared.getType().getTensorType().getShape().getDimList();
+        boolean right = shape.size() == value.shape().length;
+        for (int i = 0; right && i < shape.size(); i++) {
+            right = shape.get(i).hasDimParam() || shape.get(i).getDimValue() == value.shape()[i];
+        }
+        if (!right) {
+            throw new IllegalStateException("the graph's output " + declared.getName() + " has the shape "
+                    + Arrays.toString(value.shape()) + " but declares another one");
+        }
     }
 
     private static Value required(Map<String, Value> values, String name) {

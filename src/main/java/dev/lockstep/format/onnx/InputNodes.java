@@ -3,13 +3,13 @@ package dev.lockstep.format.onnx;
 import static dev.lockstep.format.onnx.GraphBuilder.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.lockstep.data.Scaling;
+import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.format.TableDescription.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * From what is given to what the network's first layer takes. Only numbers: one matrix of them. With categories among
@@ -23,13 +23,14 @@ final class InputNodes {
     private final GraphBuilder graph;
     private final Exported what;
     private final Numbers numbers;
-    private final Scaling scaling;
+    private final SafeTensors tensors;
 
-    InputNodes(GraphBuilder graph, Exported what, Numbers numbers) {
+    /** @param tensors the model's */
+    InputNodes(GraphBuilder graph, Exported what, Numbers numbers, SafeTensors tensors) {
         this.graph = graph;
         this.what = what;
         this.numbers = numbers;
-        this.scaling = what.model().network().inputScaling();
+        this.tensors = tensors;
     }
 
     /** Whether a table's columns are given one by one. */
@@ -41,38 +42,35 @@ final class InputNodes {
 
     /** The value of the inputs as the network takes them: floats {@code [rows][inputs]}. */
     String add() {
-        double[] substitutes =
-                what.table().flatMap(TableDescription::substitutes).orElse(null);
-        if (areColumns(what)) {
-            return columns(what.table().get(), substitutes);
-        }
-        int inputs = scaling.mean().length;
-        String meaning = String.join(", ", what.model().description().names().features());
-        String given = graph.input(FEATURES, numbers.type(), inputs, meaning);
-        return scaled(given, substitutes, 0, inputs);
+        return scaled(areColumns(what) ? columns(what.table().get()) : features());
     }
 
-    private String columns(TableDescription table, double[] substitutes) {
+    private String features() {
+        int inputs = what.model().network().inputs();
+        String meaning = String.join(", ", what.model().description().names().features());
+        String given = graph.input(FEATURES, numbers.type(), inputs, meaning);
+        return numbers(given, 0, inputs);
+    }
+
+    private String columns(TableDescription table) {
+        // In the order of the table first: it is the one in which the graph takes them.
         List<String> given = table.columns().stream().map(this::input).toList();
         List<String> parts = new ArrayList<>();
-        List<String> run = new ArrayList<>();
+        List<String> neighbours = new ArrayList<>();
+        int first = 0;
         int feature = 0;
-        int firstFeature = 0;
-        int input = 0;
         for (int i = 0; i < given.size(); i++) {
             Column column = table.columns().get(i);
             if (column.categories().isEmpty()) {
-                run.add(given.get(i));
+                neighbours.add(given.get(i));
             } else {
-                input +=
-                        addNumbers(run, parts, part(substitutes, firstFeature, feature), input, feature - firstFeature);
+                addNumbers(neighbours, parts, first, feature);
                 parts.add(oneHot(given.get(i), column.categories().get(), table.unseen()));
-                input += column.categories().get().size();
-                firstFeature = feature + column.width();
+                first = feature + column.width();
             }
             feature += column.width();
         }
-        addNumbers(run, parts, part(substitutes, firstFeature, feature), input, feature - firstFeature);
+        addNumbers(neighbours, parts, first, feature);
         return joined(parts);
     }
 
@@ -82,52 +80,50 @@ final class InputNodes {
     }
 
     /** Neighbours that are numbers go the way together. */
-    private int addNumbers(List<String> run, List<String> parts, double[] substitutes, int from, int count) {
-        if (!run.isEmpty()) {
-            parts.add(scaled(joined(run), substitutes, from, count));
-            run.clear();
+    private void addNumbers(List<String> neighbours, List<String> parts, int from, int to) {
+        if (!neighbours.isEmpty()) {
+            parts.add(numbers(joined(neighbours), from, to));
+            neighbours.clear();
         }
-        return count;
-    }
-
-    private static double[] part(double[] values, int from, int to) {
-        return values == null ? null : Arrays.copyOfRange(values, from, to);
     }
 
     private String joined(List<String> parts) {
         return parts.size() == 1 ? parts.get(0) : graph.node("Concat", List.copyOf(parts), attribute("axis", 1));
     }
 
-    /** {@code (float) ((x − mean) / scale)}, in doubles. */
-    private String scaled(String given, double[] substitutes, int from, int count) {
+    /** Numbers as doubles, with something in the place of those that are missing. */
+    private String numbers(String given, int from, int to) {
         String value = numbers == Numbers.FLOAT ? cast(given, DataType.DOUBLE) : given;
-        if (substitutes != null) {
-            String missing = graph.node("IsNaN", List.of(value));
-            value = graph.node("Where", List.of(missing, graph.constant("substitutes", substitutes), value));
+        Optional<double[]> substitutes = what.table().flatMap(TableDescription::substitutes);
+        if (substitutes.isEmpty()) {
+            return value;
         }
+        String known = graph.constant("substitutes", Arrays.copyOfRange(substitutes.get(), from, to));
+        return graph.node("Where", List.of(graph.node("IsNaN", List.of(value)), known, value));
+    }
+
+    /** {@code (float) ((x − mean) / scale)}, in doubles. */
+    private String scaled(String inputs) {
+        String value = inputs;
         if (what.model().description().scaling().inputs()) {
-            value = graph.node(
-                    "Sub", List.of(value, graph.constant("input.mean", part(scaling.mean(), from, from + count))));
-            value = graph.node(
-                    "Div", List.of(value, graph.constant("input.scale", part(scaling.scale(), from, from + count))));
+            value = graph.node("Sub", List.of(value, constant("input.mean")));
+            value = graph.node("Div", List.of(value, constant("input.scale")));
         }
         return cast(value, DataType.FLOAT);
     }
 
+    private String constant(String tensor) {
+        return graph.constant(tensors.tensor(tensor).orElseThrow());
+    }
+
     /** One number a category, of which one is 1. */
     private String oneHot(String given, List<String> categories, String unseen) {
-        if (categories.isEmpty()) {
-            throw new IllegalArgumentException("a column of categories must have some to be exported but has none");
-        }
-        String places = graph.learningNode(
-                "OneHotEncoder",
-                List.of(given),
-                attribute("cats_strings", categories),
-                attribute("zeros", unseen.equals("bucket") ? 1 : 0));
-        return graph.node("Squeeze", List.of(places, graph.constant("axes", new long[] {1})));
+        String places = graph.oneHot(given, categories, unseen.equals("bucket"));
+        String flat = graph.node("Squeeze", List.of(places, graph.constant("axes", new long[] {1})));
+        return cast(flat, DataType.DOUBLE);
     }
 
     private String cast(String value, DataType type) {
-        return graph.node("Cast", Collections.singletonList(value), attribute("to", type.getNumber()));
+        return graph.node("Cast", List.of(value), attribute("to", type.getNumber()));
     }
 }

@@ -60,10 +60,10 @@ public final class OnnxFile {
         Set<String> reserved = new HashSet<>(AnswerNodes.NAMES);
         tensors.tensors().stream().map(Tensor::name).forEach(reserved::add);
         GraphBuilder graph = new GraphBuilder("lockstep", reserved);
-        String inputs = new InputNodes(graph, what, numbers).add();
+        String inputs = new InputNodes(graph, what, numbers, tensors).add();
         String raw = new LayerNodes(graph, saved.description(), tensors)
                 .add(saved.network().network().layers(), inputs);
-        new AnswerNodes(graph, what, numbers).add(raw);
+        new AnswerNodes(graph, what, numbers, tensors).add(raw);
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(REPRESENTATION)
                 .addOpsetImport(operators("", OPERATORS))

@@ -73,6 +73,9 @@ public final class OnnxTensors {
             if (tag == message(ModelProto.GRAPH_FIELD_NUMBER)) {
                 int end = in.pushLimit(in.readRawVarint32());
                 readGraph();
+                if (in.getBytesUntilLimit() != 0) {
+                    throw new FormatException("the file must be an ONNX model but is not: it ends within the graph");
+                }
                 in.popLimit(end);
             } else if (tag == message(ModelProto.METADATA_PROPS_FIELD_NUMBER)) {
                 StringStringEntryProto entry = StringStringEntryProto.parseFrom(bytes("metadata"));

@@ -20,7 +20,7 @@ import java.util.Optional;
  */
 final class SampleRows {
 
-    static final int COUNT = 6;
+    static final int COUNT = 16;
 
     private static final int ZEROS = 0;
     private static final int MEANS = 1;

@@ -7,6 +7,8 @@ import dev.lockstep.objective.Losses;
 import dev.lockstep.objective.Task;
 import dev.lockstep.training.Scoring;
 import dev.lockstep.training.TrainedNetwork;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -127,7 +129,8 @@ final class SelfCheck {
                 best = values[row * width + i] > values[row * width + best] ? i : best;
             }
             int found = place(labels, row);
-            if (!(values[row * width + best] - values[row * width + found] <= 2 * allowed)) {
+            boolean near = values[row * width + best] - values[row * width + found] <= 2 * allowed;
+            if (best != found && !near) {
                 throw new IllegalStateException(
                         "the exported graph must give label " + what.classes().get(best)
                                 + ", as the model does for row " + row + " of its own check, but gives "
@@ -137,10 +140,11 @@ final class SelfCheck {
     }
 
     private int place(Value labels, int row) {
-        String found = labels.areTexts()
-                ? labels.text().apply(row)
-                : Long.toString((long) labels.number().applyAsDouble(row));
-        int place = what.classes().indexOf(found);
+        List<?> known = labels.areTexts()
+                ? what.classes()
+                : Arrays.stream(what.wholeClasses().orElseThrow()).boxed().toList();
+        Object found = labels.areTexts() ? labels.text().apply(row) : (Object) (long) at(labels, row);
+        int place = known.indexOf(found);
         if (place < 0) {
             throw new IllegalStateException("the exported graph gives the unknown label " + found);
         }
@@ -163,7 +167,7 @@ final class SelfCheck {
     private double[] quotients(float[] raw) {
         if (what.thresholds().isEmpty()) {
             double[] scores = new double[raw.length];
-            java.util.Arrays.setAll(scores, i -> raw[i]);
+            Arrays.setAll(scores, i -> raw[i]);
             return scores;
         }
         double[] thresholds = what.thresholds().get();

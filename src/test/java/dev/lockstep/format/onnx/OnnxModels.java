@@ -1,0 +1,143 @@
+package dev.lockstep.format.onnx;
+
+import dev.lockstep.catalog.Choice;
+import dev.lockstep.data.Scaling;
+import dev.lockstep.format.ModelDescription;
+import dev.lockstep.format.ModelDescription.Hidden;
+import dev.lockstep.format.ModelDescription.Names;
+import dev.lockstep.format.ModelDescription.Scaled;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.Weights;
+import dev.lockstep.math.RandomStream;
+import dev.lockstep.network.Activation;
+import dev.lockstep.network.Activations;
+import dev.lockstep.network.Network;
+import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.Losses;
+import dev.lockstep.objective.Task;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Models with made-up parameters, the same for ever: every activation with every loss, scaling and number of outputs. */
+public final class OnnxModels {
+
+    public static final int INPUTS = 7;
+
+    private OnnxModels() {}
+
+    /** By names that say what they are. */
+    public static Map<String, SavedModel> all() {
+        Map<String, SavedModel> models = new LinkedHashMap<>();
+        for (String activation : Activations.CATALOG.names()) {
+            for (String loss : Losses.CATALOG.names()) {
+                add(models, activation, loss);
+            }
+            models.put(
+                    "output-" + activation,
+                    model("tanh", "mse", 2, new Scaled(true, true), withOtherArguments(activation)));
+        }
+        models.put("linear", linear());
+        return models;
+    }
+
+    private static void add(Map<String, SavedModel> models, String activation, String loss) {
+        Task task = Losses.CATALOG.choose(loss).value().task();
+        for (boolean inputs : new boolean[] {false, true}) {
+            for (boolean outputs : task == Task.REGRESSION ? new boolean[] {false, true} : new boolean[] {false}) {
+                for (int units : task == Task.CLASSES ? new int[] {2, 3, 10} : new int[] {1, 2, 5}) {
+                    String scaled = (inputs ? "in" : "") + (outputs ? "out" : "");
+                    models.put(
+                            String.join("-", activation, loss, scaled.isEmpty() ? "plain" : scaled, "" + units),
+                            model(
+                                    activation,
+                                    loss,
+                                    units,
+                                    new Scaled(inputs, outputs),
+                                    Activations.CATALOG.choose("identity")));
+                }
+            }
+        }
+    }
+
+    private static SavedModel model(
+            String activation, String loss, int outputs, Scaled scaled, Choice<Activation> output) {
+        Choice<Activation> hidden = withOtherArguments(activation);
+        return saved(
+                INPUTS,
+                List.of(new Hidden(6, hidden, 0, Double.POSITIVE_INFINITY), new Hidden(4, hidden, 0.5, 2)),
+                outputs,
+                output,
+                Losses.CATALOG.choose(loss),
+                scaled);
+    }
+
+    private static SavedModel linear() {
+        return saved(
+                INPUTS,
+                List.of(),
+                3,
+                Activations.CATALOG.choose("identity"),
+                Losses.CATALOG.choose("cross_entropy"),
+                new Scaled(true, false));
+    }
+
+    /** Three classes of as many inputs as wanted. */
+    public static SavedModel ofInputs(int inputs) {
+        return saved(
+                inputs,
+                List.of(new Hidden(5, Activations.CATALOG.choose("relu"), 0, Double.POSITIVE_INFINITY)),
+                3,
+                Activations.CATALOG.choose("identity"),
+                Losses.CATALOG.choose("cross_entropy"),
+                new Scaled(true, false));
+    }
+
+    private static SavedModel saved(
+            int inputs, List<Hidden> hidden, int outputs, Choice<Activation> output, Choice<Loss> loss, Scaled scaled) {
+        ModelDescription description = new ModelDescription(
+                inputs, hidden, outputs, output, loss, scaled, new Names(List.of(), List.of(), List.of()));
+        Network network = description.network();
+        RandomStream random = RandomStream.of(7, RandomStream.Purpose.SAMPLE_ROWS);
+        float[] parameters = new float[network.parameterCount()];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = (float) (0.6 * random.normal(i));
+        }
+        return SavedModel.of(
+                description,
+                new Weights(
+                        network,
+                        parameters,
+                        scaled.inputs() ? Optional.of(scaling(inputs, 20)) : Optional.empty(),
+                        scaled.outputs() ? Optional.of(scaling(outputs, 300)) : Optional.empty()));
+    }
+
+    private static Scaling scaling(int columns, double size) {
+        double[] means =
+                IntStream.range(0, columns).mapToDouble(i -> size * (i - 1.3)).toArray();
+        double[] scales =
+                IntStream.range(0, columns).mapToDouble(i -> size / (i + 7)).toArray();
+        return new Scaling(means, scales);
+    }
+
+    /** Rows such as the model's training may have had. */
+    public static double[][] rows(SavedModel model, int count) {
+        Scaling scaling = model.network().inputScaling();
+        double[][] rows = new double[count][INPUTS];
+        for (int row = 0; row < count; row++) {
+            RandomStream random = RandomStream.of(8, RandomStream.Purpose.SAMPLE_ROWS, row);
+            Arrays.setAll(rows[row], i -> scaling.mean()[i] + scaling.scale()[i] * 1.5 * random.normal(i));
+        }
+        return rows;
+    }
+
+    /** Arguments that are not the usual ones. */
+    private static Choice<Activation> withOtherArguments(String name) {
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        Activations.CATALOG.parameters(name).forEach(parameter -> arguments.put(parameter.name(), 0.375));
+        return Activations.CATALOG.choose(name, arguments);
+    }
+}
