@@ -34,10 +34,18 @@ public final class RunFiles {
         this.folder = files.makeQualified(path);
     }
 
-    /** Writes a single file anywhere: whole, in place of what is there, or not at all. */
+    /**
+     * Writes a single file anywhere: whole, in place of the file that is there, or not at all.
+     *
+     * @throws IOException also if a folder is there
+     */
     public static void write(String file, Configuration configuration, Content content) throws IOException {
         Path path = new Path(file);
-        Path place = path.getFileSystem(configuration).makeQualified(path);
+        FileSystem files = path.getFileSystem(configuration);
+        Path place = files.makeQualified(path);
+        if (files.exists(place) && files.getFileStatus(place).isDirectory()) {
+            throw new IOException("a folder is there, and stays");
+        }
         new RunFiles(place.getParent().toString(), configuration).write(place.getName(), content);
     }
 

@@ -43,6 +43,16 @@ class RunFilesTest {
     }
 
     @Test
+    void aFolderIsNeverReplacedByAFile() throws IOException {
+        Files.writeString(Files.createDirectories(folder.resolve("run")).resolve("a.txt"), "1");
+        String there = folder.resolve("run").toString();
+        IOException refusal = assertThrows(
+                IOException.class, () -> RunFiles.write(there, new Configuration(), out -> out.write(new byte[] {2})));
+        assertEquals("a folder is there, and stays", refusal.getMessage());
+        assertEquals("1", Files.readString(folder.resolve("run/a.txt")));
+    }
+
+    @Test
     void aFileIsThereWholeOrNotAtAll() throws IOException {
         RunFiles files = files("run");
         RunFiles.Content half = out -> {
