@@ -15,6 +15,9 @@ public final class Labels implements Serializable {
 
     private static final long serialVersionUID = 1;
 
+    /** Beyond it a number's text is no whole one. */
+    private static final double MOST_WHOLE = 1e15;
+
     private final double[] numbers;
     private final String[] texts;
 
@@ -129,6 +132,19 @@ public final class Labels implements Serializable {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    /** The classes as whole numbers, if all of them are. */
+    public static Optional<long[]> wholeNumbers(List<String> classes) {
+        long[] numbers = new long[classes.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            Optional<Double> number = number(classes.get(i));
+            if (number.isEmpty() || number.get() != Math.rint(number.get()) || Math.abs(number.get()) >= MOST_WHOLE) {
+                return Optional.empty();
+            }
+            numbers[i] = number.get().longValue();
+        }
+        return Optional.of(numbers);
     }
 
     /** A number as a person would write it: 3 and not 3.0. */

@@ -2,7 +2,6 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Losses;
-import dev.lockstep.objective.Task;
 import dev.lockstep.training.TrainedNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -83,14 +82,8 @@ final class ClassAnswer implements ScoredRows.Answer {
     }
 
     private static float[] probabilities(TrainedNetwork network, float[] raw, int rows) {
-        Loss loss = network.loss();
-        Loss link = loss.givesProbabilities()
-                ? loss
-                : Losses.CATALOG
-                        .choose(loss.task() == Task.BINARY ? "binary_cross_entropy" : "cross_entropy")
-                        .value();
         float[] probabilities = raw.clone();
-        link.predict(probabilities, rows, network.outputs());
+        Losses.givingProbabilities(network.loss()).predict(probabilities, rows, network.outputs());
         return probabilities;
     }
 

@@ -2,7 +2,6 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.TableDescription;
-import dev.lockstep.objective.Task;
 import dev.lockstep.spark.FeatureEncoder;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,10 +59,7 @@ public final class RunModel {
     }
 
     private static PredictionModel<Vector, ?> model(SavedModel saved, String aside) {
-        Task task = saved.description().loss().value().task();
-        boolean oneAnswer = task == Task.CLASSES
-                || (task == Task.BINARY && saved.description().outputs() == 1);
-        if (!oneAnswer) {
+        if (!saved.description().isOneClass()) {
             return new MlpRegressionModel(Identifiable.randomUID("mlpRegressor"), saved, null);
         }
         MlpClassificationModel model = new MlpClassificationModel(Identifiable.randomUID("mlpClassifier"), saved, null);

@@ -7,6 +7,7 @@ import dev.lockstep.network.Activations;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Losses;
+import dev.lockstep.objective.Task;
 import dev.lockstep.training.NetworkPlan;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -83,6 +84,12 @@ public record ModelDescription(
                         new Network.Hidden(layer.units(), layer.activation().value(), layer.dropout(), layer.maxNorm()))
                 .toList();
         return Network.of(inputs, layers, outputs, outputActivation.value());
+    }
+
+    /** Whether the answer for a row is one class: not numbers, and not a yes or no for each of several labels. */
+    public boolean isOneClass() {
+        Task task = loss.value().task();
+        return task == Task.CLASSES || (task == Task.BINARY && outputs == 1);
     }
 
     public String toJson() {

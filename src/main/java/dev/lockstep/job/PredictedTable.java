@@ -49,7 +49,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
     }
 
     private boolean isOneClass() {
-        return loss().task() == Task.CLASSES || (loss().task() == Task.BINARY && labels().size() == 1);
+        return run.model().description().isOneClass();
     }
 
     private List<String> labels() {
@@ -123,9 +123,6 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
 
     /** Names of classes as whole numbers, if all of them are. */
     private static Column typed(Column name, List<String> classes) {
-        boolean whole = classes.stream().allMatch(text -> Labels.number(text)
-                .filter(number -> number == Math.rint(number) && Math.abs(number) < 1e15)
-                .isPresent());
-        return whole ? name.cast(DataTypes.LongType) : name;
+        return Labels.wholeNumbers(classes).isPresent() ? name.cast(DataTypes.LongType) : name;
     }
 }

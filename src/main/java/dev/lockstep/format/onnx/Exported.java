@@ -1,11 +1,9 @@
 package dev.lockstep.format.onnx;
 
-import dev.lockstep.catalog.Choice;
 import dev.lockstep.data.Labels;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.objective.Loss;
-import dev.lockstep.objective.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,17 +42,12 @@ public record Exported(
         return new Exported(model, table, labelValues, thresholds, texts);
     }
 
-    /** Whether there is one answer a row, which is a class. */
     boolean isOneClass() {
-        return loss().task() == Task.CLASSES || (loss().task() == Task.BINARY && outputs() == 1);
+        return model.description().isOneClass();
     }
 
     Loss loss() {
-        return chosenLoss().value();
-    }
-
-    Choice<Loss> chosenLoss() {
-        return model.description().loss();
+        return model.description().loss().value();
     }
 
     int outputs() {
@@ -72,14 +65,6 @@ public record Exported(
 
     /** The names of classes as whole numbers, if all of them are. */
     Optional<long[]> wholeClasses() {
-        List<Optional<Double>> numbers = classes().stream()
-                .map(Labels::number)
-                .map(number -> number.filter(value -> value == Math.rint(value) && Math.abs(value) < 1e15))
-                .toList();
-        return numbers.stream().allMatch(Optional::isPresent)
-                ? Optional.of(numbers.stream()
-                        .mapToLong(number -> number.get().longValue())
-                        .toArray())
-                : Optional.empty();
+        return Labels.wholeNumbers(classes());
     }
 }

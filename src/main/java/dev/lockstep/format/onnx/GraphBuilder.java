@@ -117,7 +117,8 @@ final class GraphBuilder {
     /** A tensor that the graph has in itself, under its own name, which was reserved. */
     String constant(Tensor tensor) {
         DataType type = tensor.type() == Tensor.Type.F32 ? DataType.FLOAT : DataType.DOUBLE;
-        ByteBuffer bytes = bytes(Tensor.count(tensor.shape()) * tensor.type().bytes(), tensor.name());
+        ByteBuffer bytes = bytes(
+                Math.toIntExact(Tensor.count(tensor.shape()) * tensor.type().bytes()));
         if (tensor instanceof Tensor.Floats floats) {
             bytes.asFloatBuffer().put(floats.values().duplicate());
         } else if (tensor instanceof Tensor.Doubles doubles) {
@@ -128,14 +129,14 @@ final class GraphBuilder {
 
     String constant(String name, double[] values) {
         String unique = unique(name);
-        ByteBuffer bytes = bytes((long) values.length * Double.BYTES, name);
+        ByteBuffer bytes = bytes(values.length * Double.BYTES);
         bytes.asDoubleBuffer().put(values);
         return add(tensor(unique, DataType.DOUBLE, List.of((long) values.length)), bytes);
     }
 
     String constant(String name, long[] values) {
         String unique = unique(name);
-        ByteBuffer bytes = bytes((long) values.length * Long.BYTES, name);
+        ByteBuffer bytes = bytes(values.length * Long.BYTES);
         bytes.asLongBuffer().put(values);
         return add(tensor(unique, DataType.INT64, List.of((long) values.length)), bytes);
     }
@@ -151,7 +152,7 @@ final class GraphBuilder {
     /** A single float. */
     String number(float value) {
         String unique = unique("number");
-        ByteBuffer bytes = bytes(Float.BYTES, unique);
+        ByteBuffer bytes = bytes(Float.BYTES);
         bytes.putFloat(0, value);
         return add(tensor(unique, DataType.FLOAT, List.of()), bytes);
     }
@@ -168,12 +169,8 @@ final class GraphBuilder {
                 .addAllDims(shape);
     }
 
-    private static ByteBuffer bytes(long count, String name) {
-        if (count > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("an ONNX file must have less than 2 GiB but " + name + " alone has "
-                    + count + " bytes; use the model's safetensors file");
-        }
-        return ByteBuffer.allocate((int) count).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer bytes(int count) {
+        return ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     /** A name that nobody has yet. */

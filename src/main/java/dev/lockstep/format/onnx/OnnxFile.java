@@ -28,6 +28,9 @@ public final class OnnxFile {
     private static final int OPERATORS = 13;
     private static final int LEARNING_OPERATORS = 2;
 
+    /** A protobuf file has less than 2 GiB; names and the graph need some. */
+    private static final long LARGEST = 1_900_000_000;
+
     private final byte[] bytes;
 
     private OnnxFile(byte[] bytes) {
@@ -57,6 +60,7 @@ public final class OnnxFile {
     private static ModelProto model(Exported what, Numbers numbers) {
         SavedModel saved = what.model();
         SafeTensors tensors = saved.toFile(Map.of());
+        requireRoom(tensors);
         Set<String> reserved = new HashSet<>(AnswerNodes.NAMES);
         tensors.tensors().stream().map(Tensor::name).forEach(reserved::add);
         GraphBuilder graph = new GraphBuilder("lockstep", reserved);
@@ -82,6 +86,17 @@ public final class OnnxFile {
                     "an ONNX file must have less than 2 GiB; use the model's safetensors file");
         }
         return model.build();
+    }
+
+    private static void requireRoom(SafeTensors tensors) {
+        long bytes = tensors.tensors().stream()
+                .mapToLong(
+                        tensor -> Tensor.count(tensor.shape()) * tensor.type().bytes())
+                .sum();
+        if (bytes > LARGEST) {
+            throw new IllegalArgumentException("an ONNX file must have at most " + LARGEST
+                    + " bytes of numbers but this network has " + bytes + "; its safetensors file may have any");
+        }
     }
 
     private static OperatorSetIdProto operators(String domain, int version) {

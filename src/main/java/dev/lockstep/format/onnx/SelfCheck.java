@@ -171,12 +171,7 @@ final class SelfCheck {
             return scores;
         }
         double[] thresholds = what.thresholds().get();
-        Loss link = what.loss().givesProbabilities()
-                ? what.loss()
-                : Losses.CATALOG
-                        .choose(what.loss().task() == Task.BINARY ? "binary_cross_entropy" : "cross_entropy")
-                        .value();
-        double[] values = classes(raw, link);
+        double[] values = classes(raw, Losses.givingProbabilities(what.loss()));
         for (int i = 0; i < values.length; i++) {
             double threshold = thresholds[i % thresholds.length];
             values[i] = threshold == 0 ? Double.POSITIVE_INFINITY : values[i] / threshold;
