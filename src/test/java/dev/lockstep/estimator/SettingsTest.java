@@ -162,7 +162,7 @@ class SettingsTest {
                 bad("schedule: cosine needs over", c -> c.setSchedule("cosine")),
                 bad("learningRate must be 0 or a positive number but is -1", c -> c.setLearningRate(-1)),
                 bad("batchSize must be a whole number from 1 but is 0", c -> c.setBatchSize(0)),
-                bad("epochs must be a whole number from 1 but is 0", c -> c.setEpochs(0)),
+                bad("epochs must be a whole number from 0 but is -1", c -> c.setEpochs(-1)),
                 bad("shards must be a whole number from 1 to 65536 but is 70000", c -> c.setShards(70000)),
                 bad("engine must be auto or job or resident but is fast", c -> c.setEngine("fast")),
                 bad("blas must be", c -> c.setBlas("mkl")),
