@@ -13,10 +13,10 @@ import java.util.Map;
 /** A network's parameters out of tensors that it or PyTorch has named: all of {@link NamedLayers}, and nothing else. */
 public final class NamedParameters {
 
-    /** A header has a few texts a layer, and the names of features: at most this, and this for each parameter. */
-    private static final long HEADER_BYTES = 1 << 24;
+    /** A header may have at most this, and this for each feature and class, which has a name. */
+    private static final long HEADER_BYTES = 1 << 22;
 
-    private static final long HEADER_BYTES_A_PARAMETER = 16;
+    private static final long HEADER_BYTES_A_NAME = 256;
 
     /** A tensor and where its numbers go; a single number goes to all {@code count} places. */
     private record Place(TensorOutline tensor, int offset, int count) {}
@@ -30,7 +30,7 @@ public final class NamedParameters {
      * @throws FormatException saying which tensor does not fit, and what the network needs there
      */
     public static float[] read(InputStream in, Network network) throws IOException {
-        long longestHeader = HEADER_BYTES + HEADER_BYTES_A_PARAMETER * network.parameterCount();
+        long longestHeader = HEADER_BYTES + HEADER_BYTES_A_NAME * ((long) network.inputs() + network.outputs());
         SafeTensors file = SafeTensors.read(in, longestHeader, header -> places(header.entries(), network));
         float[] parameters = copied(places(file.tensors(), network), network);
         Weights.requireUndamaged(file, parameters);

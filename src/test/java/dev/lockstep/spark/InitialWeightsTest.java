@@ -87,7 +87,7 @@ class InitialWeightsTest {
             value = {
                 "nothing | the file must start with the header's length in 8 bytes but has 0 bytes",
                 "a,b | the file must start with the header's length in 8 bytes but has 3 bytes",
-                "a text file | a safetensors file must start with its header's length, from 2 to 16777264 bytes,"
+                "a text file | a safetensors file must start with its header's length, from 2 to 4195072 bytes,"
                         + " but starts with 7359009851570397281",
             })
     void aFileOfAnotherKindIsRefused(String text, String message) throws IOException {
@@ -100,7 +100,7 @@ class InitialWeightsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "10000000000 | {} | a safetensors file must start with its header's length, from 2 to 16777264 bytes,"
+                "10000000000 | {} | a safetensors file must start with its header's length, from 2 to 4195072 bytes,"
                         + " but starts with 10000000000",
                 "0 | {\"0.weight\":{\"dtype\":\"F32\",\"shape\":[1,268435456],\"data_offsets\":[0,1073741824]},"
                         + "\"0.bias\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[1073741824,1073741828]}}"
