@@ -34,6 +34,7 @@ class ErrorIT {
     @BeforeAll
     static void makeAFolderWithSpaces() throws IOException {
         folder = Script.workIn(temporary.resolve("a folder with spaces"));
+        Files.createFile(folder.resolve("empty.safetensors"));
         Files.writeString(folder.resolve("text.csv"), "a,b,label\n1,2,0\n3,four,1\n");
         Files.writeString(
                 folder.resolve("unknown key.yaml"), Files.readString(folder.resolve(IRIS)) + "batchsize: 3\n");
@@ -73,7 +74,12 @@ class ErrorIT {
                 new Mistake(
                         3,
                         "error: data.train: row 2 of text.csv: column b must be a finite number but is \"four\"",
-                        "data.train.path=text.csv"));
+                        "data.train.path=text.csv"),
+                new Mistake(
+                        3,
+                        "error: network.initializeFrom (empty.safetensors): the file must start with the header's length"
+                                + " in 8 bytes but has 0 bytes",
+                        "network.initializeFrom=empty.safetensors"));
     }
 
     @ParameterizedTest

@@ -162,6 +162,34 @@ class ResumeIT {
         assertUndisturbed(MOMENTUM, output);
     }
 
+    @Test
+    void aRunOfNoEpochsHasTheInitialWeightsAndGoesOnFromThem() throws IOException {
+        RunFolder output = new RunFolder(folder.resolve("none"));
+        String[] noEpochs = {"--set", "training.epochs=0"};
+        assertEnds(0, run(MOMENTUM, output, noEpochs));
+        JsonNode metrics = output.json("metrics.json");
+        assertEquals(
+                List.of(0, 0, 0),
+                List.of(
+                        metrics.get("epochs").intValue(),
+                        metrics.get("bestEpoch").intValue(),
+                        metrics.get("steps").intValue()));
+        assertEquals(0, metrics.get("rowsPerSecond").doubleValue());
+        assertTrue(metrics.get("validation").get("loss").doubleValue() > 0, metrics::toString);
+        assertEquals("", Files.readString(output.path().resolve("history.jsonl")));
+        assertTrue(Files.exists(output.path().resolve("model")));
+        TrainProcess again = run(MOMENTUM, output, noEpochs);
+        assertEnds(0, again);
+        assertTrue(again.out().contains("is a finished run, left as it is"), again.out());
+
+        assertEnds(0, run(MOMENTUM, output));
+        assertUndisturbed(MOMENTUM, output);
+
+        TrainProcess after = run(MOMENTUM, stoppedCopy("stopped-none"), noEpochs);
+        assertEnds(2, after);
+        assertOneLine("training.epochs must be a whole number from 1 to go on after step 1 but is 0", after.err());
+    }
+
     /** Goes on for a while, and returns the step at which a SIGTERM stopped that. */
     private long terminated(RunFolder output) throws IOException {
         try (TrainProcess run = start(MOMENTUM, output)) {

@@ -26,9 +26,9 @@ public interface LoopParams extends Params {
         return (Long) getOrDefault(seed());
     }
 
-    /** Passes over the training rows. Default: 30. */
+    /** Passes over the training rows; with 0 the model has the initial weights. Default: 30. */
     default IntParam epochs() {
-        return Valid.whole(this, "epochs", "passes over the training rows", Domain.COUNT);
+        return Valid.whole(this, "epochs", "passes over the training rows", Domain.WHOLE);
     }
 
     default int getEpochs() {

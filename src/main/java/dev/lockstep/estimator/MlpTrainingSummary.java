@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param history what happened in each epoch: loss, validation metrics, learning rate, speed
  * @param epochs done
- * @param bestEpoch the epoch that the weights are of, from 1
+ * @param bestEpoch the epoch that the weights are of, from 1; 0 if there was none
  * @param rows trained on
  * @param seconds of training alone
  * @param engine that took the steps

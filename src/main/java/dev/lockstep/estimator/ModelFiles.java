@@ -18,9 +18,6 @@ import org.apache.spark.sql.SparkSession;
 /** A model's folder: Spark ML's {@code metadata}, and {@code data/model.safetensors}, which is the network. */
 final class ModelFiles {
 
-    private static final String FOLDER = "data";
-    private static final String FILE = "model.safetensors";
-
     private ModelFiles() {}
 
     /** Writes a model with its params. */
@@ -39,7 +36,7 @@ final class ModelFiles {
             SparkInternals.saveMetadata(model, path, sparkSession());
             SafeTensors file = saved.toFile(Map.of());
             try {
-                files(path, sparkSession()).write(FILE, file::writeTo);
+                files(path, sparkSession()).write(RunFiles.MODEL, file::writeTo);
             } catch (IOException e) {
                 throw new UncheckedIOException(path + ": " + e.getMessage(), e);
             }
@@ -67,10 +64,11 @@ final class ModelFiles {
         }
 
         private SavedModel saved(String path) {
-            try (InputStream in = files(path, sparkSession()).open(FILE)) {
+            try (InputStream in = files(path, sparkSession()).open(RunFiles.MODEL)) {
                 return SavedModel.of(SafeTensors.read(in));
             } catch (FormatException e) {
-                throw new DataException(path + "/" + FOLDER + "/" + FILE + ": " + e.getMessage(), e);
+                throw new DataException(
+                        path + "/" + RunFiles.MODEL_FOLDER + "/" + RunFiles.MODEL + ": " + e.getMessage(), e);
             } catch (IOException e) {
                 throw new DataException("the model in " + path + " cannot be read: " + e.getMessage(), e);
             }
@@ -79,6 +77,7 @@ final class ModelFiles {
 
     /** The files of the network, or of whatever else a stage keeps besides its params. */
     static RunFiles files(String path, SparkSession session) throws IOException {
-        return new RunFiles(path + "/" + FOLDER, session.sparkContext().hadoopConfiguration());
+        return new RunFiles(
+                path + "/" + RunFiles.MODEL_FOLDER, session.sparkContext().hadoopConfiguration());
     }
 }

@@ -66,10 +66,14 @@ public interface NetworkParams extends Params {
         return getOrDefault(initializer());
     }
 
-    /** A run's folder or a safetensors file whose parameters training starts from. Default: undefined. */
+    /**
+     * A run's or model's folder, or a safetensors or ONNX file, whose parameters training starts from. Default: undefined.
+     */
     default Param<String> initializeFrom() {
         return new Param<>(
-                this, "initializeFrom", "a run's folder or a safetensors file whose parameters training starts from");
+                this,
+                "initializeFrom",
+                "a run's or model's folder, or a safetensors or ONNX file, whose parameters training starts from");
     }
 
     default String getInitializeFrom() {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Says what the core refuses in the names of params, where it has a plan's. */
+/** Says what the core refuses in the names of params, where it has a plan's. Quoted names are the user's own. */
 final class Wording {
 
     /** Longer names first, as they are tried in this order. */
@@ -46,7 +46,8 @@ final class Wording {
         String translated = String.valueOf(message).replace("data.label", label);
         for (Map.Entry<String, String> key : PARAMS) {
             translated = translated.replaceAll(
-                    "(?<![\\w./])" + Pattern.quote(key.getKey()) + (key.getKey().endsWith(".") ? "(?=\\w)" : ""),
+                    "(?<![\\w./\"])" + Pattern.quote(key.getKey())
+                            + (key.getKey().endsWith(".") ? "(?=\\w)" : ""),
                     key.getValue());
         }
         return translated;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A safetensors file: the length of a JSON header, the header, the numbers, all little-endian and without gaps.
@@ -90,7 +91,13 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
      * @throws IOException if the stream fails
      */
     public static SafeTensors read(InputStream in) throws IOException {
-        TensorHeader header = header(in);
+        return read(in, LONGEST_HEADER, header -> {});
+    }
+
+    /** @param check of what the header says, before memory is taken for the numbers */
+    static SafeTensors read(InputStream in, long longestHeader, Consumer<TensorHeader> check) throws IOException {
+        TensorHeader header = header(in, Math.min(longestHeader, LONGEST_HEADER));
+        check.accept(header);
         List<Tensor> tensors = new ArrayList<>();
         for (TensorHeader.Entry entry : header.entries()) {
             tensors.add(tensor(entry, in));
@@ -115,16 +122,16 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
         return head.array();
     }
 
-    private static TensorHeader header(InputStream in) throws IOException {
+    private static TensorHeader header(InputStream in, long longest) throws IOException {
         byte[] start = in.readNBytes(Long.BYTES);
         if (start.length < Long.BYTES) {
             throw new FormatException(
                     "the file must start with the header's length in 8 bytes but has " + start.length + " bytes");
         }
         long length = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (length < 2 || length > LONGEST_HEADER) {
-            throw new FormatException("the header's length must be from 2 to " + LONGEST_HEADER + " bytes but is "
-                    + Long.toUnsignedString(length));
+        if (length < 2 || length > longest) {
+            throw new FormatException("a safetensors file must start with its header's length, from 2 to " + longest
+                    + " bytes, but starts with " + Long.toUnsignedString(length));
         }
         byte[] json = in.readNBytes((int) length);
         if (json.length < length) {

@@ -5,13 +5,16 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /** A named array of numbers, row-major. A read-only view: whoever made it leaves the array as it is. */
-public sealed interface Tensor {
+public sealed interface Tensor extends TensorOutline {
 
+    @Override
     String name();
 
     /** The length of each dimension; empty for a single number. */
+    @Override
     List<Long> shape();
 
+    @Override
     Type type();
 
     /** The types of numbers that are read and written, by safetensors' names. */

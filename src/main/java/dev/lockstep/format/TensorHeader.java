@@ -28,13 +28,16 @@ record TensorHeader(Map<String, String> metadata, List<Entry> entries) {
 
     private static final List<String> KEYS = List.of("dtype", "shape", "data_offsets");
 
+    /** What networks are saved as, too, and PyTorch makes F32 of. */
+    private static final List<String> SMALL_FLOATS = List.of("F16", "BF16");
+
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     /** Where a tensor's numbers stand: bytes {@code [begin, end)} after the header. */
-    record Entry(String name, Tensor.Type type, List<Long> shape, long begin, long end) {
+    record Entry(String name, Tensor.Type type, List<Long> shape, long begin, long end) implements TensorOutline {
 
         int count() {
             return (int) ((end - begin) / type.bytes());
@@ -140,7 +143,10 @@ record TensorHeader(Map<String, String> metadata, List<Entry> entries) {
                 return type;
             }
         }
-        throw refusal("dtype" + of, "F32 or F64", node);
+        FormatException refusal = refusal("dtype" + of, "F32 or F64", node);
+        throw SMALL_FLOATS.contains(node.asText())
+                ? new FormatException(refusal.getMessage() + "; save the network after .float()")
+                : refusal;
     }
 
     private static List<Long> wholes(JsonNode node, String what) {

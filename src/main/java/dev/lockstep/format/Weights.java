@@ -86,9 +86,14 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
                         + String.join(", ", known));
             }
         }
+        requireUndamaged(file, parameters);
+        return parameters;
+    }
+
+    /** @throws FormatException if a file's own checksums, of which it may have none, are not those of what it says */
+    static void requireUndamaged(SafeTensors file, float[] parameters) {
         requireFingerprint(file, parameters);
         requireSeal(file);
-        return parameters;
     }
 
     /** A file may say what its parameters' SHA-256 is; then it must be so. */

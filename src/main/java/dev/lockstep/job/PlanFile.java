@@ -157,7 +157,7 @@ public final class PlanFile {
 
     private static Loop loop(Settings training, Choice<Optimizer> optimizer) {
         return new Loop(
-                training.get("epochs").or(30).whole(Domain.COUNT),
+                training.get("epochs").or(30).whole(Domain.WHOLE),
                 batchSize(training.get("batchSize").or(optimizer.value() instanceof Lbfgs ? "full" : 128)),
                 training.get("shards").or(8).whole(TrainingPlan.SHARDS),
                 engine(training),

@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param run the plan's name
  * @param train measured with the final weights, dropout off, without penalty
- * @param bestEpoch the epoch that the weights are of, from 1
+ * @param bestEpoch the epoch that the weights are of, from 1; 0 if there was none
  * @param rows rows trained on
  * @param seconds of training alone
  * @param weightsSha256 of the parameters as little-endian floats

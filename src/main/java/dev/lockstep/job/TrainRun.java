@@ -142,10 +142,19 @@ final class TrainRun {
                 .newest(training.network().parameterCount(), damaged -> System.err.println("warning: " + damaged));
         newest.ifPresent(checkpoint -> {
             Identity.require(checkpoint.identity(), identity, options.allowDifferentMath());
+            requireEpochs(checkpoint.state().step());
             place.output().resume(checkpoint.history(), checkpoint.state().step());
             System.out.println("goes on after step " + checkpoint.state().step());
         });
         return newest.map(Checkpoint::state);
+    }
+
+    /** Of no epochs are the initial weights, and a checkpoint's are no longer these. */
+    private void requireEpochs(long steps) {
+        if (plan.training().epochs() == 0) {
+            throw new PlanException("training.epochs must be a whole number from 1 to go on after step " + steps
+                    + " but is 0. Choose another output, or begin anew with --overwrite");
+        }
     }
 
     @SuppressWarnings("ClosingStandardOutputStreams") // Progress closes its bar, not the stream.
@@ -170,7 +179,12 @@ final class TrainRun {
     }
 
     /** How many steps this process took, and how long. */
-    private record Pace(long steps, double seconds) {}
+    private record Pace(long steps, double seconds) {
+
+        double rowsPerSecond(long rows, TrainingResult result) {
+            return steps == 0 ? 0 : steps * (double) rows * result.epochs() / result.steps() / seconds;
+        }
+    }
 
     /** The weights, and the same for Spark ML. */
     private void writeModel(RunFiles files, ClusterTraining training, TrainingData data, TrainingResult result)
@@ -197,7 +211,7 @@ final class TrainRun {
                 result.steps(),
                 rows,
                 pace.seconds(),
-                pace.steps() * (double) rows * result.epochs() / result.steps() / pace.seconds(),
+                pace.rowsPerSecond(rows, result),
                 Fingerprint.sha256(parameters),
                 training.engine(),
                 result.stopped());

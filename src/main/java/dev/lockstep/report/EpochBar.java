@@ -45,6 +45,9 @@ public final class EpochBar implements Progress {
     }
 
     void start(Watched metrics, int allEpochs, Epochs rowsInSteps, long firstStep) {
+        if (allEpochs == 0) {
+            return;
+        }
         watched = metrics;
         epochs = allEpochs;
         cut = rowsInSteps;

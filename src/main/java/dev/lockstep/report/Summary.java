@@ -33,7 +33,7 @@ public record Summary(
      * How the training went.
      *
      * @param bestEpoch the epoch the weights come from
-     * @param stepMillis the mean of each phase over all steps
+     * @param stepMillis the mean of each phase over all steps; empty if none was taken
      */
     public record Course(
             int epochs,
@@ -68,8 +68,10 @@ public record Summary(
         facts.put("network", counted(size.parameters(), "parameter"));
         String best = course.bestEpoch() == course.epochs() ? "" : ", the best was epoch " + course.bestEpoch();
         facts.put("training", counted(course.epochs(), "epoch") + " in " + Figures.duration(course.seconds()) + best);
-        facts.put("speed", Figures.rate(course.rowsPerSecond()) + " rows/s");
-        facts.put("engine", course.engine() + ", " + stepMillis());
+        if (!course.stepMillis().isEmpty()) {
+            facts.put("speed", Figures.rate(course.rowsPerSecond()) + " rows/s");
+            facts.put("engine", course.engine() + ", " + stepMillis());
+        }
         facts.put("weights", "sha256 " + weightsSha256);
         facts.put("output", output);
         return facts;

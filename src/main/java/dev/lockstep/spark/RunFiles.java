@@ -20,6 +20,12 @@ public final class RunFiles {
     /** The final parameters. */
     public static final String WEIGHTS = "weights.safetensors";
 
+    /** Where a saved Spark ML model keeps what is its own. */
+    public static final String MODEL_FOLDER = "data";
+
+    /** The network of a saved Spark ML model. */
+    public static final String MODEL = "model.safetensors";
+
     private static final int BUFFER = 1 << 16;
 
     private final FileSystem files;

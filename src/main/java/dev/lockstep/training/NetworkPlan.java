@@ -13,7 +13,7 @@ import java.util.Optional;
  * The shape of a network, but for the numbers of inputs and outputs, which the data decide.
  *
  * @param initializer empty for the usual one of each layer's activation
- * @param initializeFrom a run's folder or a safetensors file whose parameters training starts from
+ * @param initializeFrom a run's or model's folder, or a safetensors or ONNX file, whose parameters training starts from
  */
 public record NetworkPlan(
         List<HiddenPlan> hidden,

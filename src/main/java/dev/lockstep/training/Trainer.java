@@ -151,7 +151,7 @@ public final class Trainer {
 
     private void requireFinite(float[] parameters, TrainingState state) {
         if (!Double.isFinite(Norm.of(parameters))) {
-            Step last = epochs.step(state.step() - 1);
+            Step last = epochs.step(Math.max(0, state.step() - 1));
             throw new DivergedException(last, plan.rate(last, state.plateau()), Double.NaN, "a parameter");
         }
     }

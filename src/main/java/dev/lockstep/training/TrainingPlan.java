@@ -19,6 +19,7 @@ import java.util.Optional;
 /**
  * Every hyper-parameter of a training, validated once, here.
  *
+ * @param epochs 0 leaves the initial parameters as they are
  * @param batchSize rows a step; {@link #FULL_BATCH} or any number above the rows is all of them
  * @param shards the unit of parallelism and of arithmetic, a part of the plan and not of the cluster
  */
@@ -46,7 +47,7 @@ public record TrainingPlan(
             new Domain("a whole number from 1 to " + MOST_SHARDS, x -> x >= 1 && x <= MOST_SHARDS && x == Math.rint(x));
 
     public TrainingPlan {
-        Domain.COUNT.check("training.epochs", epochs);
+        Domain.WHOLE.check("training.epochs", epochs);
         if (batchSize < 1) {
             throw new IllegalArgumentException(
                     "training.batchSize must be a whole number from 1, or full, but is " + batchSize);

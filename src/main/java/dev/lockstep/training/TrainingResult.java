@@ -5,7 +5,7 @@ package dev.lockstep.training;
  *
  * @param parameters the last epoch's, or with early stopping the best epoch's
  * @param epochs epochs done
- * @param bestEpoch the epoch the parameters come from, from 1
+ * @param bestEpoch the epoch the parameters come from, from 1; 0 if there was none
  * @param steps steps done
  * @param stopped why it ended
  */

@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.lockstep.data.DataException;
+import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.Tensor;
 import dev.lockstep.job.PlanWriter;
 import dev.lockstep.job.RunPlan;
 import dev.lockstep.network.Activations;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Plans;
 import dev.lockstep.training.ClassWeights;
+import java.io.IOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -29,6 +35,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -155,7 +162,7 @@ class SettingsTest {
                 bad("schedule: cosine needs over", c -> c.setSchedule("cosine")),
                 bad("learningRate must be 0 or a positive number but is -1", c -> c.setLearningRate(-1)),
                 bad("batchSize must be a whole number from 1 but is 0", c -> c.setBatchSize(0)),
-                bad("epochs must be a whole number from 1 but is 0", c -> c.setEpochs(0)),
+                bad("epochs must be a whole number from 0 but is -1", c -> c.setEpochs(-1)),
                 bad("shards must be a whole number from 1 to 65536 but is 70000", c -> c.setShards(70000)),
                 bad("engine must be auto or job or resident but is fast", c -> c.setEngine("fast")),
                 bad("blas must be", c -> c.setBlas("mkl")),
@@ -207,6 +214,23 @@ class SettingsTest {
         set.accept(classifier);
         Dataset<Row> rows = Vectored.of(Vectored.CLUSTERS).selectExpr("*", "y + 250 big");
         assertRefused(IllegalArgumentException.class, message, () -> classifier.fit(rows));
+    }
+
+    /** Of keys a param's name is made, of names in a file nothing. */
+    @Test
+    void aTensorIsNamedAsItsFileHasIt(@TempDir Path folder) throws IOException {
+        Path stack = Files.write(
+                folder.resolve("x.safetensors"),
+                new SafeTensors(
+                                List.of(new Tensor.Floats("network.0.weight", List.of(0L), FloatBuffer.allocate(0))),
+                                Map.of())
+                        .toBytes());
+        String refused = assertThrows(DataException.class, () -> Vectored.classifier()
+                        .setHiddenLayers()
+                        .setInitializeFrom(stack.toString())
+                        .fit(Vectored.of(Vectored.CLUSTERS)))
+                .getMessage();
+        assertTrue(refused.startsWith("initializeFrom (" + stack + "): tensor \"network.0.weight\" must be"), refused);
     }
 
     @Test

@@ -132,7 +132,10 @@ class SafeTensorsTest {
     void aForgedHeaderLengthIsRefused(long length, String shown) {
         byte[] forged = GOLDEN.clone();
         ByteBuffer.wrap(forged).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
-        assertRefused("the header's length must be from 2 to 100000000 bytes but is " + shown, forged);
+        assertRefused(
+                "a safetensors file must start with its header's length, from 2 to 100000000 bytes, but starts with "
+                        + shown,
+                forged);
     }
 
     @Test
@@ -166,7 +169,7 @@ class SafeTensorsTest {
                 "{\"a\":1} | tensor a must be an object but is 1",
                 "{\"a\":{}} | dtype of tensor a must be F32 or F64 but is missing",
                 "{\"a\":{\"dtype\":\"BF16\",\"shape\":[4],\"data_offsets\":[0,8]}} |"
-                        + " dtype of tensor a must be F32 or F64 but is \"BF16\"",
+                        + " dtype of tensor a must be F32 or F64 but is \"BF16\"; save the network after .float()",
                 "{\"a\":{\"dtype\":32,\"shape\":[4],\"data_offsets\":[0,8]}} |"
                         + " dtype of tensor a must be F32 or F64 but is 32",
                 "{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}} |"

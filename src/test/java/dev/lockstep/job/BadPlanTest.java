@@ -106,12 +106,12 @@ class BadPlanTest {
                 line(
                         "seed: 9223372036854775808",
                         "seed must be a whole number of at most 64 bits but is 9223372036854775808"),
-                line("training: {epochs: -3}", "training.epochs" + whole + "-3"),
-                line("training: {epochs: 1.5}", "training.epochs" + whole + "1.5"),
-                line("training: {epochs: '3'}", "training.epochs" + whole + "\"3\""),
-                line("training: {epochs: 010}", "training.epochs" + whole + "\"010\""),
-                line("training: {epochs: true}", "training.epochs" + whole + "true"),
-                line("training: {epochs: }", "training.epochs" + whole + "empty"),
+                line("training: {epochs: -3}", "training.epochs must be a whole number from 0 but is -3"),
+                line("training: {epochs: 1.5}", "training.epochs must be a whole number from 0 but is 1.5"),
+                line("training: {epochs: '3'}", "training.epochs must be a whole number from 0 but is \"3\""),
+                line("training: {epochs: 010}", "training.epochs must be a whole number from 0 but is \"010\""),
+                line("training: {epochs: true}", "training.epochs must be a whole number from 0 but is true"),
+                line("training: {epochs: }", "training.epochs must be a whole number from 0 but is empty"),
                 line("training: {batchSize: 0}", batch + "0"),
                 line("training: {batchSize: ful}", batch + "ful"),
                 line("training: {shards: 0}", "training.shards must be a whole number from 1 to 65536 but is 0"),
@@ -315,7 +315,7 @@ class BadPlanTest {
     static Stream<Row> overrides() {
         String assignment = "--set must be key=value, such as training.epochs=10, but is ";
         return Stream.of(
-                set("", "training.epochs=-3", "--set: training.epochs must be a whole number from 1 but is -3"),
+                set("", "training.epochs=-3", "--set: training.epochs must be a whole number from 0 but is -3"),
                 set("", "optimizer={name: adam, beta1: 2}", "--set: optimizer.beta1 must be in [0, 1) but is 2"),
                 set("optimizer: adam", "optimizer.beta1=2", "--set: optimizer.beta1 must be in [0, 1) but is 2"),
                 set("optimizer: sgd", "optimizer.rate=2", "--set: optimizer: sgd takes no parameters but has rate"),
@@ -335,7 +335,7 @@ class BadPlanTest {
                 set(
                         "training: {epochs: -3}",
                         "training.shards=2",
-                        "conf/x.yaml: training.epochs must be a whole number from 1 but is -3"),
+                        "conf/x.yaml: training.epochs must be a whole number from 0 but is -3"),
                 set(
                         HIDDEN,
                         "network.hidden[0].units=0",

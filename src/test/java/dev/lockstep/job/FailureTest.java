@@ -29,12 +29,12 @@ class FailureTest {
 
     static Stream<Row> table() {
         DataException data = new DataException("row 3, column x must be a number but is \"a\"");
-        Throwable refused = thrownBy(() -> Domain.COUNT.check("training.epochs", 0));
+        Throwable refused = thrownBy(() -> Domain.COUNT.check("checkpoint.keep", 0));
         Throwable oursToFix = thrownBy(() -> throwIllegalState("math.blas is native but this host has no BLAS"));
         Throwable foreign = thrownBy(() -> Integer.parseInt("x"));
         return Stream.of(
                 new Row(new PlanException("x.yaml: seed is\nwrong"), ExitCode.PLAN, "x.yaml: seed is wrong"),
-                new Row(refused, ExitCode.PLAN, "training.epochs must be a whole number from 1 but is 0"),
+                new Row(refused, ExitCode.PLAN, "checkpoint.keep must be a whole number from 1 but is 0"),
                 new Row(data, ExitCode.DATA, data.getMessage()),
                 new Row(new SparkException("Job aborted\nDriver stacktrace:", data), ExitCode.DATA, data.getMessage()),
                 new Row(new RuntimeException(new IOException(data)), ExitCode.DATA, data.getMessage()),

@@ -63,7 +63,7 @@ class PlanMutationTest {
         "lbfgs",
         "optimizer: {name: adam, beta1: 2}\n",
         "loss: hinge\n",
-        "epochs: 0",
+        "epochs: -1",
         "batchSize: full"
     };
 

@@ -135,6 +135,8 @@ class RunOutputTest {
     @Test
     void moreEpochsAreMoreThanAFinishedRunWhereEpochsEndedIt() throws IOException {
         assertFalse(finished("all_epochs", 12).isAllOf(plan("training.epochs=13")));
+        assertFalse(finished("all_epochs", 0).isAllOf(plan("training.epochs=13")));
+        assertTrue(finished("all_epochs", 0).isAllOf(plan("training.epochs=0")));
         assertTrue(finished("early_stopping", 7).isAllOf(plan("training.epochs=13")));
         assertTrue(finished("converged", 7).isAllOf(plan("training.epochs=7")));
     }

@@ -75,6 +75,14 @@ class EpochBarTest {
     }
 
     @Test
+    void noEpochsDrawNothing() {
+        bar.start(NONE, 0, CUT, 0);
+        bar.ended(new TrainingResult(new float[0], 0, 0, 0, Reason.ALL_EPOCHS));
+        bar.close();
+        assertEquals(0, bytes.size());
+    }
+
+    @Test
     void whatNeverStartedDrawsNothing() {
         assertDoesNotThrow(bar::close);
         assertEquals(0, bytes.size());

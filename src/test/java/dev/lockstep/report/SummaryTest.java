@@ -62,6 +62,24 @@ class SummaryTest {
                 """, summary.text());
     }
 
+    @Test
+    void whatTookNoStepHasNoSpeed() {
+        Summary.Course course = new Summary.Course(0, 0, 0.01, 0, "job", Map.of());
+        Summary.Size size = new Summary.Size(10, 1, "1 output", 2);
+        assertEquals("""
+                line is trained
+
+                  data      10 rows, 1 feature, 1 output
+                  network   2 parameters
+                  training  0 epochs in 0.0 s
+                  weights   sha256 3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a
+                  output    out
+
+                                 train
+                  loss           2.000
+                """, new Summary("line", "out", size, course, Map.of("train", Map.of("loss", 2.0)), SHA).text());
+    }
+
     private static Summary.Course course(int epochs, int bestEpoch) {
         Map<Phase, Double> millis = new EnumMap<>(Phase.class);
         millis.put(Phase.BROADCAST, 0.4);

@@ -187,7 +187,8 @@ class ClusterTrainingTest {
                         + "/absent does not exist",
                 plan + folder + "/absent}");
         assertRefused(
-                "network.initializeFrom (" + alone + "): tensor layers.0.weight must be F32 [5, 3] but is F32 [4, 3]",
+                "network.initializeFrom (" + alone
+                        + "): tensor \"layers.0.weight\" must be F32 [5, 3] for layer 1 of 2 but is F32 [4, 3]",
                 plan.replace("units: 4", "units: 5") + alone + "}");
     }
 

@@ -88,6 +88,34 @@ class TrainerTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"sgd", "adam", "lbfgs"})
+    void noEpochsLeaveTheInitialParameters(String optimizer) {
+        PlanDraft draft = new PlanDraft()
+                .hidden(9, "prelu")
+                .loss("mse")
+                .optimizer(optimizer)
+                .epochs(0);
+        TrainingPlan plan = draft.plan();
+        TrainingPlan stopping = draft.earlyStopping("loss", 1, 0).plan();
+        Network network = plan.network().network(ROWS.width(), 1);
+        Gradients none = (parameters, step) -> {
+            throw new AssertionError("a gradient");
+        };
+        Evaluation neither = parameters -> {
+            throw new AssertionError("an evaluation");
+        };
+        for (TrainingPlan each : List.of(plan, stopping)) {
+            float[] initial = plan.network().initialParameters(network, 3);
+            TrainingResult result = new Trainer(each, network, COUNT, Training.with(none, Optional.of(neither)))
+                    .train(TrainingState.initial(each, initial.clone()));
+            assertArrayEquals(initial, result.parameters());
+            assertEquals(List.of(0, 0), List.of(result.epochs(), result.bestEpoch()));
+            assertEquals(0, result.steps());
+            assertEquals(Reason.ALL_EPOCHS, result.stopped());
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"mse", "rmse", "cross_entropy", "huber"})
     void aRowOfWeightThreeIsTheRowThreeTimes(String loss) {
         float[] weights = new float[COUNT];

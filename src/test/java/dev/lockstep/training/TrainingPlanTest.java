@@ -17,7 +17,7 @@ class TrainingPlanTest {
 
     @Test
     void numbersOutsideTheirDomainAreRefused() {
-        assertEquals("training.epochs must be a whole number from 1 but is 0", refusal(new PlanDraft().epochs(0)));
+        assertEquals("training.epochs must be a whole number from 0 but is -1", refusal(new PlanDraft().epochs(-1)));
         assertEquals(
                 "training.batchSize must be a whole number from 1, or full, but is 0",
                 refusal(new PlanDraft().batchSize(0)));

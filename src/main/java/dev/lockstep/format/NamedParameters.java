@@ -1,0 +1,87 @@
+package dev.lockstep.format;
+
+import dev.lockstep.network.Layer;
+import dev.lockstep.network.Network;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** A network's parameters out of tensors that it or PyTorch has named: all of {@link NamedLayers}, and nothing else. */
+public final class NamedParameters {
+
+    /** A header may have at most this, and this for each feature and class, which has a name. */
+    private static final long HEADER_BYTES = 1 << 22;
+
+    private static final long HEADER_BYTES_A_NAME = 256;
+
+    /** A tensor and where its numbers go; a single number goes to all {@code count} places. */
+    private record Place(TensorOutline tensor, int offset, int count) {}
+
+    private NamedParameters() {}
+
+    /**
+     * Reads a safetensors file to its end. Takes no memory for numbers before names, types and shapes are those of the
+     * network.
+     *
+     * @throws FormatException saying which tensor does not fit, and what the network needs there
+     */
+    public static float[] read(InputStream in, Network network) throws IOException {
+        long longestHeader = HEADER_BYTES + HEADER_BYTES_A_NAME * ((long) network.inputs() + network.outputs());
+        SafeTensors file = SafeTensors.read(in, longestHeader, header -> places(header.entries(), network));
+        float[] parameters = copied(places(file.tensors(), network), network);
+        Weights.requireUndamaged(file, parameters);
+        requireFinite(file.tensors());
+        return parameters;
+    }
+
+    /** @throws FormatException saying which tensor does not fit, and what the network needs there */
+    public static float[] of(List<Tensor> tensors, Network network) {
+        float[] parameters = copied(places(tensors, network), network);
+        requireFinite(tensors);
+        return parameters;
+    }
+
+    private static float[] copied(List<Place> places, Network network) {
+        float[] parameters = new float[network.parameterCount()];
+        for (Place place : places) {
+            FloatBuffer values = ((Tensor.Floats) place.tensor()).values();
+            int end = place.offset() + place.count();
+            if (values.limit() == 1) {
+                Arrays.fill(parameters, place.offset(), end, values.get(0));
+            } else {
+                values.get(0, parameters, place.offset(), place.count());
+            }
+        }
+        return parameters;
+    }
+
+    private static List<Place> places(List<? extends TensorOutline> tensors, Network network) {
+        List<Map<NamedLayers.Part, TensorOutline>> layers = NamedLayers.of(tensors, network);
+        List<Place> places = new ArrayList<>();
+        for (Layer layer : network.layers()) {
+            LayerFit fit = new LayerFit(network, layer, layers.get(layer.index()));
+            places.add(new Place(fit.weight(), layer.offset(), layer.weightCount()));
+            places.add(new Place(fit.bias(), layer.biasOffset(), layer.outputs()));
+            fit.slope().ifPresent(slope -> places.add(new Place(slope, layer.slopeOffset(), layer.outputs())));
+        }
+        return places;
+    }
+
+    private static void requireFinite(List<Tensor> tensors) {
+        for (Tensor tensor : tensors) {
+            if (tensor instanceof Tensor.Floats floats) {
+                for (int i = 0; i < floats.values().limit(); i++) {
+                    if (!Float.isFinite(floats.values().get(i))) {
+                        throw new FormatException("tensor " + NamedLayers.shown(tensor) + " must have finite numbers"
+                                + " but number " + (i + 1) + " of them is "
+                                + floats.values().get(i));
+                    }
+                }
+            }
+        }
+    }
+}
