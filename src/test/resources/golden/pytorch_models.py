@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes pytorch-models.json and pytorch-*.safetensors beside this script: networks that PyTorch made.
+"""Writes pytorch-models.json, pytorch-*.safetensors and pytorch-*.onnx beside this script: networks that PyTorch made.
 
 Each network is saved before its training, with the names of its own state_dict, as `safetensors.torch.save_file` lays it
-out. `predictions` are the network's for `features` then: probabilities of classes, else outputs. From there PyTorch
+out, and as PyTorch exports it to ONNX. `predictions` are the network's for `features` then: probabilities of classes, else outputs. From there PyTorch
 takes `steps` steps of gradient descent at `rate` over all rows, to the parameters `trained`, flat as in the trajectories,
 and the predictions `trainedPredictions`. A network without them has one slope for all units, which Lockstep trains apart.
 
@@ -166,6 +166,7 @@ def case(name, make, activations, loss, metadata):
     rows = torch.randn(ROWS, FEATURES)
     labels = labels_of(loss, network, rows)
     save(network.state_dict(), FOLDER / f"pytorch-{name}.safetensors", metadata)
+    torch.onnx.export(network, torch.zeros(1, FEATURES), FOLDER / f"pytorch-{name}.onnx")
     values = {
         "name": name,
         "hidden": [linear.out_features for linear, _ in layers(network)[:-1]],

@@ -31,17 +31,14 @@ public final class NamedParameters {
      */
     public static float[] read(InputStream in, Network network) throws IOException {
         long longestHeader = HEADER_BYTES + HEADER_BYTES_A_NAME * ((long) network.inputs() + network.outputs());
-        SafeTensors file = SafeTensors.read(in, longestHeader, header -> places(header.entries(), network));
-        float[] parameters = copied(places(file.tensors(), network), network);
-        Weights.requireUndamaged(file, parameters);
-        requireFinite(file.tensors());
-        return parameters;
+        return of(SafeTensors.read(in, longestHeader, header -> places(header.entries(), network)), network);
     }
 
     /** @throws FormatException saying which tensor does not fit, and what the network needs there */
-    public static float[] of(List<Tensor> tensors, Network network) {
-        float[] parameters = copied(places(tensors, network), network);
-        requireFinite(tensors);
+    public static float[] of(SafeTensors file, Network network) {
+        float[] parameters = copied(places(file.tensors(), network), network);
+        Weights.requireUndamaged(file, parameters);
+        requireFinite(file.tensors());
         return parameters;
     }
 

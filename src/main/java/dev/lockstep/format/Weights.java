@@ -116,6 +116,12 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         }
     }
 
+    /** How many bytes the numbers of a network's file may take. */
+    public static long mostBytes(Network network) {
+        long scalings = 2L * (network.inputs() + (long) network.outputs());
+        return (long) Float.BYTES * network.parameterCount() + Double.BYTES * scalings;
+    }
+
     private static List<Part> parts(Network network) {
         List<Part> parts = new ArrayList<>();
         for (Layer layer : network.layers()) {

@@ -3,7 +3,8 @@ package dev.lockstep.spark;
 import dev.lockstep.data.DataException;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.NamedParameters;
-import dev.lockstep.format.Tensor;
+import dev.lockstep.format.Weights;
+import dev.lockstep.format.onnx.OnnxTensors;
 import dev.lockstep.network.Network;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,16 +44,11 @@ final class InitialWeights {
     private static float[] read(Path file, FileSystem files, Network network) throws IOException {
         try (InputStream in = files.open(file)) {
             return file.getName().endsWith(ONNX)
-                    ? NamedParameters.of(onnx(in), network)
+                    ? NamedParameters.of(OnnxTensors.read(in, Weights.mostBytes(network)), network)
                     : NamedParameters.read(in, network);
         } catch (FormatException e) {
             throw new DataException(KEY + " (" + file + "): " + e.getMessage(), e);
         }
-    }
-
-    /** The tensors of an ONNX file, by their names in PyTorch. */
-    private static List<Tensor> onnx(InputStream in) {
-        throw new FormatException("ONNX files cannot be read");
     }
 
     /** A run's weights, a model's, or those of the one model in a pipeline. */

@@ -54,6 +54,13 @@ class PyTorchTest {
     }
 
     @ParameterizedTest
+    @MethodSource("networks")
+    void soDoesOneThatPyTorchExportedToOnnx(Golden network) {
+        Path onnx = file(network, "").resolveSibling("pytorch-" + network.text("name") + ".onnx");
+        assertPredicts("predictions", network, fit(network, onnx, 0));
+    }
+
+    @ParameterizedTest
     @MethodSource("trainedNetworks")
     void trainingGoesOnAsInPyTorch(Golden network) throws IOException {
         Model trained = fit(network, file(network, ""), (int) network.number("steps"));

@@ -171,7 +171,9 @@ class NamedParametersTest {
         tensors.set(1, new Tensor.Doubles("0.bias", List.of(3L), DoubleBuffer.allocate(3)));
         assertEquals(
                 "tensor \"0.bias\" must be F32 [3] for layer 1 of 2 but is F64; save the network after .float()",
-                assertThrows(FormatException.class, () -> NamedParameters.of(tensors, NETWORK))
+                assertThrows(
+                                FormatException.class,
+                                () -> NamedParameters.of(new SafeTensors(tensors, Map.of()), NETWORK))
                         .getMessage());
     }
 

@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.format.Weights;
+import dev.lockstep.format.onnx.Exported;
+import dev.lockstep.format.onnx.Numbers;
+import dev.lockstep.format.onnx.OnnxFile;
+import dev.lockstep.format.onnx.OnnxModels;
 import dev.lockstep.network.Activations;
 import dev.lockstep.network.Network;
+import dev.lockstep.training.TrainedNetwork;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -133,6 +138,51 @@ class InitialWeightsTest {
             file.setLength(10_000_000_100L);
         }
         assertRefused("network.initializeFrom (" + path + "): " + message, path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"prelu-cross_entropy-in-3", "swish-mse-inout-2", "gelu-hinge-plain-1"})
+    void anExportedModelIsTaken(String name) throws IOException {
+        TrainedNetwork model = OnnxModels.all().get(name).network();
+        assertArrayEquals(
+                model.parameters(),
+                InitialWeights.read(exported(name).toString(), model.network(), new Configuration()));
+    }
+
+    @Test
+    void anExportedModelOfAnotherNetworkIsRefused() throws IOException {
+        Path file = exported("swish-mse-inout-2");
+        assertRefused(
+                "network.initializeFrom (" + file
+                        + "): tensor \"input.mean\" must be [2] for this network but is F64 [7]",
+                file);
+        Path other = exported("swish-mse-plain-2");
+        assertStartsWith(
+                "network.initializeFrom (" + other
+                        + "): the tensors must be of 1 layers but are of 3; the network needs"
+                        + " 0.weight [1, 2], 0.bias [1]; the file has \"layers.0.weight\" [6, 7]",
+                other.toString());
+    }
+
+    @Test
+    void anExportedModelThatIsDamagedIsRefused() throws IOException {
+        TrainedNetwork model = OnnxModels.all().get("relu-mse-plain-2").network();
+        Path file = exported("relu-mse-plain-2");
+        byte[] bytes = Files.readAllBytes(file);
+        int at = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("layers.0.weight", 200);
+        bytes[at + 40] ^= 1;
+        Files.write(file, bytes);
+        String message = assertThrows(
+                        DataException.class,
+                        () -> InitialWeights.read(file.toString(), model.network(), new Configuration()))
+                .getMessage();
+        assertTrue(message.endsWith(": the file is damaged"), message);
+    }
+
+    private Path exported(String name) throws IOException {
+        byte[] file = OnnxFile.of(Exported.of(OnnxModels.all().get(name)), Numbers.DOUBLE)
+                .toBytes();
+        return Files.write(folder.resolve(name + ".onnx"), file);
     }
 
     private void write(String name, float[] parameters) throws IOException {

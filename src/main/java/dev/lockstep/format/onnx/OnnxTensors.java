@@ -11,6 +11,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,10 +63,19 @@ public final class OnnxTensors {
             throw new FormatException("the file must be an ONNX model with tensors but has none");
         }
         try {
-            return new SafeTensors(reader.tensors, reader.metadata);
+            return new SafeTensors(reader.ofTheModel(), reader.metadata);
         } catch (IllegalArgumentException e) {
             throw new FormatException(e.getMessage(), e);
         }
+    }
+
+    /** Of a graph that Lockstep wrote the tensors of the model, of others all that are no single numbers. */
+    private List<Tensor> ofTheModel() {
+        boolean ours = metadata.containsKey(SavedModel.DESCRIPTION);
+        return tensors.stream()
+                .filter(tensor ->
+                        ours ? tensor.name().indexOf('.') > 0 : !tensor.shape().isEmpty())
+                .toList();
     }
 
     private void readModel() throws IOException {
