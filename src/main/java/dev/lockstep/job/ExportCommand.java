@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -59,7 +58,7 @@ final class ExportCommand implements Runnable {
         Configuration configuration = SparkHadoopUtil.get().conf();
         SavedRun run = SavedRun.in(folder, configuration);
         try {
-            requireFree(configuration);
+            OutputOption.requireFree(output, overwrite, configuration);
             RunFiles.write(output, configuration, OnnxFile.of(exported(run), type)::writeTo);
         } catch (IOException e) {
             throw new PlanException("--output " + output + " cannot be written: " + e.getMessage(), e);
@@ -73,13 +72,6 @@ final class ExportCommand implements Runnable {
             throw new PlanException(Names.unknown("--numbers", numbers, names));
         }
         return Numbers.values()[names.indexOf(numbers)];
-    }
-
-    private void requireFree(Configuration configuration) throws IOException {
-        Path path = new Path(output);
-        if (!overwrite && path.getFileSystem(configuration).exists(path)) {
-            throw new PlanException("--output " + output + " is there already; --overwrite replaces it");
-        }
     }
 
     private static Exported exported(SavedRun run) {

@@ -74,7 +74,7 @@ final class PredictCommand implements Runnable {
         try (SparkSession session =
                 SparkSession.builder().appName("lockstep predict").getOrCreate()) {
             SavedRun run = SavedRun.in(folder, session.sparkContext().hadoopConfiguration());
-            requireFree(session);
+            OutputOption.requireFree(output, overwrite, session.sparkContext().hadoopConfiguration());
             Table rows = data.read(session, run);
             Dataset<Row> predicted = new PredictedTable(run, column, probabilities).of(rows);
             Observation written = new Observation();
@@ -96,15 +96,6 @@ final class PredictCommand implements Runnable {
             throw new UncheckedIOException(output + " cannot be written: " + e.getMessage(), e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
-        }
-    }
-
-    private void requireFree(SparkSession session) throws IOException {
-        Path path = new Path(output);
-        if (!overwrite
-                && path.getFileSystem(session.sparkContext().hadoopConfiguration())
-                        .exists(path)) {
-            throw new PlanException("--output " + output + " is there already; --overwrite replaces it");
         }
     }
 

@@ -14,7 +14,6 @@ import ai.onnxruntime.TensorInfo;
 import dev.lockstep.catalog.Golden;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.ModelDescription;
-import dev.lockstep.format.ModelDescription.Names;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.TableDescription;
@@ -187,28 +186,14 @@ class OnnxTest {
         SavedModel model = MODELS.get("relu-cross_entropy-in-3");
         double[][] rows = OnnxModels.rows(model, ROWS);
         Ran places = Ran.of(file(Exported.of(model)), Map.of("features", rows));
-        Ran texts = Ran.of(file(Exported.of(named(model, "no", "ja", "oui"))), Map.of("features", rows));
-        Ran numbers = Ran.of(file(Exported.of(named(model, "-7", "01", "12"))), Map.of("features", rows));
+        Ran texts = Ran.of(file(Exported.of(OnnxModels.named(model, "no", "ja", "oui"))), Map.of("features", rows));
+        Ran numbers = Ran.of(file(Exported.of(OnnxModels.named(model, "-7", "01", "12"))), Map.of("features", rows));
         for (int row = 0; row < ROWS; row++) {
             int place = Integer.parseInt(places.label(row));
             assertEquals(List.of("no", "ja", "oui").get(place), texts.label(row));
             assertEquals(List.of("-7", "1", "12").get(place), numbers.label(row));
         }
         assertTrue(Arrays.stream((String[]) texts.get("label")).distinct().count() > 1);
-    }
-
-    private static SavedModel named(SavedModel model, String... classes) {
-        ModelDescription plain = model.description();
-        return new SavedModel(
-                new ModelDescription(
-                        plain.inputs(),
-                        plain.hidden(),
-                        plain.outputs(),
-                        plain.outputActivation(),
-                        plain.loss(),
-                        plain.scaling(),
-                        new Names(List.of(), List.of("y"), List.of(classes))),
-                model.network());
     }
 
     @Test
@@ -362,7 +347,8 @@ class OnnxTest {
                 ? Optional.of(new double[] {40, Double.NaN, 1, 2, 3, Double.NaN})
                 : Optional.empty();
         TableDescription table = new TableDescription(columns, missing, unseen, substitutes);
-        return Exported.of(named(OnnxModels.ofInputs(10), "low", "mid", "high")).withTable(table, List.of());
+        return Exported.of(OnnxModels.named(OnnxModels.ofInputs(10), "low", "mid", "high"))
+                .withTable(table, List.of());
     }
 
     private static byte[] file(Exported what) {

@@ -96,6 +96,20 @@ public final class OnnxModels {
                 new Scaled(true, false));
     }
 
+    /** The same, whose classes have these names. */
+    public static SavedModel named(SavedModel model, String... classes) {
+        ModelDescription plain = model.description();
+        ModelDescription described = new ModelDescription(
+                plain.inputs(),
+                plain.hidden(),
+                plain.outputs(),
+                plain.outputActivation(),
+                plain.loss(),
+                plain.scaling(),
+                new Names(List.of(), List.of("y"), List.of(classes)));
+        return new SavedModel(described, model.network());
+    }
+
     private static SavedModel saved(
             int inputs, List<Hidden> hidden, int outputs, Choice<Activation> output, Choice<Loss> loss, Scaled scaled) {
         ModelDescription description = new ModelDescription(

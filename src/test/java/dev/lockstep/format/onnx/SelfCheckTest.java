@@ -13,7 +13,6 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.lockstep.format.ModelDescription;
 import dev.lockstep.format.SavedModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -83,24 +82,11 @@ class SelfCheckTest {
 
     /** Classes with other names than their places. */
     private static Exported named(SavedModel model) {
-        ModelDescription plain = model.description();
-        List<String> classes = IntStream.range(0, model.network().classes())
+        String[] classes = IntStream.range(0, model.network().classes())
                 .mapToObj(i -> Integer.toString(10 - i))
-                .toList();
-        ModelDescription described = new ModelDescription(
-                plain.inputs(),
-                plain.hidden(),
-                plain.outputs(),
-                plain.outputActivation(),
-                plain.loss(),
-                plain.scaling(),
-                new ModelDescription.Names(List.of(), List.of(), classes));
+                .toArray(String[]::new);
         return new Exported(
-                new SavedModel(described, model.network()),
-                Optional.empty(),
-                List.of("3", "5"),
-                Optional.empty(),
-                Map.of());
+                OnnxModels.named(model, classes), Optional.empty(), List.of("3", "5"), Optional.empty(), Map.of());
     }
 
     /** A node left out, or with other attributes. */
