@@ -1,0 +1,129 @@
+package dev.lockstep.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lockstep.estimator.MlpClassificationModel;
+import dev.lockstep.format.Checkpoint;
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.spark.CheckpointFolder;
+import dev.lockstep.spark.ClusterTraining;
+import dev.lockstep.spark.RunFiles;
+import dev.lockstep.spark.Table;
+import dev.lockstep.spark.TrainingData;
+import dev.lockstep.testing.LocalSpark;
+import dev.lockstep.testing.OnnxAnswers;
+import dev.lockstep.testing.Project;
+import dev.lockstep.training.TrainingResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
+
+/** What version 0.1 wrote is read for ever, to the predictions that it made then. */
+class ReleasedFormatsTest {
+
+    private static final Path RELEASED = Project.path("src", "test", "resources", "released");
+    private static final Path RUN = RELEASED.resolve("run-1");
+    private static final String WEIGHTS = "30e4a1d67384565810afd2a5f6ce05a8d7fb140f6159e132273d17f35f1cfb01";
+    private static final List<String> CLASSES = List.of("<=50K", ">50K");
+    private static final double TOLERANCE = 1e-6;
+
+    private static final Dataset<Row> PREDICTED = LocalSpark.session()
+            .read()
+            .option("header", "true")
+            .csv(RELEASED.resolve("run-1-predicted.csv").toString());
+    private static final List<Row> EXPECTED = PREDICTED.collectAsList();
+    private static final Dataset<Row> ROWS = PREDICTED.select("age", "work", "school", "hours", "income");
+
+    private static Configuration configuration() {
+        return LocalSpark.context().hadoopConfiguration();
+    }
+
+    private static double expected(int row, String of) {
+        return Double.parseDouble(EXPECTED.get(row).getAs("probability_" + of));
+    }
+
+    @Test
+    void aRunOfVersion1PredictsWhatItDid() {
+        SavedRun run = SavedRun.in(RUN.toString(), configuration());
+        List<Row> predicted = new PredictedTable(run, "prediction", true)
+                .of(new Table("--data", "rows", ROWS))
+                .collectAsList();
+        assertEquals(12, predicted.size());
+        for (int i = 0; i < predicted.size(); i++) {
+            assertEquals(
+                    EXPECTED.get(i).<String>getAs("prediction"),
+                    predicted.get(i).getAs("prediction"));
+            for (String one : CLASSES) {
+                assertEquals(expected(i, one), predicted.get(i).<Double>getAs("probability_" + one), TOLERANCE);
+            }
+        }
+        assertEquals(WEIGHTS, Fingerprint.sha256(run.model().network().parameters()));
+        assertEquals(CLASSES, run.labels().classes());
+        assertEquals("people", run.plan().name());
+    }
+
+    @Test
+    void itsPlanIsTheSameForAResume() throws IOException {
+        FinishedRun run =
+                FinishedRun.in(new RunFiles(RUN.toString(), configuration())).orElseThrow();
+        assertEquals(12, run.epochs());
+        assertEquals(60, run.steps());
+        assertTrue(run.isAllOf(run.plan()));
+    }
+
+    @Test
+    void itsPipelineAndTheModelInItDoSoToo() throws IOException {
+        List<Row> predicted = PipelineModel.load(RUN.resolve("model").toString())
+                .transform(ROWS)
+                .collectAsList();
+        for (int i = 0; i < EXPECTED.size(); i++) {
+            assertEquals(
+                    EXPECTED.get(i).<String>getAs("prediction"),
+                    predicted.get(i).getAs("predictedLabel"));
+            Vector probability = predicted.get(i).getAs("probability");
+            assertEquals(expected(i, CLASSES.get(1)), probability.apply(1), TOLERANCE);
+        }
+        try (Stream<Path> stages = Files.list(RUN.resolve("model/stages"))) {
+            Path model = stages.filter(stage -> stage.getFileName().toString().startsWith("1_"))
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals(WEIGHTS, MlpClassificationModel.load(model.toString()).weightsSha256());
+        }
+    }
+
+    @Test
+    void itsOnnxFileDoesSoInOnnxRuntime() {
+        OnnxAnswers answers = OnnxAnswers.of(RELEASED.resolve("run-1.onnx"), EXPECTED);
+        assertEquals(0, answers.distanceFrom(EXPECTED, CLASSES), TOLERANCE);
+    }
+
+    @Test
+    void aCheckpointOfVersion1GoesOnToTheWeightsOfTheRun() throws IOException {
+        RunPlan plan = PlanFile.read(
+                RUN.resolve("plan.yaml").toString(), List.of("data.train.path=" + RELEASED.resolve("run-1-rows.csv")));
+        try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
+            ClusterTraining training = new ClusterTraining(LocalSpark.context(), plan.training(), plan.engine(), data);
+            Checkpoint checkpoint = new CheckpointFolder(
+                            new RunFiles(RELEASED.resolve("checkpoint-1").toString(), configuration()), 1)
+                    .newest(training.network().parameterCount(), damaged -> {
+                        throw new AssertionError(damaged);
+                    })
+                    .orElseThrow();
+            assertEquals(30, checkpoint.state().step());
+            assertEquals(6, checkpoint.history().lines().count());
+            Identity.require(checkpoint.identity(), Identity.of(plan, data), false);
+            TrainingResult result = training.train(List.of(), Optional.of(checkpoint.state()));
+            assertEquals(WEIGHTS, Fingerprint.sha256(result.parameters()));
+        }
+    }
+}
