@@ -28,7 +28,7 @@ final class ExportCommand implements Runnable {
     @Parameters(paramLabel = "RUN", description = "The output folder of a finished run.")
     private String folder;
 
-    @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "onnx.")
+    @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "Which kind of file: onnx.")
     private String format;
 
     @Option(
@@ -42,8 +42,8 @@ final class ExportCommand implements Runnable {
             names = "--numbers",
             paramLabel = "TYPE",
             defaultValue = "double",
-            description = "What numbers are that go in, and predicted ones that come out: double (the default), as in"
-                    + " Spark, or float.")
+            description = "The type of numbers that go in, and of predicted numbers that come out: double, as in Spark"
+                    + " (the default), or float, for runtimes that have no other.")
     private String numbers;
 
     @Option(names = "--overwrite", description = "Replaces the file if it is there.")

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.spark.ClusterTraining;
+import dev.lockstep.spark.RowSource;
+import dev.lockstep.spark.SourcePlan;
 import dev.lockstep.spark.TrainingData;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Plans;
@@ -15,6 +17,8 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -87,15 +91,32 @@ class PredictedTableTest {
                 e.getMessage());
     }
 
+    @Test
+    void aTableWithoutOneOfTheColumnsIsRefused() {
+        Path narrow = Table.of("b,c", "1,yes").csv(folder.resolve("narrow.csv"));
+        SavedRun run = saved(plan("label: c", "cross_entropy"));
+        SourcePlan source = new SourcePlan(narrow.toString(), Optional.empty(), Map.of());
+        DataException e = assertThrows(
+                DataException.class, () -> RowSource.read(LocalSpark.session(), "--data", source, run.encoder()));
+        assertEquals("--data: feature of data.train: unknown column \"a\"; known: b, c", e.getMessage());
+    }
+
     private Dataset<Row> predicted(String label, String loss, String column, boolean probabilities) {
+        RunPlan plan = plan(label, loss);
+        return new PredictedTable(saved(plan), column, probabilities)
+                .of(table(Path.of(plan.data().train().path())));
+    }
+
+    private RunPlan plan(String label, String loss) {
         Path file = TABLE.csv(folder.resolve("a.csv"));
         String features = label.matches(".*[ \\[]b(\\W.*)?") ? "[a]" : "[a, b]";
-        RunPlan plan = Plans.of("data: {train: " + file + ", features: " + features + ", " + label + "}\nloss: " + loss
+        return Plans.of("data: {train: " + file + ", features: " + features + ", " + label + "}\nloss: " + loss
                 + "\ntraining: {epochs: 2}");
-        SavedRun run = saved(plan);
+    }
+
+    private static dev.lockstep.spark.Table table(Path file) {
         Dataset<Row> rows = LocalSpark.session().read().option("header", "true").csv(file.toString());
-        return new PredictedTable(run, column, probabilities)
-                .of(new dev.lockstep.spark.Table("--data", file.toString(), rows));
+        return new dev.lockstep.spark.Table("--data", file.toString(), rows);
     }
 
     /** Trains, writes what a run leaves behind, and reads it back. */
