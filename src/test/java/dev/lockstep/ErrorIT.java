@@ -52,7 +52,6 @@ class ErrorIT {
     static Stream<Mistake> mistakesOfThePlan() {
         return Stream.of(
                 new Mistake(2, "error: Missing required parameter: 'PLAN'\nsee: lockstep train --help"),
-                new Mistake(2, "error: conf/absent.yaml: no such file", "conf/absent.yaml"),
                 new Mistake(
                         2,
                         "error: unknown key.yaml: unknown key \"batchsize\"; known: name, seed, data, network, loss,"
@@ -66,11 +65,6 @@ class ErrorIT {
                         3,
                         "error: data.train.path: no such file or folder: data/absent.csv",
                         "data.train.path=data/absent.csv"),
-                new Mistake(
-                        3,
-                        "error: data.train: data.label: unknown column \"labels\"; did you mean label? known:"
-                                + " sepal_length, sepal_width, petal_length, petal_width, label",
-                        "data.label=labels"),
                 new Mistake(
                         3,
                         "error: data.train: row 2 of text.csv: column b must be a finite number but is \"four\"",
