@@ -27,11 +27,15 @@ import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.junit.jupiter.api.Test;
 
-/** What the pages {@code docs/library.md} and {@code docs/from-mllib.md} say of params holds for every one. */
+/**
+ * What the pages {@code docs/library.md} and {@code docs/from-mllib.md} say of params holds for every one, and what they
+ * and {@code docs/models.md} name is there.
+ */
 class LibraryPageTest {
 
     private static final Page LIBRARY = Page.of("docs/library.md");
     private static final Page FROM_MLLIB = Page.of("docs/from-mllib.md");
+    private static final Page MODELS = Page.of("docs/models.md");
     private static final MlpClassifier CLASSIFIER = new MlpClassifier();
     private static final MlpRegressor REGRESSOR = new MlpRegressor();
     private static final MultilayerPerceptronClassifier MLLIB = new MultilayerPerceptronClassifier();
@@ -71,18 +75,19 @@ class LibraryPageTest {
 
     /** So that they are run by a test, too. */
     @Test
-    void theCommandsOfTheFirstPageAreThoseOfTheLibrary() {
+    void theCommandsOfTheFirstPageAreThoseOfTheOthers() {
         String first = Script.page("README.md");
-        List<String> scripts = LIBRARY.commands().stream()
-                .filter(command -> command.matches("jobs/(evaluate|predict).*"))
+        List<String> scripts = Stream.of(LIBRARY, MODELS)
+                .flatMap(page -> page.commands().stream())
+                .filter(command -> command.matches("jobs/(evaluate|predict|export).*"))
                 .toList();
-        assertEquals(2, scripts.size());
+        assertEquals(3, scripts.size());
         scripts.forEach(command -> assertTrue(first.contains("`" + command + "`"), command));
     }
 
     @Test
     void everyLinkLeadsToAFile() {
-        for (Page page : List.of(LIBRARY, FROM_MLLIB)) {
+        for (Page page : List.of(LIBRARY, FROM_MLLIB, MODELS)) {
             for (Path link : page.links(Project.path("docs"))) {
                 assertTrue(Files.exists(link), link.toString());
             }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 public final class Page {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\\n(.*?)^```$");
-    private static final Pattern FILE = Pattern.compile("`(\\w+\\.(?:java|scala))`");
+    private static final Pattern FILE = Pattern.compile("`(\\w+\\.(?:java|scala|py|yaml))`");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private final String text;

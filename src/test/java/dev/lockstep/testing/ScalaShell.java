@@ -51,16 +51,6 @@ public final class ScalaShell {
         new ILoop(ShellConfig.apply(settings), in, out).run(settings);
     }
 
-    /** The jar that a process needs besides Spark's. */
-    public static String jar() {
-        return Path.of(URI.create(Settings.class
-                        .getProtectionDomain()
-                        .getCodeSource()
-                        .getLocation()
-                        .toString()))
-                .toString();
-    }
-
     /** Those of {@code --jars}. */
     private static String jars() {
         List<String> paths = new ArrayList<>();

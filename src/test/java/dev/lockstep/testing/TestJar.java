@@ -2,6 +2,7 @@ package dev.lockstep.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,12 @@ public final class TestJar {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
+    }
+
+    /** The jar that a class of some library is in. */
+    public static Path of(Class<?> type) {
+        return Path.of(URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()));
     }
 
     private static boolean isOf(Path file, List<Class<?>> types) {
