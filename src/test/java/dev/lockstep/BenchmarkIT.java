@@ -25,7 +25,7 @@ class BenchmarkIT {
     @Test
     void aQuickRunPrintsTheTableAndWritesTheSameAsJson() throws IOException, InterruptedException {
         Script.Result result =
-                Script.run(Project.path("jobs", "benchmark.sh"), folder, "--quick", "--", "--master", "local[2]");
+                Script.runLong(Project.path("jobs", "benchmark.sh"), folder, "--quick", "--", "--master", "local[2]");
         assertEquals(0, result.code(), result.toString());
         List<String> table =
                 result.out().lines().filter(line -> line.startsWith("|")).toList();

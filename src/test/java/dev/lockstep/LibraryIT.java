@@ -98,8 +98,6 @@ class LibraryIT {
                 "export lockstep='" + Project.path("") + "'",
                 "export SPARK_HOME='" + System.getProperty("lockstep.sparkHome") + "'",
                 "export SPARK_DIST_CLASSPATH='" + folder.resolve("shell.jar") + ":" + TestJar.of(Settings.class) + "'",
-                // Processes of a few seconds end sooner without the second compiler.
-                "export SPARK_SUBMIT_OPTS=\"$SPARK_SUBMIT_OPTS -XX:TieredStopAtLevel=1\"",
                 "export PATH=\"$PWD/bin:" + System.getProperty("java.home") + "/bin:$PATH\""));
         commands().forEach(command -> script.add(shortened(command)));
         result = Script.run(executable("pages.sh", String.join("\n", script) + "\n"), folder);

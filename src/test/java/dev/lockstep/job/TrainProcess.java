@@ -17,7 +17,6 @@ public final class TrainProcess implements AutoCloseable {
 
     private static final Path PROJECT =
             Path.of(System.getProperty("lockstep.basedir", "")).toAbsolutePath();
-    private static final String QUICK_START = "-XX:TieredStopAtLevel=1";
     private static final long MINUTES = 5;
     private static final long LOOK_NANOS = 1_000_000;
 
@@ -48,8 +47,7 @@ public final class TrainProcess implements AutoCloseable {
             command.addAll(List.of("--master", "local[2]"));
         }
         command.addAll(List.of("--driver-memory", "600m", "--conf", "spark.ui.enabled=false"));
-        command.addAll(
-                List.of("--conf", "spark.executor.extraJavaOptions=" + QUICK_START + " " + SharedClasses.options()));
+        command.addAll(List.of("--conf", "spark.executor.extraJavaOptions=" + SharedClasses.options()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(own.toFile())
                 .redirectOutput(own.resolve("out").toFile())
@@ -57,7 +55,7 @@ public final class TrainProcess implements AutoCloseable {
         builder.environment().remove("SPARK_HOME");
         builder.environment().put("LOCKSTEP_LOG", own.resolve("log").toString());
         builder.environment().put("SPARK_LOCAL_DIRS", own.toString());
-        SharedClasses.use(builder.environment(), QUICK_START);
+        SharedClasses.use(builder.environment(), SharedClasses.options());
         return new TrainProcess(builder.start(), own);
     }
 

@@ -73,6 +73,17 @@ public final class Script {
 
     /** Runs a script in a folder, on the embedded Spark. */
     public static Result run(Path script, Path folder, String... arguments) throws IOException, InterruptedException {
+        return run(SharedClasses.options(), script, folder, arguments);
+    }
+
+    /** The same with both of Java's compilers, for a script that computes for more than a few seconds. */
+    public static Result runLong(Path script, Path folder, String... arguments)
+            throws IOException, InterruptedException {
+        return run(SharedClasses.optionsForLong(), script, folder, arguments);
+    }
+
+    private static Result run(String options, Path script, Path folder, String... arguments)
+            throws IOException, InterruptedException {
         assertTrue(new File(System.getProperty("lockstep.jar")).isFile(), "mvn package makes the jar first");
         assertTrue(
                 new File(System.getProperty("lockstep.sparkHome"), "RELEASE").isFile(), "mvn package makes it first");
@@ -86,7 +97,7 @@ public final class Script {
                 .redirectError(err.toFile());
         builder.environment().remove("SPARK_HOME");
         builder.environment().put("LOCKSTEP_LOG", folder.resolve("lockstep.log").toString());
-        SharedClasses.use(builder.environment());
+        SharedClasses.use(builder.environment(), options);
         Process process = builder.start();
         if (!process.waitFor(MINUTES_UNTIL_IT_HANGS, TimeUnit.MINUTES)) {
             process.destroyForcibly().waitFor();

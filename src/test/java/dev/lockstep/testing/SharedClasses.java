@@ -21,6 +21,9 @@ public final class SharedClasses {
     /** An archive that does not fit is as good as none. */
     private static final String QUIET = "-Xlog:disable";
 
+    /** Java's second compiler takes more time in such a process than it saves: half of all. */
+    private static final String QUICK = "-XX:TieredStopAtLevel=1";
+
     private static final int MINUTES_UNTIL_IT_HANGS = 5;
     private static final String PLAN = """
             data: {train: {path: rows.csv}, validation: {fraction: 0.5}, label: y}
@@ -32,8 +35,13 @@ public final class SharedClasses {
 
     private SharedClasses() {}
 
-    /** Options for the Java of a driver or an executor. */
-    public static synchronized String options() {
+    /** Options for the Java of a driver or an executor that lives for seconds. */
+    public static String options() {
+        return QUICK + " " + optionsForLong();
+    }
+
+    /** Options for one that computes for longer. */
+    public static synchronized String optionsForLong() {
         try {
             if (isOld()) {
                 make();
@@ -44,9 +52,9 @@ public final class SharedClasses {
         return Files.exists(ARCHIVE) ? QUIET + " -XX:SharedArchiveFile=" + ARCHIVE : QUIET;
     }
 
-    /** Puts the options, and others, where Spark's launcher looks for those of a driver. */
-    public static void use(Map<String, String> environment, String... others) {
-        environment.put("SPARK_SUBMIT_OPTS", options() + " " + String.join(" ", others));
+    /** Puts options where Spark's launcher looks for those of a driver. */
+    public static void use(Map<String, String> environment, String options) {
+        environment.put("SPARK_SUBMIT_OPTS", options);
     }
 
     private static boolean isOld() throws IOException {
@@ -86,8 +94,7 @@ public final class SharedClasses {
                 .redirectOutput(folder.resolve("console").toFile());
         builder.environment().remove("SPARK_HOME");
         builder.environment().put("LOCKSTEP_LOG", folder.resolve("log").toString());
-        builder.environment()
-                .put("SPARK_SUBMIT_OPTS", QUIET + " -XX:TieredStopAtLevel=1 -XX:ArchiveClassesAtExit=" + aside);
+        builder.environment().put("SPARK_SUBMIT_OPTS", QUICK + " " + QUIET + " -XX:ArchiveClassesAtExit=" + aside);
         Process process = builder.start();
         if (!process.waitFor(MINUTES_UNTIL_IT_HANGS, TimeUnit.MINUTES)) {
             process.destroyForcibly().waitFor();
