@@ -7,7 +7,6 @@ import dev.lockstep.spark.ClusterTraining.Measurement;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.spark.TrainingData;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class EvaluateCommand implements Runnable {
                 report(session, run, rows);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(output + " cannot be written: " + e.getMessage(), e);
+            throw OutputOption.unwritable(output, e);
         }
     }
 

@@ -61,7 +61,7 @@ final class ExportCommand implements Runnable {
             OutputOption.requireFree(output, overwrite, configuration);
             RunFiles.write(output, configuration, OnnxFile.of(exported(run), type)::writeTo);
         } catch (IOException e) {
-            throw new PlanException("--output " + output + " cannot be written: " + e.getMessage(), e);
+            throw OutputOption.unwritable(output, e);
         }
         System.out.printf("%s: exported to %s%n", run.plan().name(), output);
     }

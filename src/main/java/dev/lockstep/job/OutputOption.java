@@ -16,4 +16,8 @@ final class OutputOption {
             throw new PlanException("--output " + output + " is there already; --overwrite replaces it");
         }
     }
+
+    static PlanException unwritable(String output, IOException problem) {
+        return new PlanException("--output " + output + " cannot be written: " + problem.getMessage(), problem);
+    }
 }

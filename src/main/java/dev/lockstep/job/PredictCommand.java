@@ -4,7 +4,6 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.spark.RowSource;
 import dev.lockstep.spark.Table;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,7 @@ final class PredictCommand implements Runnable {
                     "%s: %,d rows predicted, in %s%n",
                     run.plan().name(), (Long) written.getAsJava().get(ROWS), output);
         } catch (IOException e) {
-            throw new UncheckedIOException(output + " cannot be written: " + e.getMessage(), e);
+            throw OutputOption.unwritable(output, e);
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
         }
