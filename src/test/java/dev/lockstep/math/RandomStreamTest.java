@@ -163,7 +163,8 @@ class RandomStreamTest {
                 Arguments.of(Purpose.INITIAL_WEIGHTS, 0x88f12f459ad16803L),
                 Arguments.of(Purpose.ROW_ORDER, 0xedad386107d76ed5L),
                 Arguments.of(Purpose.DROPOUT, 0x15a88e5fe15b196aL),
-                Arguments.of(Purpose.CANARY, 0xa30dc498ecd1e7d4L));
+                Arguments.of(Purpose.CANARY, 0xa30dc498ecd1e7d4L),
+                Arguments.of(Purpose.SAMPLE_ROWS, 0x523d9622a6c8d9d4L));
     }
 
     @Test
