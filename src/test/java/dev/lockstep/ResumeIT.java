@@ -190,6 +190,19 @@ class ResumeIT {
         assertOneLine("training.epochs must be a whole number from 1 to go on after step 1 but is 0", after.err());
     }
 
+    @Test
+    void overwriteKeepsARunThatItIsToStartFrom() throws IOException {
+        RunFolder output = new RunFolder(folder.resolve("itself"));
+        assertEnds(0, run(MOMENTUM, output));
+        TrainProcess itself = run(MOMENTUM, output, "--overwrite", "--set", "network.initializeFrom=" + output.path());
+        assertEnds(2, itself);
+        assertOneLine(
+                "network.initializeFrom must be outside the output with --overwrite, which removes what is there,"
+                        + " but is " + output.path() + ". Choose another output",
+                itself.err());
+        assertUndisturbed(MOMENTUM, output);
+    }
+
     /** Goes on for a while, and returns the step at which a SIGTERM stopped that. */
     private long terminated(RunFolder output) throws IOException {
         try (TrainProcess run = start(MOMENTUM, output)) {

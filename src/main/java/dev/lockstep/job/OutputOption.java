@@ -9,11 +9,20 @@ final class OutputOption {
 
     private OutputOption() {}
 
-    /** @throws PlanException if something is there that may not be replaced */
+    /** @throws PlanException if it is no path, or something is there that may not be replaced */
     static void requireFree(String output, boolean overwrite, Configuration configuration) throws IOException {
-        Path path = new Path(output);
-        if (!overwrite && path.getFileSystem(configuration).exists(path)) {
+        if (exists(output, configuration) && !overwrite) {
             throw new PlanException("--output " + output + " is there already; --overwrite replaces it");
+        }
+    }
+
+    private static boolean exists(String output, Configuration configuration) throws IOException {
+        try {
+            Path path = new Path(output);
+            return path.getFileSystem(configuration).exists(path);
+        } catch (IllegalArgumentException e) {
+            // Hadoop's of paths and addresses.
+            throw new PlanException("--output must be a path but is \"" + output + "\": " + e.getMessage(), e);
         }
     }
 

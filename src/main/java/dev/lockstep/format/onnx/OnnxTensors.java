@@ -33,6 +33,9 @@ public final class OnnxTensors {
     /** What names, shapes and metadata may take beside the numbers. */
     private static final long BESIDE = 16 << 20;
 
+    /** What a tensor or text counts besides its bytes, of which it may have as few as four: about what it takes here. */
+    private static final int EACH = 256;
+
     private final CodedInputStream in;
     private final List<Tensor> tensors = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
@@ -123,6 +126,7 @@ public final class OnnxTensors {
             throw new FormatException("the file's " + what + " must have at most " + most
                     + " bytes for this network but have " + (length < 0 ? length : taken) + " or more");
         }
+        taken += EACH;
         return in.readRawBytes(length);
     }
 

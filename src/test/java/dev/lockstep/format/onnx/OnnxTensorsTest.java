@@ -119,6 +119,15 @@ class OnnxTensorsTest {
         assertRefused("a tensor's name must be its own and not __metadata__ but is w", file(tensor, tensor));
     }
 
+    /** Of a few bytes each, and of far more memory. */
+    @Test
+    void manySmallTensorsAreRefusedBeforeTheyTakeMemory() {
+        TensorProto.Builder[] tensors = new TensorProto.Builder[70_000];
+        Arrays.fill(tensors, tensor("", DataType.FLOAT_VALUE).addDims(0));
+        FormatException refusal = assertThrows(FormatException.class, () -> read(file(tensors)));
+        assertTrue(refusal.getMessage().startsWith("the file's tensors must have at most "), refusal.getMessage());
+    }
+
     /** A file may say that 2 GB follow, and end. */
     @Test
     void aForgedLengthCostsNoMemory() throws IOException {
