@@ -200,6 +200,9 @@ class ResumeIT {
                 "network.initializeFrom must be outside the output with --overwrite, which removes what is there,"
                         + " but is " + output.path() + ". Choose another output",
                 itself.err());
+        TrainProcess absent = run(MOMENTUM, output, "--overwrite", "--set", "network.initializeFrom=absent");
+        assertEnds(3, absent);
+        assertOneLine("network.initializeFrom cannot be read: absent: ", absent.err());
         assertUndisturbed(MOMENTUM, output);
     }
 

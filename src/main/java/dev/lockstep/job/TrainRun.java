@@ -87,10 +87,7 @@ final class TrainRun {
         output.begin(plan, folder.lastStep());
         stop.farewell(why -> leave(output, lease, why));
         withStatus(output, () -> {
-            if (options.overwrite()) {
-                output.forget(plan);
-            }
-            Optional<FinishedRun> finished = FinishedRun.in(output.files());
+            Optional<FinishedRun> finished = options.overwrite() ? Optional.empty() : FinishedRun.in(output.files());
             if (finished.isPresent() && finished.get().isAllOf(plan)) {
                 output.resume("", finished.get().steps());
                 System.out.println(
@@ -138,7 +135,8 @@ final class TrainRun {
             ClusterTraining training = new ClusterTraining(context, plan.training(), plan.engine(), data);
             System.out.println(new Preface(plan, data, training, context).text());
             Map<String, String> identity = Identity.of(plan, data);
-            Optional<TrainingState> from = resumed(training, place, identity);
+            Optional<TrainingState> from =
+                    options.overwrite() ? Optional.of(anew(training, output)) : resumed(training, place, identity);
             output.accept(plan);
             Checkpointer checkpointer = new Checkpointer(
                     plan.saving(), identity, new Checkpointer.With(place.folder(), output, stop, place.lease()));
@@ -154,7 +152,14 @@ final class TrainRun {
         }
     }
 
-    /** Where an unfinished run stands; empty to begin anew. */
+    /** The beginning; what was there goes now that the data and what training starts from are read. */
+    private TrainingState anew(ClusterTraining training, RunOutput output) throws IOException {
+        TrainingState beginning = training.beginning();
+        output.forget(plan);
+        return beginning;
+    }
+
+    /** Where an unfinished run stands; empty to begin. */
     private Optional<TrainingState> resumed(ClusterTraining training, Place place, Map<String, String> identity)
             throws IOException {
         Optional<Checkpoint> newest = place.folder()

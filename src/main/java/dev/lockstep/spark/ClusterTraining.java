@@ -163,7 +163,12 @@ public final class ClusterTraining {
                 : jobs;
     }
 
-    private TrainingState beginning() {
+    /**
+     * Where training begins.
+     *
+     * @throws dev.lockstep.data.DataException if the plan names initial weights that cannot be used
+     */
+    public TrainingState beginning() {
         float[] parameters = plan.network()
                 .initializeFrom()
                 .map(path -> InitialWeights.read(path, network, context.hadoopConfiguration()))
