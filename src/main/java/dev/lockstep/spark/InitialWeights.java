@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -42,8 +43,9 @@ final class InitialWeights {
     }
 
     private static float[] read(Path file, FileSystem files, Network network) throws IOException {
+        RunFiles.requireFile(files, file);
         try (InputStream in = files.open(file)) {
-            return file.getName().endsWith(ONNX)
+            return file.getName().toLowerCase(Locale.ROOT).endsWith(ONNX)
                     ? NamedParameters.of(OnnxTensors.read(in, Weights.mostBytes(network)), network)
                     : NamedParameters.read(in, network);
         } catch (FormatException e) {

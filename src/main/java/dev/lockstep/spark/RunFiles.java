@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
@@ -43,7 +44,7 @@ public final class RunFiles {
     /**
      * Writes a single file anywhere: whole, in place of the file that is there, or not at all.
      *
-     * @throws IOException also if a folder is there
+     * @throws IOException also if a folder is there, or a device
      */
     public static void write(String file, Configuration configuration, Content content) throws IOException {
         Path path = new Path(file);
@@ -52,7 +53,22 @@ public final class RunFiles {
         if (files.exists(place) && files.getFileStatus(place).isDirectory()) {
             throw new IOException("a folder is there, and stays");
         }
+        requireFile(files, place);
         new RunFiles(place.getParent().toString(), configuration).write(place.getName(), content);
+    }
+
+    /**
+     * Refuses local devices and pipes, which may be read without end and must not be replaced.
+     *
+     * @param path of which it does not matter whether anything is there
+     */
+    static void requireFile(FileSystem files, Path path) throws IOException {
+        if (files.getScheme().equals("file")) {
+            java.nio.file.Path local = java.nio.file.Path.of(path.toUri().getPath());
+            if (Files.exists(local) && !Files.isRegularFile(local)) {
+                throw new IOException("a device or a pipe is there instead of a file");
+            }
+        }
     }
 
     private RunFiles(FileSystem files, Path folder) {

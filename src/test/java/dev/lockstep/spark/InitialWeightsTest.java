@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -83,6 +84,17 @@ class InitialWeightsTest {
                 "network.initializeFrom cannot be read: " + absent + ": File " + absent + " does not exist", absent);
         assertStartsWith("network.initializeFrom cannot be read: nowhere:///x: No FileSystem", "nowhere:///x");
         assertStartsWith("network.initializeFrom must be a path but is a b:c:d: ", "a b:c:d");
+    }
+
+    /** It would be waited for without end. */
+    @Test
+    @Timeout(60)
+    void aPipeIsRefused() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe.safetensors");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        assertRefused(
+                "network.initializeFrom cannot be read: " + pipe + ": a device or a pipe is there instead of a file",
+                pipe);
     }
 
     @ParameterizedTest

@@ -65,6 +65,17 @@ class RunFilesTest {
     }
 
     @Test
+    void aPipeIsNeverReplacedByAFile() throws IOException, InterruptedException {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        IOException refusal = assertThrows(
+                IOException.class,
+                () -> RunFiles.write(pipe.toString(), new Configuration(), out -> out.write(new byte[] {2})));
+        assertEquals("a device or a pipe is there instead of a file", refusal.getMessage());
+        assertFalse(Files.isRegularFile(pipe));
+    }
+
+    @Test
     void aFileIsThereWholeOrNotAtAll() throws IOException {
         RunFiles files = files("run");
         RunFiles.Content half = out -> {
