@@ -55,6 +55,12 @@ public record Failure(ExitCode code, String message) {
 
     /** What Lockstep itself refuses it says in words for the user; anybody else's exception needs its class as well. */
     private static Failure unexpected(Throwable thrown) {
+        if (thrown instanceof OutOfMemoryError) {
+            return new Failure(
+                    ExitCode.UNEXPECTED,
+                    "the driver has too little memory (" + thrown.getMessage() + "); give it more, such as"
+                            + " -- --driver-memory 4g");
+        }
         if (isOurs(thrown) && thrown instanceof IllegalArgumentException) {
             return new Failure(ExitCode.PLAN, lines(thrown, 2));
         }

@@ -57,7 +57,7 @@ class FailureTest {
                 new Row(
                         new OutOfMemoryError("Java heap space"),
                         ExitCode.UNEXPECTED,
-                        "unexpected: java.lang.OutOfMemoryError: Java heap space"));
+                        "the driver has too little memory (Java heap space); give it more, such as -- --driver-memory 4g"));
     }
 
     @ParameterizedTest
