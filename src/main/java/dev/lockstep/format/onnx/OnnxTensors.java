@@ -1,7 +1,9 @@
 package dev.lockstep.format.onnx;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataLocation;
@@ -20,9 +22,11 @@ import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The tensors of numbers that an ONNX file's graph has in itself, whoever wrote it. The rest of the graph is passed over
@@ -36,9 +40,15 @@ public final class OnnxTensors {
     /** What a tensor or text counts besides its bytes, of which it may have as few as four: about what it takes here. */
     private static final int EACH = 256;
 
+    /** A product has names and four small attributes. */
+    private static final int LONGEST_PRODUCT = 1 << 12;
+
     private final CodedInputStream in;
     private final List<Tensor> tensors = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
+    /** What the graph multiplies by in another way than a linear layer of PyTorch's. */
+    private final Set<String> multipliedOtherwise = new HashSet<>();
+
     private final long most;
     private long taken;
 
@@ -65,10 +75,19 @@ public final class OnnxTensors {
         if (reader.tensors.isEmpty()) {
             throw new FormatException("the file must be an ONNX model with tensors but has none");
         }
+        reader.tensors.forEach(reader::requireUse);
         try {
             return new SafeTensors(reader.ofTheModel(), reader.metadata);
         } catch (IllegalArgumentException e) {
             throw new FormatException(e.getMessage(), e);
+        }
+    }
+
+    /** Such as the transposed weights of other libraries, whose shape may say nothing. */
+    private void requireUse(Tensor tensor) {
+        if (multipliedOtherwise.contains(tensor.name())) {
+            throw new FormatException("tensor " + tensor.name() + " must be used as PyTorch exports it, by Gemm with"
+                    + " transB, alpha and beta 1, but the graph multiplies by it in another way");
         }
     }
 
@@ -108,10 +127,50 @@ public final class OnnxTensors {
                 if (numbers) {
                     tensors.add(tensor(tensor));
                 }
+            } else if (tag == message(GraphProto.NODE_FIELD_NUMBER)) {
+                readNode();
             } else if (!in.skipField(tag)) {
                 throw new FormatException("the file must be an ONNX model but is not: a group ends that never began");
             }
         }
+    }
+
+    /** A product says how it uses its tensor; what is too long for one is passed over. */
+    private void readNode() throws IOException {
+        int length = in.readRawVarint32();
+        if (length < 0 || length > LONGEST_PRODUCT) {
+            in.skipRawBytes(length);
+            return;
+        }
+        NodeProto node = NodeProto.parseFrom(in.readRawBytes(length));
+        boolean product = node.getOpType().equals("MatMul") || node.getOpType().equals("Gemm");
+        if (product && node.getInputCount() > 1 && !isLinear(node)) {
+            taken += EACH;
+            multipliedOtherwise.add(node.getInput(1));
+        }
+    }
+
+    private static boolean isLinear(NodeProto node) {
+        boolean transposed = false;
+        for (AttributeProto attribute : node.getAttributeList()) {
+            switch (attribute.getName()) {
+                case "transB" -> transposed = attribute.getI() == 1;
+                case "transA" -> {
+                    if (attribute.getI() != 0) {
+                        return false;
+                    }
+                }
+                case "alpha", "beta" -> {
+                    if (attribute.getF() != 1) {
+                        return false;
+                    }
+                }
+                default -> {
+                    // Of no product.
+                }
+            }
+        }
+        return transposed;
     }
 
     private static int message(int field) {
@@ -145,8 +204,10 @@ public final class OnnxTensors {
                     throw new FormatException("tensor " + name + " must be of floats but is of "
                             + DataType.forNumber(tensor.getDataType()));
             };
-        } catch (IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException e) {
             throw new FormatException("tensor " + name + ": " + e.getMessage(), e);
+        } catch (ArithmeticException e) {
+            throw new FormatException("tensor " + name + " must have fewer numbers but has the shape " + shape, e);
         }
     }
 

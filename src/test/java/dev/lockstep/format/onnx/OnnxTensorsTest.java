@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
@@ -23,6 +24,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files of others, also of those who mean harm. */
 class OnnxTensorsTest {
@@ -108,9 +111,52 @@ class OnnxTensorsTest {
         assertRefused(
                 "tensor w: w must have 3 values for its shape [3] but has 2",
                 file(tensor.clone().addDims(3)));
-        assertRefused("tensor w: negative dimension -2", file(tensor.clone().addDims(-2)));
         assertRefused(
-                "tensor w: long overflow", file(tensor.clone().addDims(1L << 40).addDims(1L << 40)));
+                "tensor w must have fewer numbers but has the shape [-2]",
+                file(tensor.clone().addDims(-2)));
+        assertRefused(
+                "tensor w must have fewer numbers but has the shape [1099511627776, 1099511627776]",
+                file(tensor.clone().addDims(1L << 40).addDims(1L << 40)));
+    }
+
+    /** A square matrix does not show by its shape that it is another library's. */
+    @ParameterizedTest
+    @CsvSource({"MatMul, transB, 1", "Gemm, transB, 0", "Gemm, transA, 1", "Gemm, alpha, 2", "Gemm, beta, 0"})
+    void aMatrixThatIsUsedOtherwiseIsRefused(String operator, String attribute, int value) {
+        AttributeProto transposed = attribute("transB", 1);
+        NodeProto.Builder node = NodeProto.newBuilder()
+                .setOpType(operator)
+                .addInput("x")
+                .addInput("w")
+                .addAttribute(attribute.equals("transB") ? attribute(attribute, value) : transposed)
+                .addAttribute(attribute(attribute, value));
+        if (operator.equals("MatMul")) {
+            node.clearAttribute();
+        }
+        GraphProto.Builder graph = GraphProto.newBuilder()
+                .addInitializer(
+                        tensor("w", DataType.FLOAT_VALUE).addDims(1).addDims(1).addFloatData(3));
+        byte[] file = ModelProto.newBuilder()
+                .setGraph(graph.clone().addNode(node))
+                .build()
+                .toByteArray();
+        assertRefused(
+                "tensor w must be used as PyTorch exports it, by Gemm with transB, alpha and beta 1, but the graph"
+                        + " multiplies by it in another way",
+                file);
+        node.setOpType("Gemm").clearAttribute().addAttribute(transposed);
+        assertEquals(
+                "[3.0]",
+                floats(
+                        read(ModelProto.newBuilder()
+                                .setGraph(graph.addNode(node))
+                                .build()
+                                .toByteArray()),
+                        "w"));
+    }
+
+    private static AttributeProto attribute(String name, int value) {
+        return AttributeProto.newBuilder().setName(name).setI(value).setF(value).build();
     }
 
     @Test
