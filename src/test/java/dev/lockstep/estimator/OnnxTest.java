@@ -40,6 +40,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -311,6 +312,20 @@ class OnnxTest {
             Vector probability = expected.get(row).getAs(0);
             assertClose("row " + row, 1, probability.toArray(), ran.numbers("probabilities", row));
             assertEquals(expected.get(row).getString(1), ran.label(row));
+        }
+    }
+
+    @Test
+    void aColumnKeepsItsNameUnlessAnOutputHasIt() throws OrtException {
+        List<Column> columns = List.of(
+                new Column("label", 1, Optional.empty()),
+                new Column("label_1", 1, Optional.of(List.of("a", "b"))),
+                new Column("layers.0.bias", 1, Optional.empty()),
+                new Column("sub", 1, Optional.empty()));
+        TableDescription table = new TableDescription(columns, "error", "bucket", Optional.empty());
+        byte[] file = file(Exported.of(OnnxModels.ofInputs(5)).withTable(table, List.of()));
+        try (OrtSession session = OrtEnvironment.getEnvironment().createSession(file)) {
+            assertEquals(Set.of("label_2", "label_1", "layers.0.bias_1", "sub"), session.getInputNames());
         }
     }
 

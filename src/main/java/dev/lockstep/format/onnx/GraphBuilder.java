@@ -30,13 +30,19 @@ final class GraphBuilder {
     private static final String ROWS = "rows";
 
     private final GraphProto.Builder graph;
+    private final Set<String> reserved;
     private final Set<String> names = new HashSet<>();
     private boolean needsMachineLearning;
 
     /** @param reserved names that only {@link #named} and {@link #constant} may give */
     GraphBuilder(String name, Set<String> reserved) {
         this.graph = GraphProto.newBuilder().setName(name);
+        this.reserved = reserved;
         names.addAll(reserved);
+    }
+
+    boolean isReserved(String name) {
+        return reserved.contains(name);
     }
 
     GraphProto graph() {

@@ -1,14 +1,10 @@
 package dev.lockstep.format.onnx;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
-import com.google.protobuf.CodedInputStream;
-import dev.lockstep.format.FormatException;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,14 +17,8 @@ final class GraphRunner {
 
     private final GraphProto graph;
 
-    GraphRunner(byte[] file) {
-        try {
-            CodedInputStream in = CodedInputStream.newInstance(file);
-            in.enableAliasing(true);
-            this.graph = ModelProto.parseFrom(in).getGraph();
-        } catch (IOException e) {
-            throw new FormatException("the file must be an ONNX model but is not: " + e.getMessage(), e);
-        }
+    GraphRunner(GraphProto graph) {
+        this.graph = graph;
     }
 
     List<String> inputs() {

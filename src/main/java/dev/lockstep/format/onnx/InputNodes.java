@@ -8,8 +8,10 @@ import dev.lockstep.format.TableDescription;
 import dev.lockstep.format.TableDescription.Column;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * From what is given to what the network's first layer takes. Only numbers: one matrix of them. With categories among
@@ -54,7 +56,11 @@ final class InputNodes {
 
     private String columns(TableDescription table) {
         // In the order of the table first: it is the one in which the graph takes them.
-        List<String> given = table.columns().stream().map(this::input).toList();
+        List<String> names = names(table);
+        List<String> given = new ArrayList<>();
+        for (int i = 0; i < names.size(); i++) {
+            given.add(input(names.get(i), table.columns().get(i)));
+        }
         List<String> parts = new ArrayList<>();
         List<String> neighbours = new ArrayList<>();
         int first = 0;
@@ -74,9 +80,28 @@ final class InputNodes {
         return joined(parts);
     }
 
-    private String input(Column column) {
-        DataType type = column.categories().isPresent() ? DataType.STRING : numbers.type();
-        return graph.input(column.name(), type, column.width(), "column " + column.name());
+    /** The columns' own, but for those that outputs or parameters have: these get a number that makes them new. */
+    private List<String> names(TableDescription table) {
+        Set<String> taken = new HashSet<>();
+        table.columns().forEach(column -> taken.add(column.name()));
+        List<String> names = new ArrayList<>();
+        for (Column column : table.columns()) {
+            String name = column.name();
+            for (int i = 1; graph.isReserved(name) || (i > 1 && !taken.add(name)); i++) {
+                name = column.name() + "_" + i;
+            }
+            names.add(name);
+        }
+        return names;
+    }
+
+    private String input(String name, Column column) {
+        if (column.categories().isEmpty()) {
+            return graph.input(name, numbers.type(), column.width(), "column " + column.name());
+        }
+        String meaning = "column " + column.name() + ": the category as text, without spaces around it,"
+                + " a whole number without decimals";
+        return graph.input(name, DataType.STRING, 1, meaning);
     }
 
     /** Neighbours that are numbers go the way together. */

@@ -31,30 +31,30 @@ public final class OnnxFile {
     /** A protobuf file has less than 2 GiB; names and the graph need some. */
     private static final long LARGEST = 1_900_000_000;
 
-    private final byte[] bytes;
+    private final ModelProto model;
 
-    private OnnxFile(byte[] bytes) {
-        this.bytes = bytes;
+    private OnnxFile(ModelProto model) {
+        this.model = model;
     }
 
     /**
-     * Writes the graph, reads it again and computes it for a few rows, as the model does.
+     * Makes the graph and computes it for a few rows, as the model does. Holds a copy of the parameters.
      *
      * @throws IllegalArgumentException if the model cannot be an ONNX file
      * @throws IllegalStateException if the graph does not compute what the model computes
      */
     public static OnnxFile of(Exported what, Numbers numbers) {
-        byte[] bytes = model(what, numbers).toByteArray();
-        new SelfCheck(what, numbers).run(bytes);
-        return new OnnxFile(bytes);
+        ModelProto model = model(what, numbers);
+        new SelfCheck(what, numbers).run(model);
+        return new OnnxFile(model);
     }
 
     public void writeTo(OutputStream out) throws IOException {
-        out.write(bytes);
+        model.writeTo(out);
     }
 
     public byte[] toBytes() {
-        return bytes.clone();
+        return model.toByteArray();
     }
 
     private static ModelProto model(Exported what, Numbers numbers) {

@@ -58,7 +58,7 @@ class SelfCheckTest {
         ModelProto model =
                 ModelProto.parseFrom(OnnxFile.of(what, Numbers.DOUBLE).toBytes());
         SelfCheck check = new SelfCheck(what, Numbers.DOUBLE);
-        assertDoesNotThrow(() -> check.run(model.toByteArray()));
+        assertDoesNotThrow(() -> check.run(model));
         Map<String, GraphProto> wrong = new TreeMap<>();
         for (int i = 0; i < model.getGraph().getNodeCount(); i++) {
             wrong.putAll(withOtherNode(model.getGraph(), i));
@@ -69,9 +69,8 @@ class SelfCheckTest {
         assertTrue(wrong.size() >= 4, wrong.keySet()::toString);
         List<String> unnoticed = new ArrayList<>();
         wrong.forEach((change, graph) -> {
-            byte[] bytes = model.toBuilder().setGraph(graph).build().toByteArray();
             try {
-                check.run(bytes);
+                check.run(model.toBuilder().setGraph(graph).build());
                 unnoticed.add(change);
             } catch (RuntimeException e) {
                 // It was noticed.
@@ -169,10 +168,9 @@ class SelfCheckTest {
         while (!model.getGraph().getNode(relu).getOpType().equals("Relu")) {
             relu++;
         }
-        byte[] wrong = model.toBuilder()
+        ModelProto wrong = model.toBuilder()
                 .setGraph(with(model.getGraph(), relu, pass(model.getGraph().getNode(relu))))
-                .build()
-                .toByteArray();
+                .build();
         String message = assertThrows(IllegalStateException.class, () -> new SelfCheck(what, Numbers.DOUBLE).run(wrong))
                 .getMessage();
         assertTrue(
