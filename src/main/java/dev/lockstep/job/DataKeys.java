@@ -34,7 +34,7 @@ final class DataKeys {
                 data.get("features").or(List.of()).texts("a column or pattern"),
                 categorical(data.get("categorical")),
                 data.get("missing").or("error").oneOf(List.of(Missing.values())),
-                data.get("weight").unlessNone(weight -> weight.text("a column or none")),
+                data.get("weight").unlessNone(weight -> weight.text("a column")),
                 data.get("scale").or("standard").oneOf(List.of(Scale.values())),
                 data.get("scaleLabel").or("none").oneOf(List.of(Scale.NONE, Scale.STANDARD)),
                 data.get("storage").or("auto").oneOf(List.of(Storage.values())));
@@ -56,7 +56,7 @@ final class DataKeys {
                     new DataPlan.Fraction(validation.get("fraction").number(Domain.SHARE)));
         }
         if (setting.isMapping() ? !setting.at("path").isGiven() : !setting.isText()) {
-            throw setting.refusal("none, {fraction}, " + SOURCE);
+            throw setting.refusal("{fraction}, " + SOURCE);
         }
         return new DataPlan.Source(source(setting));
     }

@@ -95,7 +95,7 @@ public final class PlanFile {
                 network.get("hidden").or(List.of()).list(layer -> layer.section(PlanFile::hidden)),
                 network.get("output").or(Map.of()).section(PlanFile::output),
                 network.get("initializer").ifGiven(name -> name.choice(Initializers.CATALOG)),
-                network.get("initializeFrom").unlessNone(from -> from.text("a path or none")));
+                network.get("initializeFrom").unlessNone(from -> from.text("a path")));
     }
 
     private static HiddenPlan hidden(Settings layer) {
@@ -131,7 +131,7 @@ public final class PlanFile {
             Setting norm = clip.get("norm");
             Setting value = clip.get("value");
             if (norm.isGiven() == value.isGiven()) {
-                throw setting.refusal("none, {norm} or {value}");
+                throw setting.refusal("{norm}, {value}");
             }
             return norm.isGiven()
                     ? new Clip(Clip.Kind.NORM, norm.number(Domain.POSITIVE))

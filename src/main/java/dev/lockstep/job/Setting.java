@@ -17,11 +17,16 @@ import java.util.function.Function;
  * One value of a plan. Each method reads it as one thing, or refuses it with its path, what is allowed and what it is.
  *
  * @param hint what the key was perhaps misspelt as, where the value is missing; else empty
+ * @param orNone whether {@code none} is allowed besides
  */
-record Setting(PlanTree tree, String path, JsonNode node, String hint) {
+record Setting(PlanTree tree, String path, JsonNode node, String hint, boolean orNone) {
 
     private static final ObjectMapper TREES = new ObjectMapper();
     private static final int LONGEST_SHOWN = 80;
+
+    Setting(PlanTree tree, String path, JsonNode node, String hint) {
+        this(tree, path, node, hint, false);
+    }
 
     boolean isGiven() {
         return !node.isMissingNode();
@@ -60,7 +65,7 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint) {
 
     /** Empty where the plan does not have it or says {@code none}. */
     <T> Optional<T> unlessNone(Function<Setting, T> read) {
-        return is("none") ? Optional.empty() : ifGiven(read);
+        return is("none") ? Optional.empty() : new Setting(tree, path, node, hint, true).ifGiven(read);
     }
 
     /** @param words what the text is, such as {@code a path} */
@@ -190,7 +195,7 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint) {
     /** {@code <path> must be <words> but is <value>}. */
     PlanException refusal(String words) {
         String value = !isGiven() ? "missing" : isEmpty() ? "empty" : shown(node);
-        return tree.error(path, path + " must be " + words + " but is " + value + hint);
+        return tree.error(path, path + " must be " + words + (orNone ? " or none" : "") + " but is " + value + hint);
     }
 
     /** A message about this setting, with its path in front unless it is there already. */

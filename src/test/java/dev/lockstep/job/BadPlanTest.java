@@ -123,7 +123,9 @@ class BadPlanTest {
                         "training: {residentTimeout: 0.5}",
                         "training.residentTimeout must be a number of seconds from 1 but is 0.5"),
                 line("training: 3", "training must be a mapping of keys but is 3"),
-                line("training: {earlyStopping: true}", "training.earlyStopping must be a mapping of keys but is true"),
+                line(
+                        "training: {earlyStopping: true}",
+                        "training.earlyStopping must be a mapping of keys or none but is true"),
                 line("training: {earlyStopping: {patience: 0}}", "training.earlyStopping.patience" + whole + "0"),
                 line(
                         "training: {earlyStopping: {minDelta: -1}}",
@@ -134,7 +136,7 @@ class BadPlanTest {
                 line(
                         "network: {hidden: [{units: 4, dropout: 1}]}",
                         "network.hidden[0].dropout must be in [0, 1) but is 1"),
-                line("penalty: 0.1", "penalty must be a mapping of keys but is 0.1"),
+                line("penalty: 0.1", "penalty must be a mapping of keys or none but is 0.1"),
                 line("penalty: {l1: -1}", "penalty.l1" + notNegative + "-1"),
                 line("penalty: {l2: .inf}", "penalty.l2" + notNegative + "\".inf\""),
                 line("penalty: {l2: 1e999}", "penalty.l2" + notNegative + "\"1e999\""),
@@ -144,16 +146,22 @@ class BadPlanTest {
                         "learningRate must be a number or " + oneOf(Schedules.CATALOG) + " but is true"),
                 line(
                         "network: {hidden: [{units: 4, maxNorm: 0}]}",
-                        "network.hidden[0].maxNorm must be a positive number but is 0"),
+                        "network.hidden[0].maxNorm must be a positive number or none but is 0"),
+                line(
+                        "training: {stopAfterSeconds: 0}",
+                        "training.stopAfterSeconds must be a positive number or none but is 0"),
+                line(
+                        "checkpoint: {everySteps: often}",
+                        "checkpoint.everySteps must be a whole number from 1 or none but is often"),
                 line("network: {initializeFrom: 3}", "network.initializeFrom must be a path or none but is 3"),
                 line("classWeights: 3", "classWeights must be none, balanced or {label: weight} but is 3"),
                 line("classWeights: {a: -1}", "classWeights.a" + notNegative + "-1"),
-                line("clip: 1", "clip must be a mapping of keys but is 1"),
+                line("clip: 1", "clip must be a mapping of keys or none but is 1"),
                 line("clip: {norm: 0}", "clip.norm must be a positive number but is 0"),
-                line("clip: {nrm: 1}", "clip must be none, {norm} or {value} but is {\"nrm\":1}"),
+                line("clip: {nrm: 1}", "clip must be {norm}, {value} or none but is {\"nrm\":1}"),
                 line(
                         "clip: {norm: 1, value: 2}",
-                        "clip must be none, {norm} or {value} but is {\"norm\":1,\"value\":2}"),
+                        "clip must be {norm}, {value} or none but is {\"norm\":1,\"value\":2}"),
                 data("{train: 3, label: y}", "data.train must be " + SOURCE + " but is 3"),
                 data(
                         "{train: {path: a, format: 3}, label: y}",
@@ -171,7 +179,7 @@ class BadPlanTest {
                         "{train: a, label: y, features: 3}",
                         "data.features must be a column or pattern or a list of them but is 3"),
                 data("{train: a, label: y, weight: 3}", "data.weight must be a column or none but is 3"),
-                data("{train: a, label: y, test: }", "data.test must be " + SOURCE + " but is empty"),
+                data("{train: a, label: y, test: }", "data.test must be " + SOURCE + " or none but is empty"),
                 data("{train: a, label: y, scale: max}", "data.scale must be none, standard or minmax but is max"),
                 data(
                         "{train: a, label: y, scaleLabel: minmax}",
@@ -181,10 +189,10 @@ class BadPlanTest {
                         "data.validation.fraction must be in (0, 1) but is 1"),
                 data(
                         "{train: a, label: y, validation: {fracton: 0.1}}",
-                        "data.validation must be none, {fraction}, " + SOURCE + " but is {\"fracton\":0.1}"),
+                        "data.validation must be {fraction}, " + SOURCE + " or none but is {\"fracton\":0.1}"),
                 data(
                         "{train: a, label: y, validation: 0.1}",
-                        "data.validation must be none, {fraction}, " + SOURCE + " but is 0.1"));
+                        "data.validation must be {fraction}, " + SOURCE + " or none but is 0.1"));
     }
 
     static Stream<Row> names() {
