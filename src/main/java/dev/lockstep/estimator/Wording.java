@@ -1,6 +1,7 @@
 package dev.lockstep.estimator;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.training.DivergedException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ final class Wording {
     private static final List<Map.Entry<String, String>> PARAMS = List.of(
             Map.entry("training.earlyStopping.metric", "the metric of earlyStopping"),
             Map.entry("network.output.activation", "outputActivation"),
+            Map.entry("clip or data.scale: standard", "clipNorm or standardization"),
             Map.entry("data.scale: standard", "standardization: true"),
             Map.entry("data.scaleLabel", "scaleLabel"),
             Map.entry("data.scale", "standardization"),
@@ -37,6 +39,8 @@ final class Wording {
             return work.get();
         } catch (DataException e) {
             throw new DataException(translated(e.getMessage(), label), e);
+        } catch (DivergedException e) {
+            throw e.saying(translated(e.getMessage(), label));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(translated(e.getMessage(), label), e);
         }

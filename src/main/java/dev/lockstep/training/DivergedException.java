@@ -15,6 +15,15 @@ public final class DivergedException extends RuntimeException {
                 + ", clip or data.scale: standard");
     }
 
+    private DivergedException(String message, DivergedException cause) {
+        super(message, cause);
+    }
+
+    /** The same, in the words of those who know no plan. */
+    public DivergedException saying(String message) {
+        return new DivergedException(message, this);
+    }
+
     /** Refuses a step whose loss or gradient is not finite, naming the first layer in which it shows. */
     static void requireFinite(Step step, double rate, double loss, Vector gradient) {
         if (!Double.isFinite(loss) || !Double.isFinite(gradient.norm())) {

@@ -15,6 +15,7 @@ import dev.lockstep.network.Activations;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Plans;
 import dev.lockstep.training.ClassWeights;
+import dev.lockstep.training.DivergedException;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
@@ -264,6 +265,16 @@ class SettingsTest {
                 IllegalArgumentException.class,
                 "loss must be of numbers",
                 () -> Vectored.regressor().setLabelCol("y").setLoss("hinge").fit(rows));
+    }
+
+    @Test
+    void aTrainingThatDivergesSaysWhichParamsHelp() {
+        DivergedException diverged = assertThrows(DivergedException.class, () -> Vectored.classifier()
+                .setOptimizer("sgd")
+                .setLearningRate(1e30)
+                .setEpochs(5)
+                .fit(Vectored.of(Vectored.CLUSTERS.part(0, 2))));
+        assertTrue(diverged.getMessage().endsWith(", clipNorm or standardization"), diverged.getMessage());
     }
 
     private static void assertRefused(Class<? extends Exception> type, String message, Executable work) {
