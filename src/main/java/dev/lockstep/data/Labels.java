@@ -134,7 +134,7 @@ public final class Labels implements Serializable {
         }
     }
 
-    /** The classes as whole numbers, if all of them are. */
+    /** The classes as whole numbers, if all of them are, and no two the same one. */
     public static Optional<long[]> wholeNumbers(List<String> classes) {
         long[] numbers = new long[classes.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -144,7 +144,8 @@ public final class Labels implements Serializable {
             }
             numbers[i] = number.get().longValue();
         }
-        return Optional.of(numbers);
+        boolean distinct = Arrays.stream(numbers).distinct().count() == numbers.length;
+        return distinct ? Optional.of(numbers) : Optional.empty();
     }
 
     /** A number as a person would write it: 3 and not 3.0. */

@@ -1,5 +1,6 @@
 package dev.lockstep.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -121,6 +122,16 @@ class LabelsTest {
         List<String> classes = labels.classes();
         for (int i = 0; i < classes.size(); i++) {
             assertEquals(Optional.of((double) i), labels.targetOf(classes.get(i)));
+        }
+    }
+
+    @Test
+    void namesAreWholeNumbersIfAllAreAndNoTwoTheSame() {
+        assertArrayEquals(
+                new long[] {-1, 0, 7},
+                Labels.wholeNumbers(List.of("-1", "0", "07")).orElseThrow());
+        for (List<String> others : List.of(List.of("1", "x"), List.of("1.5"), List.of("1", "01"), List.of("1e15"))) {
+            assertTrue(Labels.wholeNumbers(others).isEmpty(), others.toString());
         }
     }
 
