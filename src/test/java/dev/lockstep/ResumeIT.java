@@ -191,9 +191,8 @@ class ResumeIT {
     }
 
     @Test
-    void overwriteKeepsARunThatItIsToStartFrom() throws IOException {
-        RunFolder output = new RunFolder(folder.resolve("itself"));
-        assertEnds(0, run(MOMENTUM, output));
+    void overwriteKeepsARunUntilItCanBegin() throws IOException {
+        RunFolder output = Undisturbed.of(MOMENTUM).copiedTo(folder.resolve("itself"));
         TrainProcess itself = run(MOMENTUM, output, "--overwrite", "--set", "network.initializeFrom=" + output.path());
         assertEnds(2, itself);
         assertOneLine(
@@ -203,7 +202,8 @@ class ResumeIT {
         TrainProcess absent = run(MOMENTUM, output, "--overwrite", "--set", "network.initializeFrom=absent");
         assertEnds(3, absent);
         assertOneLine("network.initializeFrom cannot be read: absent: ", absent.err());
-        assertUndisturbed(MOMENTUM, output);
+        assertEquals(Undisturbed.of(MOMENTUM).outcome(), output.outcome());
+        assertEquals(3, output.json("status.json").get("code").intValue());
     }
 
     /** Goes on for a while, and returns the step at which a SIGTERM stopped that. */

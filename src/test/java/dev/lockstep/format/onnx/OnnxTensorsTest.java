@@ -72,14 +72,12 @@ class OnnxTensorsTest {
     @Test
     void everyAlteredByteIsRefusedInWordsOrGivesTensors() {
         for (int i = 0; i < FILE.length; i++) {
-            for (int bit = 0; bit < 8; bit++) {
-                byte[] altered = FILE.clone();
-                altered[i] ^= (byte) (1 << bit);
-                try {
-                    read(altered);
-                } catch (FormatException e) {
-                    assertTrue(e.getMessage().length() <= 403, e.getMessage());
-                }
+            byte[] altered = FILE.clone();
+            altered[i] ^= (byte) (1 << i % 8);
+            try {
+                read(altered);
+            } catch (FormatException e) {
+                assertTrue(e.getMessage().length() <= 403, e.getMessage());
             }
         }
     }
@@ -195,14 +193,14 @@ class OnnxTensorsTest {
         assertRefused("the file's tensors must have at most", file.toByteArray());
     }
 
-    /** Half a gigabyte of nodes, passed over as they come. */
+    /** A hundred megabytes of nodes, passed over as they come. */
     @Test
     void aLargeGraphOfOtherThingsCostsNoMemory() {
         byte[] nodes = GraphProto.newBuilder()
                 .addAllNode(java.util.Collections.nCopies(100_000, NodeProto.getDefaultInstance()))
                 .build()
                 .toByteArray();
-        int times = 500_000_000 / nodes.length;
+        int times = 100_000_000 / nodes.length;
         byte[] head = head((long) times * nodes.length);
         InputStream stream = new SequenceInputStream(new ByteArrayInputStream(head), new InputStream() {
             private long at;
