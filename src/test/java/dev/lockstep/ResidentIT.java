@@ -106,7 +106,7 @@ class ResidentIT {
         try (TrainProcess run = start(output, TWO_EXECUTORS, "engine: resident, residentTimeout: 2", List.of())) {
             awaitSteps(run, output);
             run.pause(run.driver());
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(5));
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
             run.unpause(run.driver());
             awaitSteps(run, output);
             assertEquals("", run.err());

@@ -178,9 +178,6 @@ class ResumeIT {
         assertTrue(metrics.get("validation").get("loss").doubleValue() > 0, metrics::toString);
         assertEquals("", Files.readString(output.path().resolve("history.jsonl")));
         assertTrue(Files.exists(output.path().resolve("model")));
-        TrainProcess again = run(MOMENTUM, output, noEpochs);
-        assertEnds(0, again);
-        assertTrue(again.out().contains("is a finished run, left as it is"), again.out());
 
         assertEnds(0, run(MOMENTUM, output));
         assertUndisturbed(MOMENTUM, output);
