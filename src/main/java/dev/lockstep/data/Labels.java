@@ -150,7 +150,7 @@ public final class Labels implements Serializable {
 
     /** A number as a person would write it: 3 and not 3.0. */
     public static String text(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e15
+        return value == Math.rint(value) && Math.abs(value) < MOST_WHOLE
                 ? Long.toString((long) value)
                 : Double.toString(value);
     }

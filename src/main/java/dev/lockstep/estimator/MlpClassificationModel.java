@@ -165,7 +165,8 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
 
     /**
      * Writes the network as an ONNX file, in place of what is there: vectors of features go in as {@code features}, out
-     * come {@code label} and {@code probabilities}, or {@code scores} where the loss has no probabilities. Params count as they are now.
+     * come {@code label} and {@code probabilities}, or {@code scores} where the loss has no probabilities. Params count as
+     * they are now.
      *
      * @param path on any Hadoop file system
      * @throws IllegalStateException if the file would not compute what this model computes; then nothing is written

@@ -2,9 +2,7 @@ package dev.lockstep.format.onnx;
 
 import static dev.lockstep.format.onnx.GraphBuilder.attribute;
 
-import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.lockstep.format.SafeTensors;
 import dev.lockstep.objective.Task;
 import java.util.Arrays;
 import java.util.List;
@@ -27,14 +25,11 @@ final class AnswerNodes {
     private final GraphBuilder graph;
     private final Exported what;
     private final Numbers numbers;
-    private final SafeTensors tensors;
 
-    /** @param tensors the model's */
-    AnswerNodes(GraphBuilder graph, Exported what, Numbers numbers, SafeTensors tensors) {
+    AnswerNodes(GraphBuilder graph, Exported what, Numbers numbers) {
         this.graph = graph;
         this.what = what;
         this.numbers = numbers;
-        this.tensors = tensors;
     }
 
     /** @param raw the network's outputs */
@@ -52,20 +47,17 @@ final class AnswerNodes {
     private void addNumbers(String raw) {
         String value = raw;
         if (what.model().description().scaling().outputs()) {
-            value = graph.node("Cast", List.of(value), to(DataType.DOUBLE));
-            value = graph.node("Mul", List.of(value, constant("output.scale")));
-            value = graph.node("Add", List.of(value, constant("output.mean")));
+            value = graph.cast(value, DataType.DOUBLE);
+            value = graph.node("Mul", List.of(value, graph.parameter("output.scale")));
+            value = graph.node("Add", List.of(value, graph.parameter("output.mean")));
         }
-        graph.named(NUMBERS, "Cast", List.of(value), to(numbers.type()));
+        graph.named(
+                NUMBERS, "Cast", List.of(value), attribute("to", numbers.type().getNumber()));
         graph.output(
                 NUMBERS,
                 numbers.type(),
                 what.outputs(),
                 String.join(", ", what.model().description().names().labels()));
-    }
-
-    private String constant(String tensor) {
-        return graph.constant(tensors.tensor(tensor).orElseThrow());
     }
 
     private void addClasses(String raw) {
@@ -111,7 +103,7 @@ final class AnswerNodes {
     private String decided(String value) {
         String yes = graph.node(
                 "GreaterOrEqual", List.of(value, graph.number(what.loss().decidesAt())));
-        return graph.node("Cast", List.of(yes), to(DataType.INT64));
+        return graph.cast(yes, DataType.INT64);
     }
 
     /** Each class's probability by its threshold, in doubles; by 0 it is above all others. */
@@ -122,7 +114,7 @@ final class AnswerNodes {
             added[i] = divisors[i] == 0 ? Double.POSITIVE_INFINITY : 0;
             divisors[i] = divisors[i] == 0 ? 1 : divisors[i];
         }
-        String exact = graph.node("Cast", List.of(probabilities), to(DataType.DOUBLE));
+        String exact = graph.cast(probabilities, DataType.DOUBLE);
         String quotient = graph.node("Div", List.of(exact, graph.constant("thresholds", divisors)));
         return Arrays.stream(added).allMatch(value -> value == 0)
                 ? quotient
@@ -155,9 +147,5 @@ final class AnswerNodes {
         graph.named(LABEL, "Gather", List.of(classes, places));
         DataType type = what.wholeClasses().isPresent() ? DataType.INT64 : DataType.STRING;
         graph.output(LABEL, type, columns, "the predicted class");
-    }
-
-    private static AttributeProto to(DataType type) {
-        return attribute("to", type.getNumber());
     }
 }

@@ -11,6 +11,7 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -30,14 +31,20 @@ final class GraphBuilder {
     private static final String ROWS = "rows";
 
     private final GraphProto.Builder graph;
-    private final Set<String> reserved;
+    private final SafeTensors parameters;
+    private final Set<String> reserved = new HashSet<>();
     private final Set<String> names = new HashSet<>();
     private boolean needsMachineLearning;
 
-    /** @param reserved names that only {@link #named} and {@link #constant} may give */
-    GraphBuilder(String name, Set<String> reserved) {
+    /**
+     * @param parameters the model's, which keep their names
+     * @param answers names that only {@link #named} gives
+     */
+    GraphBuilder(String name, SafeTensors parameters, Set<String> answers) {
         this.graph = GraphProto.newBuilder().setName(name);
-        this.reserved = reserved;
+        this.parameters = parameters;
+        reserved.addAll(answers);
+        parameters.tensors().stream().map(Tensor::name).forEach(reserved::add);
         names.addAll(reserved);
     }
 
@@ -90,6 +97,11 @@ final class GraphBuilder {
         return add("", name, operator, inputs, attributes);
     }
 
+    /** The same numbers as another type. */
+    String cast(String value, DataType type) {
+        return node("Cast", List.of(value), attribute("to", type.getNumber()));
+    }
+
     /** One number a category, which ONNX calls {@code [rows][1][categories]} floats without saying so itself. */
     String oneHot(String texts, List<String> categories, boolean zeros) {
         needsMachineLearning = true;
@@ -120,8 +132,9 @@ final class GraphBuilder {
         return name;
     }
 
-    /** A tensor that the graph has in itself, under its own name, which was reserved. */
-    String constant(Tensor tensor) {
+    /** One of the model's tensors, under its own name. */
+    String parameter(String name) {
+        Tensor tensor = parameters.tensor(name).orElseThrow();
         DataType type = tensor.type() == Tensor.Type.F32 ? DataType.FLOAT : DataType.DOUBLE;
         ByteBuffer bytes = bytes(
                 Math.toIntExact(Tensor.count(tensor.shape()) * tensor.type().bytes()));
@@ -130,7 +143,7 @@ final class GraphBuilder {
         } else if (tensor instanceof Tensor.Doubles doubles) {
             bytes.asDoubleBuffer().put(doubles.values().duplicate());
         }
-        return add(tensor(tensor.name(), type, tensor.shape()), bytes);
+        return add(tensor(name, type, tensor.shape()), bytes);
     }
 
     String constant(String name, double[] values) {

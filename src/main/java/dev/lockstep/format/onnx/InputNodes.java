@@ -3,7 +3,6 @@ package dev.lockstep.format.onnx;
 import static dev.lockstep.format.onnx.GraphBuilder.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.format.TableDescription.Column;
 import java.util.ArrayList;
@@ -25,14 +24,11 @@ final class InputNodes {
     private final GraphBuilder graph;
     private final Exported what;
     private final Numbers numbers;
-    private final SafeTensors tensors;
 
-    /** @param tensors the model's */
-    InputNodes(GraphBuilder graph, Exported what, Numbers numbers, SafeTensors tensors) {
+    InputNodes(GraphBuilder graph, Exported what, Numbers numbers) {
         this.graph = graph;
         this.what = what;
         this.numbers = numbers;
-        this.tensors = tensors;
     }
 
     /** Whether a table's columns are given one by one. */
@@ -118,7 +114,7 @@ final class InputNodes {
 
     /** Numbers as doubles, with something in the place of those that are missing. */
     private String numbers(String given, int from, int to) {
-        String value = numbers == Numbers.FLOAT ? cast(given, DataType.DOUBLE) : given;
+        String value = numbers == Numbers.FLOAT ? graph.cast(given, DataType.DOUBLE) : given;
         Optional<double[]> substitutes = what.table().flatMap(TableDescription::substitutes);
         if (substitutes.isEmpty()) {
             return value;
@@ -131,24 +127,16 @@ final class InputNodes {
     private String scaled(String inputs) {
         String value = inputs;
         if (what.model().description().scaling().inputs()) {
-            value = graph.node("Sub", List.of(value, constant("input.mean")));
-            value = graph.node("Div", List.of(value, constant("input.scale")));
+            value = graph.node("Sub", List.of(value, graph.parameter("input.mean")));
+            value = graph.node("Div", List.of(value, graph.parameter("input.scale")));
         }
-        return cast(value, DataType.FLOAT);
-    }
-
-    private String constant(String tensor) {
-        return graph.constant(tensors.tensor(tensor).orElseThrow());
+        return graph.cast(value, DataType.FLOAT);
     }
 
     /** One number a category, of which one is 1. */
     private String oneHot(String given, List<String> categories, String unseen) {
         String places = graph.oneHot(given, categories, unseen.equals("bucket"));
         String flat = graph.node("Squeeze", List.of(places, graph.constant("axes", new long[] {1})));
-        return cast(flat, DataType.DOUBLE);
-    }
-
-    private String cast(String value, DataType type) {
-        return graph.node("Cast", List.of(value), attribute("to", type.getNumber()));
+        return graph.cast(flat, DataType.DOUBLE);
     }
 }

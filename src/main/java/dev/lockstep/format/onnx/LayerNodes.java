@@ -4,7 +4,6 @@ import static dev.lockstep.format.onnx.GraphBuilder.attribute;
 
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.format.ModelDescription;
-import dev.lockstep.format.SafeTensors;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.Layer;
 import java.util.List;
@@ -18,13 +17,10 @@ final class LayerNodes {
 
     private final GraphBuilder graph;
     private final ModelDescription description;
-    private final SafeTensors tensors;
 
-    /** @param tensors the model's */
-    LayerNodes(GraphBuilder graph, ModelDescription description, SafeTensors tensors) {
+    LayerNodes(GraphBuilder graph, ModelDescription description) {
         this.graph = graph;
         this.description = description;
-        this.tensors = tensors;
     }
 
     /** The raw outputs, floats {@code [rows][outputs]}. */
@@ -41,7 +37,7 @@ final class LayerNodes {
 
     private String sums(Layer layer, String inputs) {
         return graph.node(
-                "Gemm", List.of(inputs, constant(layer, "weight"), constant(layer, "bias")), attribute("transB", 1));
+                "Gemm", List.of(inputs, parameter(layer, "weight"), parameter(layer, "bias")), attribute("transB", 1));
     }
 
     private String activated(Choice<Activation> activation, String x, Layer layer) {
@@ -55,7 +51,7 @@ final class LayerNodes {
             case "elu" -> graph.node("Elu", List.of(x), attribute("alpha", argument(activation, "alpha")));
             case "selu" ->
                 graph.node("Selu", List.of(x), attribute("alpha", SELU_ALPHA), attribute("gamma", SELU_SCALE));
-            case "prelu" -> graph.node("PRelu", List.of(x, constant(layer, "slope")));
+            case "prelu" -> graph.node("PRelu", List.of(x, parameter(layer, "slope")));
             case "swish" -> {
                 String steep = graph.node("Mul", List.of(x, graph.number(argument(activation, "beta"))));
                 yield graph.node("Mul", List.of(x, graph.node("Sigmoid", List.of(steep))));
@@ -74,8 +70,7 @@ final class LayerNodes {
     }
 
     /** A layer's tensor, under its own name. */
-    private String constant(Layer layer, String part) {
-        return graph.constant(
-                tensors.tensor("layers." + layer.index() + "." + part).orElseThrow());
+    private String parameter(Layer layer, String part) {
+        return graph.parameter("layers." + layer.index() + "." + part);
     }
 }

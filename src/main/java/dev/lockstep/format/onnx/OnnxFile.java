@@ -3,17 +3,15 @@ package dev.lockstep.format.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
-import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.Tensor;
 import dev.lockstep.format.Weights;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A model as an ONNX file: rows as they are go in, any number at once; labels, probabilities or numbers come out.
@@ -61,13 +59,11 @@ public final class OnnxFile {
         SavedModel saved = what.model();
         SafeTensors tensors = saved.toFile(Map.of());
         requireRoom(tensors);
-        Set<String> reserved = new HashSet<>(AnswerNodes.NAMES);
-        tensors.tensors().stream().map(Tensor::name).forEach(reserved::add);
-        GraphBuilder graph = new GraphBuilder("lockstep", reserved);
-        String inputs = new InputNodes(graph, what, numbers, tensors).add();
-        String raw = new LayerNodes(graph, saved.description(), tensors)
+        GraphBuilder graph = new GraphBuilder("lockstep", tensors, AnswerNodes.NAMES);
+        String inputs = new InputNodes(graph, what, numbers).add();
+        String raw = new LayerNodes(graph, saved.description())
                 .add(saved.network().network().layers(), inputs);
-        new AnswerNodes(graph, what, numbers, tensors).add(raw);
+        new AnswerNodes(graph, what, numbers).add(raw);
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(REPRESENTATION)
                 .addOpsetImport(operators("", OPERATORS))
@@ -78,14 +74,15 @@ public final class OnnxFile {
         if (graph.needsMachineLearning()) {
             model.addOpsetImport(operators(GraphBuilder.MACHINE_LEARNING, LEARNING_OPERATORS));
         }
-        metadata(what)
+        metadata(what, tensors)
                 .forEach((key, value) -> model.addMetadataProps(
                         StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
-        if (model.build().getSerializedSize() < 0) {
+        ModelProto built = model.build();
+        if (built.getSerializedSize() < 0) {
             throw new IllegalArgumentException(
                     "an ONNX file must have less than 2 GiB; use the model's safetensors file");
         }
-        return model.build();
+        return built;
     }
 
     private static void requireRoom(SafeTensors tensors) {
@@ -106,10 +103,12 @@ public final class OnnxFile {
                 .build();
     }
 
-    private static Map<String, String> metadata(Exported what) {
+    /** What was given, and what the model's own file says of the network and its fingerprint. */
+    private static Map<String, String> metadata(Exported what, SafeTensors tensors) {
         Map<String, String> all = new LinkedHashMap<>(what.metadata());
-        all.put(SavedModel.DESCRIPTION, what.model().description().toJson());
-        all.put(Weights.FINGERPRINT, Fingerprint.sha256(what.model().network().parameters()));
+        for (String key : List.of(SavedModel.DESCRIPTION, Weights.FINGERPRINT)) {
+            all.put(key, tensors.metadata().get(key));
+        }
         return all;
     }
 }
