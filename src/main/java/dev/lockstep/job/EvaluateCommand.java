@@ -34,8 +34,8 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
-        try (SparkSession session =
-                SparkSession.builder().appName("lockstep evaluate").getOrCreate()) {
+        try (CommandSession opened = CommandSession.open("lockstep evaluate")) {
+            SparkSession session = opened.spark();
             SavedRun run = SavedRun.in(folder, session.sparkContext().hadoopConfiguration());
             try (TrainingData rows = TrainingData.like(
                     session,

@@ -70,8 +70,8 @@ final class PredictCommand implements Runnable {
 
     @Override
     public void run() {
-        try (SparkSession session =
-                SparkSession.builder().appName("lockstep predict").getOrCreate()) {
+        try (CommandSession opened = CommandSession.open("lockstep predict")) {
+            SparkSession session = opened.spark();
             SavedRun run = SavedRun.in(folder, session.sparkContext().hadoopConfiguration());
             OutputOption.requireFree(output, overwrite, session.sparkContext().hadoopConfiguration());
             Table rows = data.read(session, run);

@@ -44,8 +44,8 @@ final class TrainRun {
     /** Runs the plan, goes on with an unfinished run, or leaves a finished one alone. Whatever happens, status.json says so. */
     void run() {
         stop.listen();
-        try (SparkSession session =
-                SparkSession.builder().appName("lockstep " + plan.name()).getOrCreate()) {
+        try (CommandSession opened = CommandSession.open("lockstep " + plan.name())) {
+            SparkSession session = opened.spark();
             RunOutput output = new RunOutput(
                     new RunFiles(plan.output(), session.sparkContext().hadoopConfiguration()));
             output.requireOurs();
