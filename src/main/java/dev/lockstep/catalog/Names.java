@@ -2,11 +2,14 @@ package dev.lockstep.catalog;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what a user probably meant by a name that is not known. */
 public final class Names {
+
+    private static final int FEW = 5;
 
     private Names() {}
 
@@ -57,6 +60,12 @@ public final class Names {
         boolean swapped =
                 i > 1 && j > 1 && from.charAt(i - 1) == to.charAt(j - 2) && from.charAt(i - 2) == to.charAt(j - 1);
         return swapped ? Math.min(best, edits[i - 2][j - 2] + 1) : best;
+    }
+
+    /** The first few of many names: {@code a, b, c, d, e and 3 more}. */
+    public static String few(List<String> names) {
+        String first = String.join(", ", names.subList(0, Math.min(FEW, names.size())));
+        return names.size() <= FEW ? first : first + " and " + (names.size() - FEW) + " more";
     }
 
     /** A constant as plans and messages write it: {@code ALL_EPOCHS} as {@code all_epochs}. */

@@ -41,14 +41,17 @@ record Preface(RunPlan plan, TrainingData data, ClusterTraining training, JavaSp
                     "%n%,d more rows do not count: a feature is missing, and data.missing is drop",
                     data.droppedRows());
         }
-        return slots <= shards
-                ? lines
-                : lines
-                        + String.format(
-                                Locale.ROOT,
-                                "%nthe cluster has %,d slots but training.shards is %,d: so many tasks at most",
-                                slots,
-                                shards);
+        if (slots > shards) {
+            lines += String.format(
+                    Locale.ROOT,
+                    "%nthe cluster has %,d slots but training.shards is %,d: so many tasks at most",
+                    slots,
+                    shards);
+        }
+        return lines
+                + data.notes().stream()
+                        .map(note -> String.format("%nnote: %s", note))
+                        .collect(Collectors.joining());
     }
 
     static String outputs(RunPlan plan, TrainingData data) {

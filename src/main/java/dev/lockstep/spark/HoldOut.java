@@ -3,89 +3,148 @@ package dev.lockstep.spark;
 import dev.lockstep.data.CanonicalRow;
 import dev.lockstep.math.Hash;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Holds a share of the rows out for validation, of every class alike: the rows with the smallest hashes. The hash is
- * mixed once more, so that what is left is still in random order. Equal rows fall on one side, so a class's share is
- * met up to the number of copies of one row.
+ * Holds a share of the rows out for validation, of every class alike: the rows with the smallest hashes, ties by content.
+ * The hash is mixed once more, so that what is left is still in random order. Which rows these are depends on their
+ * content alone.
+ *
+ * <p>Of a class with n rows round(fraction·n) are held out, at least 1 and at most n − 1; the only row of a class is
+ * trained on. The last group of equal rows stays together where that misses the number by no more than a tenth, or by one
+ * row; otherwise it is divided: equal rows are interchangeable, so their number is all there is to choose.
  */
 final class HoldOut implements Serializable {
 
     private static final long serialVersionUID = 1;
     private static final long SALT = 0x686F6C642D6F7574L;
-    private static final int BINS = 4096;
 
-    /** A row is held out if its mixed hash is below its class's threshold, as unsigned numbers. */
-    private final long[] thresholds;
+    /** Where each class's held-out rows end. */
+    private final Boundary[] boundaries;
     /** Whether a row's target is a class. */
     private final boolean byClass;
+    /** How many rows each class has. */
+    private final long[] rows;
 
-    private HoldOut(long[] thresholds, boolean byClass) {
-        this.thresholds = thresholds;
+    HoldOut(Boundary[] boundaries, boolean byClass, long[] rows) {
+        this.boundaries = boundaries;
         this.byClass = byClass;
+        this.rows = rows;
     }
 
     /** @param classes how many classes a row's target may be; 1 if it is none */
     static HoldOut choose(JavaRDD<byte[]> rows, double fraction, int classes) {
-        int bins = Math.max(64, BINS / classes);
-        HoldOut everything = new HoldOut(new long[classes], classes > 1);
-        long[] counts = rows.treeAggregate(
-                new long[classes * bins],
-                (sums, row) -> {
-                    sums[everything.stratum(row) * bins + bin(mixed(row), bins)]++;
-                    return sums;
-                },
-                (left, right) -> {
-                    Arrays.setAll(left, i -> left[i] + right[i]);
-                    return left;
-                });
-        long[] wanted = new long[classes];
-        int[] lastBin = new int[classes];
-        for (int stratum = 0; stratum < classes; stratum++) {
-            long[] ofStratum = Arrays.copyOfRange(counts, stratum * bins, (stratum + 1) * bins);
-            wanted[stratum] = Math.round(fraction * Arrays.stream(ofStratum).sum());
-            while (lastBin[stratum] < bins - 1 && wanted[stratum] > ofStratum[lastBin[stratum]]) {
-                wanted[stratum] -= ofStratum[lastBin[stratum]++];
+        return HoldOutSearch.of(rows, fraction, classes);
+    }
+
+    /** The rows to train on. */
+    JavaRDD<byte[]> training(JavaRDD<byte[]> all) {
+        JavaRDD<byte[]> undivided = all.filter(row -> {
+            Boundary boundary = boundary(row);
+            return !boundary.holds(row) && !boundary.divides(row);
+        });
+        return withCopies(undivided, boundary -> boundary.copies - boundary.held);
+    }
+
+    /** The rows that are held out. */
+    JavaRDD<byte[]> validation(JavaRDD<byte[]> all) {
+        return withCopies(all.filter(row -> boundary(row).holds(row)), boundary -> boundary.held);
+    }
+
+    /** The classes, by their places, whose only row is trained on. */
+    List<Integer> notHeldOut() {
+        List<Integer> places = new ArrayList<>();
+        for (int stratum = 0; stratum < rows.length; stratum++) {
+            if (rows[stratum] == 1) {
+                places.add(stratum);
             }
         }
-        List<long[]> candidates = rows.filter(row -> bin(mixed(row), bins) == lastBin[everything.stratum(row)])
-                .map(row -> new long[] {everything.stratum(row), mixed(row)})
-                .collect();
-        long[] thresholds = new long[classes];
-        for (int stratum = 0; stratum < classes; stratum++) {
-            thresholds[stratum] = threshold(candidates, stratum, wanted[stratum]);
+        return places;
+    }
+
+    /** How many rows have equals on both sides. */
+    long divided() {
+        return Arrays.stream(boundaries)
+                .filter(Boundary::isDivided)
+                .mapToLong(boundary -> boundary.copies)
+                .sum();
+    }
+
+    private interface Copies extends Serializable {
+        long of(Boundary boundary);
+    }
+
+    /** Adds that many of each group that is divided: not those that were read, but equal ones. */
+    private JavaRDD<byte[]> withCopies(JavaRDD<byte[]> undivided, Copies copies) {
+        List<Boundary> groups =
+                Arrays.stream(boundaries).filter(Boundary::isDivided).toList();
+        if (groups.isEmpty()) {
+            return undivided;
         }
-        return new HoldOut(thresholds, classes > 1);
+        JavaSparkContext context = JavaSparkContext.fromSparkContext(undivided.context());
+        List<Integer> places = IntStream.range(0, groups.size()).boxed().toList();
+        return undivided.union(
+                context.parallelize(places, 1).flatMap(place -> LongStream.range(0, copies.of(groups.get(place)))
+                        .mapToObj(copy -> groups.get(place).row)
+                        .iterator()));
     }
 
-    private static long threshold(List<long[]> candidates, int stratum, long wanted) {
-        List<Long> hashes = candidates.stream()
-                .filter(candidate -> candidate[0] == stratum)
-                .map(candidate -> candidate[1])
-                .sorted(Long::compareUnsigned)
-                .toList();
-        if (hashes.isEmpty()) {
-            return 0;
-        }
-        return wanted == 0 ? hashes.get(0) : hashes.get((int) Math.min(wanted, hashes.size()) - 1) + 1;
+    private Boundary boundary(byte[] row) {
+        return boundaries[stratum(row, byClass)];
     }
 
-    boolean holds(byte[] row) {
-        return Long.compareUnsigned(mixed(row), thresholds[stratum(row)]) < 0;
+    static int stratum(byte[] row, boolean byClass) {
+        return byClass ? (int) CanonicalRow.target(row, 0) : 0;
     }
 
-    private int stratum(byte[] row) {
-        return !byClass ? 0 : (int) CanonicalRow.target(row, 0);
-    }
-
-    private static long mixed(byte[] row) {
+    static long mixed(byte[] row) {
         return Hash.mix(CanonicalRow.hash(row) ^ SALT);
     }
 
-    private static int bin(long hash, int bins) {
-        return (int) Math.multiplyHigh(hash >>> 1, (long) bins << 1);
+    /** Where held-out rows end: behind a hash, or at a group of equal rows. */
+    static final class Boundary implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        /** No row is held out. */
+        static final Boundary NONE = new Boundary(0, new byte[0], 0, 0);
+
+        private final long hash;
+        /** Of the rows with the hash the first that is not surely held out; null if all of them are. */
+        private final byte[] row;
+        /** How many rows are equal to this one, and how many of them are held out. */
+        private final long copies;
+
+        private final long held;
+
+        Boundary(long hash, byte[] row, long copies, long held) {
+            this.hash = hash;
+            this.row = row;
+            this.copies = copies;
+            this.held = held;
+        }
+
+        boolean isDivided() {
+            return held > 0 && held < copies;
+        }
+
+        boolean divides(byte[] other) {
+            return isDivided() && Arrays.equals(row, other);
+        }
+
+        boolean holds(byte[] other) {
+            int byHash = Long.compareUnsigned(mixed(other), hash);
+            if (byHash != 0 || row == null) {
+                return byHash <= 0;
+            }
+            int byContent = CanonicalRow.compare(other, row);
+            return byContent < 0 || (byContent == 0 && held == copies);
+        }
     }
 }

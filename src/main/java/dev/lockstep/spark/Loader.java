@@ -1,11 +1,13 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.catalog.Names;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Moments;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.training.TrainingPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,6 +21,8 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
     /** Rows are kept sparse by themselves if fewer than one in so many of their inputs is not 0. */
     private static final int SPARSE_FROM = 10;
 
+    private static final String ONLY_WEIGHTLESS = "data.validation.fraction leaves only rows of weight 0 to ";
+
     TrainingData load() {
         ParsedRows parsed = ParsedRows.read(sources.train(), data, plan.loss(), sources.labels());
         JavaRDD<byte[]> rows = parsed.rows().persist(StorageLevel.DISK_ONLY());
@@ -31,10 +35,9 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
 
     private TrainingData load(ParsedRows parsed, JavaRDD<byte[]> rows) {
         Optional<HoldOut> holdOut = sources.heldOut().map(fraction -> holdOut(parsed, rows, fraction));
-        JavaRDD<byte[]> training =
-                holdOut.map(held -> rows.filter(row -> !held.holds(row))).orElse(rows);
+        JavaRDD<byte[]> training = holdOut.map(held -> held.training(rows)).orElse(rows);
         CanonicalOrder order = CanonicalOrder.survey(training, plan.shards(), partitions());
-        requireBothSides(parsed.survey().rows(), order.layout().rows());
+        requireSomeHeldOut(parsed.survey().rows(), order.layout().rows());
         boolean sparse = isSparse(parsed);
         requireRoom(order, parsed, sparse);
         JavaRDD<byte[]> sorted = order.sort(training);
@@ -46,9 +49,10 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 data.weight().isPresent(),
                 sparse);
         RowParser.Scales scales = new RowParser.Scales(fitted.features(), fitted.labels());
-        ShardedRows train = ShardedRows.pack("training rows", sorted, order.layout(), packing);
-        Optional<ShardedRows> validation = holdOut.map(
-                        held -> packed("validation rows", rows.filter(held::holds), packing))
+        ShardedRows train = weighing(
+                ShardedRows.pack("training rows", sorted, order.layout(), packing), ONLY_WEIGHTLESS + "train on");
+        Optional<ShardedRows> validation = holdOut.map(held -> weighing(
+                        packed("validation rows", held.validation(rows), packing), ONLY_WEIGHTLESS + "validate with"))
                 .or(() -> sources.validation(parsed.meaning().features().width())
                         .map(table -> packed(
                                 table.name(),
@@ -67,7 +71,25 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 data.label(),
                 parsed.meaning().labels(),
                 packing.inputs(),
-                packing.labels());
+                packing.labels(),
+                holdOut.map(held -> notes(held, parsed.meaning().labels())).orElse(List.of()));
+    }
+
+    private static List<String> notes(HoldOut held, Labels labels) {
+        List<String> notes = new ArrayList<>();
+        List<String> single = held.notHeldOut().stream()
+                .map(place -> labels.classes().get(place))
+                .toList();
+        if (!single.isEmpty()) {
+            notes.add("data.validation.fraction: no row is held out of "
+                    + (single.size() == 1 ? "class " : "the classes ") + Names.few(single)
+                    + ", which " + (single.size() == 1 ? "has" : "have") + " one row");
+        }
+        if (held.divided() > 0) {
+            notes.add("data.validation.fraction divides groups of equal rows, of " + held.divided()
+                    + " rows in all, so validation has copies of rows that are trained on");
+        }
+        return notes;
     }
 
     /**
@@ -95,7 +117,8 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 data.label(),
                 labels,
                 packing.inputs(),
-                packing.labels());
+                packing.labels(),
+                List.of());
     }
 
     private HoldOut holdOut(ParsedRows parsed, JavaRDD<byte[]> rows, double fraction) {
@@ -105,14 +128,21 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 rows, fraction, strata ? parsed.meaning().labels().classes().size() : 1);
     }
 
-    private void requireBothSides(long rows, long training) {
-        if (sources.heldOut().isPresent() && (training == 0 || training == rows)) {
-            throw new DataException(
-                    "data.validation.fraction " + sources.heldOut().get() + " of " + rows
-                            + " rows leaves none to "
-                            + (training == 0 ? "train on; give a smaller" : "validate with; give a larger")
-                            + " fraction, or other rows as data.validation.path");
+    /** At most all rows but one are held out, so there are always some to train on. */
+    private void requireSomeHeldOut(long rows, long training) {
+        if (sources.heldOut().isPresent() && training == rows) {
+            throw new DataException("data.validation.fraction "
+                    + sources.heldOut().get() + " of " + rows + " row"
+                    + (rows == 1 ? "" : "s, one of each class,") + " leaves none to validate with; give more rows, or"
+                    + " other rows as data.validation.path");
         }
+    }
+
+    private static ShardedRows weighing(ShardedRows rows, String refusal) {
+        if (rows.weighNothing()) {
+            throw new DataException(refusal);
+        }
+        return rows;
     }
 
     private boolean isSparse(ParsedRows parsed) {
@@ -142,7 +172,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         }
         Moments moments = ShardedRows.moments(sorted, order.layout(), width, targets, sparse);
         if (moments.weight() == 0) {
-            throw new DataException("data.validation.fraction leaves only rows of weight 0 to train on");
+            throw new DataException(ONLY_WEIGHTLESS + "train on");
         }
         List<String> names = parsed.meaning().features().names();
         return new Fitted(

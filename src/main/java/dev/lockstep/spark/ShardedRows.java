@@ -19,12 +19,15 @@ public final class ShardedRows implements AutoCloseable {
     private final JavaRDD<PackedPartition> partitions;
     private final long[] fingerprints;
     private final long features;
+    private final long weighty;
 
-    private ShardedRows(ShardLayout layout, JavaRDD<PackedPartition> partitions, long[] fingerprints, long features) {
+    private ShardedRows(
+            ShardLayout layout, JavaRDD<PackedPartition> partitions, long[] fingerprints, long features, long weighty) {
         this.layout = layout;
         this.partitions = partitions;
         this.fingerprints = fingerprints;
         this.features = features;
+        this.weighty = weighty;
     }
 
     public ShardLayout layout() {
@@ -50,6 +53,11 @@ public final class ShardedRows implements AutoCloseable {
     /** How many features of a row are there on average: those that are not zero, or all if rows are kept dense. */
     double featuresPerRow() {
         return (double) features / Math.max(1, rows());
+    }
+
+    /** Whether no row counts. */
+    boolean weighNothing() {
+        return weighty == 0;
     }
 
     /** The hash of each shard's content. */
@@ -101,14 +109,16 @@ public final class ShardedRows implements AutoCloseable {
         JavaRDD<PackedPartition> cached = packed.setName(name).persist(StorageLevel.MEMORY_AND_DISK());
         long[] fingerprints = new long[layout.shards()];
         long features = 0;
+        long weighty = 0;
         for (Tuple2<Integer, long[]> found : cached.map(
-                        partition -> new Tuple2<>(partition.firstShard(), fingerprintsAndFeatures(partition)))
+                        partition -> new Tuple2<>(partition.firstShard(), fingerprintsAndCounts(partition)))
                 .collect()) {
-            int shards = found._2().length - 1;
+            int shards = found._2().length - 2;
             System.arraycopy(found._2(), 0, fingerprints, found._1(), shards);
             features += found._2()[shards];
+            weighty += found._2()[shards + 1];
         }
-        return new ShardedRows(layout, cached, fingerprints, features);
+        return new ShardedRows(layout, cached, fingerprints, features, weighty);
     }
 
     /** The total weight of each class, by the tree; for rows whose one target is a class. */
@@ -142,16 +152,19 @@ public final class ShardedRows implements AutoCloseable {
         return left;
     }
 
-    /** One of each shard, then how many features of all rows are there. */
-    private static long[] fingerprintsAndFeatures(PackedPartition partition) {
+    /** One of each shard, then how many features of all rows are there, and how many rows have a weight that is not 0. */
+    private static long[] fingerprintsAndCounts(PackedPartition partition) {
         int shards = partition.shards().length;
-        long[] found = new long[shards + 1];
+        long[] found = new long[shards + 2];
         for (int i = 0; i < shards; i++) {
             Shard shard = partition.shards()[i];
             found[i] = shard.fingerprint();
             found[shards] += shard.features() instanceof SparseFeatures sparse
                     ? sparse.nonZeros()
                     : (long) shard.rows() * shard.features().width();
+            for (int row = 0; row < shard.rows(); row++) {
+                found[shards + 1] += shard.weight(row) == 0 ? 0 : 1;
+            }
         }
         return found;
     }

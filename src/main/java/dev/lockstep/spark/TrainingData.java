@@ -17,6 +17,7 @@ import org.apache.spark.sql.SparkSession;
  * @param encoder turns rows into inputs
  * @param droppedRows training rows that do not count because a feature is missing
  * @param sparse whether only what is not 0 is kept of the rows
+ * @param notes what a person should know about the data, a sentence each
  */
 public record TrainingData(
         ShardedRows train,
@@ -28,7 +29,8 @@ public record TrainingData(
         List<String> labelColumns,
         Labels labels,
         Scaling inputScaling,
-        Scaling labelScaling)
+        Scaling labelScaling,
+        List<String> notes)
         implements AutoCloseable {
 
     /** The names of the inputs: a vector's as {@code column[i]}, a category's as {@code column=category}. */
