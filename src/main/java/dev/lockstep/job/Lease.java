@@ -1,27 +1,41 @@
 package dev.lockstep.job;
 
 import dev.lockstep.spark.RunFiles;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a second run off an output: a file with a heartbeat. A newcomer watches it and takes over only if it does not
- * move; no clocks of two machines are compared. On object stores, where creating a file is not atomic, it is best effort.
+ * Keeps a second process off an output: a file with a heartbeat. A newcomer watches it and takes over only if it does not
+ * move; no clocks of two machines are compared. Of several newcomers one takes over: who creates the file that is named
+ * after the holder before. A holder that cannot tell whether it still has the lease does not go on.
  */
 final class Lease implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
+
     static final String FILE = "lease.json";
+    private static final String CLAIM = ".from-";
     private static final int LARGEST = 1 << 16;
 
     private final RunFiles files;
+    private final String name;
+    private final String output;
     private final Pace pace;
     private final LeaseHolder holder = LeaseHolder.here(UUID.randomUUID().toString());
-    private final Thread heart = new Thread(this::beat, "lockstep-lease");
+    private final Thread heart = new Thread(this::beatUntilClosed, "lockstep-lease");
     private final CountDownLatch closing = new CountDownLatch(1);
     private long beats;
+    private volatile long lastBeat;
     private volatile boolean lost;
 
     /**
@@ -32,8 +46,10 @@ final class Lease implements AutoCloseable {
         static final Pace USUAL = new Pace(2_000, 10_000, 250);
     }
 
-    private Lease(RunFiles files, Pace pace) {
+    private Lease(RunFiles files, String name, String output, Pace pace) {
         this.files = files;
+        this.name = name;
+        this.output = output;
         this.pace = pace;
         heart.setDaemon(true);
     }
@@ -48,76 +64,171 @@ final class Lease implements AutoCloseable {
     }
 
     static Lease take(RunFiles files, Pace pace) throws IOException {
-        Lease lease = new Lease(files, pace);
-        if (!files.create(FILE, lease.text())) {
-            lease.waitForSilence();
-            files.writePlainly(FILE, lease.text());
-            pause(2 * pace.lookMillis());
-            if (!lease.isOurs()) {
-                throw lease.refusal(lease.read());
-            }
-        }
-        lease.heart.start();
-        return lease;
+        return new Lease(files, FILE, files.folder(), pace).taken();
     }
 
-    private void waitForSilence() throws IOException {
-        String first = read();
-        if (LeaseHolder.of(first).isCertainlyDead()) {
-            return;
+    /**
+     * Takes the lease of one output, a file or a folder, beside which its own file is.
+     *
+     * @throws PlanException if another process holds it
+     */
+    static Lease take(RunFiles folder, String output) throws IOException {
+        return new Lease(folder, "." + output + "." + FILE, folder.folder() + "/" + output, Pace.USUAL).taken();
+    }
+
+    private Lease taken() throws IOException {
+        while (!files.create(name, text()) && !takesOver()) {
+            // Somebody let go of it meanwhile.
+            continue;
+        }
+        if (!isOurs()) {
+            throw refusal(read(name).orElse(""));
+        }
+        lastBeat = System.nanoTime();
+        heart.start();
+        return this;
+    }
+
+    /**
+     * Takes the lease of a holder that is dead or silent. Whoever creates the file named after that holder may; if that one
+     * is silent as well, who creates the file named after that one.
+     *
+     * @return false to begin again
+     */
+    private boolean takesOver() throws IOException {
+        Map<String, String> silent = new LinkedHashMap<>();
+        String at = name;
+        Optional<String> text = read(at);
+        while (text.isPresent() && isSilent(at, text.get())) {
+            silent.put(at, text.get());
+            at = claimOn(LeaseHolder.of(text.get()));
+            if (files.create(at, text())) {
+                return replaces(silent, at);
+            }
+            text = read(at);
+        }
+        return false;
+    }
+
+    private boolean replaces(Map<String, String> silent, String claim) throws IOException {
+        for (Map.Entry<String, String> one : silent.entrySet()) {
+            if (!read(one.getKey()).equals(Optional.of(one.getValue()))) {
+                files.remove(claim);
+                return false;
+            }
+        }
+        files.write(name, text());
+        pause(2 * pace.lookMillis());
+        if (isOurs()) {
+            removeClaims();
+        } else {
+            files.remove(claim);
+        }
+        return true;
+    }
+
+    /** What was claimed of earlier holders; a claim on this one is not ours to remove. */
+    private void removeClaims() throws IOException {
+        for (String file : files.list()) {
+            if (isClaim(name, file) && !file.equals(claimOn(holder))) {
+                files.remove(file);
+            }
+        }
+    }
+
+    private String claimOn(LeaseHolder other) {
+        return "." + name + CLAIM + (other.id().matches("[0-9a-f-]{36}") ? other.id() : "unknown");
+    }
+
+    /** Whether a file is a claim on a holder of a lease. */
+    static boolean isClaim(String lease, String file) {
+        return file.startsWith("." + lease + CLAIM);
+    }
+
+    /**
+     * Watches a holder; false if it lets go.
+     *
+     * @throws PlanException if it moves
+     */
+    private boolean isSilent(String file, String text) throws IOException {
+        if (LeaseHolder.of(text).isCertainlyDead()) {
+            return true;
         }
         for (long waited = 0; waited < pace.watchMillis(); waited += pace.lookMillis()) {
             pause(pace.lookMillis());
-            if (!files.exists(FILE)) {
-                return;
+            Optional<String> now = read(file);
+            if (now.isEmpty()) {
+                return false;
             }
-            // An empty text is a heartbeat in the making, so it counts as a change.
-            String now = read();
-            if (!now.equals(first)) {
-                throw refusal(now.isEmpty() ? first : now);
+            if (!now.get().equals(text)) {
+                throw refusal(now.get().isEmpty() ? text : now.get());
             }
         }
+        return true;
     }
 
     private PlanException refusal(String other) {
-        return new PlanException("another run is using output " + files.folder() + " (" + LeaseHolder.of(other)
+        return new PlanException("another run is using output " + output + " (" + LeaseHolder.of(other)
                 + "); wait for it, or choose another output");
     }
 
-    /** Ends the run that lost its output to another one. */
+    /**
+     * Ends the run that lost its output to another one, or cannot tell. It looks at the lease itself if the heartbeat has
+     * been silent for so long that somebody may have taken over.
+     */
     void requireHeld() {
+        if (!lost && System.nanoTime() - lastBeat > TimeUnit.MILLISECONDS.toNanos(pace.watchMillis()) / 2) {
+            try {
+                beat();
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        "output " + output + ": whether another run has taken it over cannot be told: "
+                                + e.getMessage(),
+                        e);
+            }
+        }
         if (lost) {
-            throw new IllegalStateException("another run has taken over output " + files.folder()
+            throw new IllegalStateException("another run has taken over output " + output
                     + ", because this one gave no sign of life for " + pace.watchMillis() / 1000 + " s");
         }
     }
 
-    private void beat() {
+    private void beatUntilClosed() {
         while (!lost) {
             try {
                 if (closing.await(pace.beatMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                if (isOurs()) {
-                    files.writePlainly(FILE, text());
-                } else {
-                    lost = true;
-                }
+                beat();
             } catch (InterruptedException e) {
                 return;
-            } catch (IOException ignored) {
-                // A file system may be away for a moment; whoever takes over meanwhile is seen at the next beat.
+            } catch (IOException | RuntimeException e) {
+                // A file system may be away for a moment. Whoever needs the lease meanwhile looks itself.
+                LOG.warn("the lease of {} cannot be renewed", output, e);
             }
         }
     }
 
-    private boolean isOurs() throws IOException {
-        return LeaseHolder.of(read()).id().equals(holder.id());
+    private synchronized void beat() throws IOException {
+        if (!lost && isOurs() && !files.exists(claimOn(holder))) {
+            files.write(name, text());
+            lastBeat = System.nanoTime();
+        } else {
+            lost = true;
+        }
     }
 
-    /** The file's text; empty if it is not there. */
-    private String read() throws IOException {
-        return files.exists(FILE) ? files.read(FILE, LARGEST) : "";
+    private boolean isOurs() throws IOException {
+        return LeaseHolder.of(read(name).orElse("")).id().equals(holder.id());
+    }
+
+    /** A file's text; empty if it is not there. */
+    private Optional<String> read(String file) throws IOException {
+        try {
+            return Optional.of(files.read(file, LARGEST));
+        } catch (FileNotFoundException e) {
+            return Optional.empty();
+        }
     }
 
     private RunFiles.Content text() {
@@ -126,7 +237,7 @@ final class Lease implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        // No interrupt: it would cut a beat short and leave an empty file, which nobody would know for ours.
+        // No interrupt: it would cut a beat short.
         closing.countDown();
         try {
             heart.join(Pace.USUAL.beatMillis());
@@ -134,7 +245,7 @@ final class Lease implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         if (!lost && isOurs()) {
-            files.remove(FILE);
+            files.remove(name);
         }
     }
 

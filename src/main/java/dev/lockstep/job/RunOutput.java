@@ -1,6 +1,7 @@
 package dev.lockstep.job;
 
 import dev.lockstep.report.HistoryLines;
+import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.CheckpointFolder;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.training.EpochReport;
@@ -41,18 +42,18 @@ final class RunOutput implements TrainingListener {
      */
     void requireOurs() throws IOException {
         List<String> there = new ArrayList<>(files.list());
-        there.removeAll(leftovers());
+        there.removeIf(RunOutput::isLeftOver);
         if (!there.isEmpty() && !there.contains(PLAN) && !there.contains(Lease.FILE)) {
             throw new PlanException("output must be a new folder or a run's, but " + files.folder() + " has "
                     + String.join(", ", there.subList(0, Math.min(3, there.size()))));
         }
     }
 
-    /** What a run that was killed may have left aside. */
-    private static List<String> leftovers() {
-        return Stream.concat(Stream.of(PLAN), RESULTS.stream())
-                .map(RunFiles::aside)
-                .toList();
+    /** Whether a run that was killed may have left a file aside. */
+    private static boolean isLeftOver(String file) {
+        return Lease.isClaim(Lease.FILE, file)
+                || Stream.concat(Stream.of(PLAN, Lease.FILE), RESULTS.stream())
+                        .anyMatch(name -> Aside.isOf(name, file));
     }
 
     /**
@@ -61,8 +62,10 @@ final class RunOutput implements TrainingListener {
      * @param steps how many the folder's run has taken
      */
     void begin(RunPlan plan, long steps) throws IOException {
-        for (String leftover : leftovers()) {
-            files.remove(leftover);
+        for (String file : files.list()) {
+            if (isLeftOver(file)) {
+                files.removeTree(file);
+            }
         }
         if (!files.exists(PLAN)) {
             files.write(PLAN, PlanWriter.write(plan));
@@ -78,14 +81,14 @@ final class RunOutput implements TrainingListener {
     /** Makes the folder the plan's: what an earlier attempt had to say goes, its checkpoints stay. */
     void accept(RunPlan plan) throws IOException {
         for (String name : RESULTS) {
-            files.remove(name);
+            files.removeTree(name);
         }
         files.write(PLAN, PlanWriter.write(plan));
     }
 
     /** Removes all of an earlier run. */
     void forget(RunPlan plan) throws IOException {
-        files.remove(CheckpointFolder.NAME);
+        files.removeTree(CheckpointFolder.NAME);
         step = 0;
         accept(plan);
     }

@@ -6,6 +6,7 @@ import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.Summary;
+import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.CheckpointFolder;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.ClusterTraining.Measurement;
@@ -216,10 +217,10 @@ final class TrainRun {
         SavedModel saved = SavedRun.model(plan, data, training, result.parameters());
         files.write(RunFiles.WEIGHTS, out -> saved.toFile(SavedRun.metadata(plan, data))
                 .writeTo(out));
-        String aside = RunFiles.aside(RunOutput.MODEL);
+        String aside = Aside.of(RunOutput.MODEL);
         RunModel.of(saved, data.encoder()).write().overwrite().save(files.folder() + "/" + aside);
         files.removeChecksums(aside);
-        files.rename(aside, RunOutput.MODEL);
+        files.moveFiles(aside, RunOutput.MODEL, files.tree(aside));
     }
 
     private RunMetrics metrics(ClusterTraining training, TrainingData data, TrainingResult result, Pace pace) {

@@ -51,7 +51,7 @@ public final class CheckpointFolder {
     public void tidy() throws IOException {
         for (String name : files.list()) {
             if (name.startsWith(ASIDE)) {
-                files.remove(name);
+                removeCheckpoint(name);
             }
         }
     }
@@ -66,7 +66,7 @@ public final class CheckpointFolder {
     public void write(Checkpoint checkpoint) throws IOException {
         String name = String.format(STEP + "%010d", checkpoint.state().step());
         String aside = ASIDE + name;
-        files.remove(aside);
+        removeCheckpoint(aside);
         RunFiles folder = files.sub(aside);
         MessageDigest digest = Fingerprint.newSha256();
         long[] length = new long[1];
@@ -78,7 +78,8 @@ public final class CheckpointFolder {
         Manifest manifest = new Manifest(
                 Map.of(STATE, new Manifest.Entry(length[0], HexFormat.of().formatHex(digest.digest()))));
         folder.writePlainly(MANIFEST, out -> out.write(manifest.toJson().getBytes(StandardCharsets.UTF_8)));
-        files.rename(aside, name);
+        removeCheckpoint(name);
+        files.moveFolder(aside, name, List.of(STATE, MANIFEST));
         prune(name);
     }
 
@@ -87,8 +88,13 @@ public final class CheckpointFolder {
         List<String> others =
                 names().stream().filter(name -> !name.equals(written)).toList();
         for (String old : others.subList(0, Math.max(0, others.size() - (keep - 1)))) {
-            files.remove(old);
+            removeCheckpoint(old);
         }
+    }
+
+    /** Removes a checkpoint's files, the one that makes it valid first. */
+    private void removeCheckpoint(String name) throws IOException {
+        files.removeFiles(name, List.of(MANIFEST, STATE));
     }
 
     /**

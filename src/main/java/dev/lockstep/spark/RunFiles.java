@@ -6,16 +6,24 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
 
-/** The files of a run, on any Hadoop file system. A file is written aside, closed and then renamed: whole or not at all. */
+/**
+ * The files of a folder, on any Hadoop file system. A file that is written is there whole or not at all, and takes the
+ * place of another in one operation.
+ */
 public final class RunFiles {
 
     /** The final parameters. */
@@ -30,6 +38,7 @@ public final class RunFiles {
     private static final int BUFFER = 1 << 16;
 
     private final FileSystem files;
+    private final Placement placement;
     private final Path folder;
 
     /** @param output the run's folder; it is made when the first file is written */
@@ -38,6 +47,7 @@ public final class RunFiles {
         FileSystem found = path.getFileSystem(configuration);
         // Checksum files beside each local file would only puzzle people.
         this.files = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
+        this.placement = Placement.on(files, configuration);
         this.folder = files.makeQualified(path);
     }
 
@@ -54,7 +64,8 @@ public final class RunFiles {
             throw new IOException("a folder is there, and stays");
         }
         requireFile(files, place);
-        new RunFiles(place.getParent().toString(), configuration).write(place.getName(), content);
+        RunFiles folder = new RunFiles(place.getParent().toString(), configuration);
+        folder.placement.write(place, content);
     }
 
     /**
@@ -71,8 +82,9 @@ public final class RunFiles {
         }
     }
 
-    private RunFiles(FileSystem files, Path folder) {
+    private RunFiles(FileSystem files, Placement placement, Path folder) {
         this.files = files;
+        this.placement = placement;
         this.folder = folder;
     }
 
@@ -130,41 +142,55 @@ public final class RunFiles {
 
     /** The same file system, one folder down. */
     RunFiles sub(String name) {
-        return new RunFiles(files, new Path(folder, name));
+        return new RunFiles(files, placement, new Path(folder, name));
     }
 
-    /** Renames a file or folder within this one, in place of what has the new name. */
+    /** Renames a file within this folder, in place of the file that has the new name. */
     public void rename(String from, String to) throws IOException {
+        placement.rename(new Path(folder, from), new Path(folder, to));
+    }
+
+    /** Renames a folder: in one operation if nothing has the new name, else as {@link #moveFiles} does. */
+    public void moveFolder(String from, String to, List<String> names) throws IOException {
         Path target = new Path(folder, to);
-        files.delete(target, true);
-        if (!files.rename(new Path(folder, from), target)) {
+        if (files.exists(target)) {
+            moveFiles(from, to, names);
+        } else if (!files.rename(new Path(folder, from), target)) {
             throw new IOException("cannot rename " + new Path(folder, from) + " to " + target);
         }
     }
 
+    /**
+     * Moves the files of one folder into another, one after the other, beside what is there; the first folder goes.
+     *
+     * @param names the files in the order in which they move, which may be deeper in the folder
+     */
+    public void moveFiles(String from, String to, List<String> names) throws IOException {
+        for (String name : names) {
+            Path target = new Path(folder, to + "/" + name);
+            if (isBehindLink(target)) {
+                throw new IOException(target + " must not be behind a symbolic link");
+            }
+            files.mkdirs(target.getParent());
+            placement.rename(new Path(folder, from + "/" + name), target);
+        }
+        removeTree(from);
+    }
+
     /** Writes a file under its own name, over what it had: it is there all the time, if not always whole. */
     public void writePlainly(String name, Content content) throws IOException {
-        try (OutputStream out = new BufferedOutputStream(files.create(new Path(folder, name), true), BUFFER)) {
+        writePlainly(files, new Path(folder, name), content);
+    }
+
+    static void writePlainly(FileSystem files, Path file, Content content) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(files.create(file, true), BUFFER)) {
             content.writeTo(out);
         }
     }
 
-    /** Creates a file that must not be there yet; false if it is. */
+    /** Creates a file that must not be there yet; false if it is. Of several claimants one creates it. */
     public boolean create(String name, Content content) throws IOException {
-        Path path = new Path(folder, name);
-        if (files.exists(path)) {
-            return false;
-        }
-        try (OutputStream out = files.create(path, false)) {
-            content.writeTo(out);
-            return true;
-        } catch (IOException e) {
-            // File systems differ in how they say that somebody was faster.
-            if (files.exists(path)) {
-                return false;
-            }
-            throw e;
-        }
+        return placement.create(new Path(folder, name), content);
     }
 
     public boolean exists(String name) throws IOException {
@@ -181,15 +207,9 @@ public final class RunFiles {
         write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
+    /** Writes a file: whole, in place of the file that is there, or not at all. */
     public void write(String name, Content content) throws IOException {
-        String aside = aside(name);
-        writePlainly(aside, content);
-        rename(aside, name);
-    }
-
-    /** What a file is called until it is whole; it stays if the process is killed. */
-    public static String aside(String name) {
-        return "." + name + ".tmp";
+        placement.write(new Path(folder, name), content);
     }
 
     /** Removes the checksums that others left beside the files of a folder. */
@@ -203,8 +223,90 @@ public final class RunFiles {
         }
     }
 
-    /** Removes a file or a folder of the run, if it is there. */
+    /** Removes a file, a link or an empty folder, if it is there. */
     public void remove(String name) throws IOException {
-        files.delete(new Path(folder, name), true);
+        Path path = new Path(folder, name);
+        if (isLink(path)) {
+            Files.delete(LocalRename.local(path));
+        } else {
+            files.delete(path, false);
+        }
+    }
+
+    /** Removes a folder of our own with all that is in it, if it is there; not what links in it lead to. */
+    public void removeTree(String name) throws IOException {
+        if (isLink(new Path(folder, name))) {
+            remove(name);
+        } else {
+            files.delete(new Path(folder, name), true);
+        }
+    }
+
+    /**
+     * Removes files of a folder that may have others, then the folders that this leaves empty.
+     *
+     * @param names the files in the order in which they go, which may be deeper in the folder
+     */
+    public void removeFiles(String of, List<String> names) throws IOException {
+        Set<Path> folders =
+                new TreeSet<>(Comparator.comparingInt(Path::depth).reversed().thenComparing(path -> path));
+        folders.add(new Path(folder, of));
+        for (String name : names) {
+            Path file = new Path(folder, of + "/" + name);
+            if (!isBehindLink(file)) {
+                remove(of + "/" + name);
+                for (Path parent = file.getParent(); parent.depth() > folder.depth(); parent = parent.getParent()) {
+                    folders.add(parent);
+                }
+            }
+        }
+        for (Path one : folders) {
+            removeIfEmpty(one);
+        }
+    }
+
+    private void removeIfEmpty(Path path) throws IOException {
+        if (!isLink(path) && files.exists(path) && files.listStatus(path).length == 0) {
+            files.delete(path, false);
+        }
+    }
+
+    /** The files in a folder and deeper, by their paths from it; links are files. None if it is not there. */
+    public List<String> tree(String name) throws IOException {
+        List<String> found = new ArrayList<>();
+        Path top = new Path(folder, name);
+        if (files.exists(top)) {
+            collect(top, "", found);
+        }
+        return found.stream().sorted().toList();
+    }
+
+    private void collect(Path path, String prefix, List<String> found) throws IOException {
+        for (FileStatus file : files.listStatus(path)) {
+            String name = prefix + file.getPath().getName();
+            if (file.isDirectory() && !isLink(file.getPath())) {
+                collect(file.getPath(), name + "/", found);
+            } else {
+                found.add(name);
+            }
+        }
+    }
+
+    /** Whether a name is that of a symbolic link. */
+    public boolean isLink(String name) {
+        return isLink(new Path(folder, name));
+    }
+
+    /** Whether a path from this folder to a file passes a link. */
+    private boolean isBehindLink(Path file) {
+        Path parent = file.getParent();
+        while (parent.depth() > folder.depth() && !isLink(parent)) {
+            parent = parent.getParent();
+        }
+        return parent.depth() > folder.depth();
+    }
+
+    private boolean isLink(Path path) {
+        return files.getUri().getScheme().equals("file") && Files.isSymbolicLink(LocalRename.local(path));
     }
 }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.spark.RunFiles;
+import dev.lockstep.testing.FaultyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,6 +27,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -143,6 +150,81 @@ class LeaseTest {
             assertTrue(lost.getMessage().startsWith("another run has taken over output file:"), lost.getMessage());
         }
         assertTrue(Files.exists(file()), "the lease is another's");
+    }
+
+    /** 200 rounds: on a free output, after a holder that is certainly dead, and after one that is silent. */
+    @ParameterizedTest
+    @CsvSource({"free, 100", "dead, 80", "silent, 20"})
+    @Timeout(120)
+    @EnabledOnOs(OS.LINUX)
+    void ofTwoNewcomersOneGetsTheLeaseAndTheOtherIsRefused(String before, int rounds) throws Exception {
+        ExecutorService newcomers = Executors.newFixedThreadPool(2);
+        Lease.Pace pace = new Lease.Pace(5, before.equals("silent") ? 60 : 400, 2);
+        String text = before.equals("dead") ? dead().text(1) : "torn {";
+        for (int round = 0; round < rounds; round++) {
+            RunFiles files = new RunFiles(run.resolve("round-" + round).toString(), new Configuration(false));
+            if (!before.equals("free")) {
+                files.write(Lease.FILE, text);
+            }
+            CyclicBarrier start = new CyclicBarrier(2);
+            List<Future<Lease>> takers = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                takers.add(newcomers.submit(() -> {
+                    start.await();
+                    return Lease.take(files, pace);
+                }));
+            }
+            List<Lease> winners = new ArrayList<>();
+            for (Future<Lease> taker : takers) {
+                try {
+                    winners.add(taker.get());
+                } catch (ExecutionException e) {
+                    assertTrue(e.getCause().getMessage().startsWith("another run is using output"), e.toString());
+                }
+            }
+            assertEquals(1, winners.size());
+            winners.get(0).requireHeld();
+            winners.get(0).close();
+            assertEquals(List.of(), files.list());
+        }
+        newcomers.shutdown();
+    }
+
+    @Test
+    void anOutputHasALeaseBesideIt() throws IOException {
+        try (Lease lease = Lease.take(files(), "scores.csv")) {
+            lease.requireHeld();
+            assertTrue(Files.exists(run.resolve(".scores.csv.lease.json")));
+            PlanException refused = assertThrows(PlanException.class, () -> Lease.take(files(), "scores.csv"));
+            assertTrue(refused.getMessage().startsWith("another run is using output file:" + run + "/scores.csv ("));
+        }
+        assertEquals(List.of(), files().list());
+    }
+
+    /** A heartbeat that fails, for whatever reason, is tried again; who writes meanwhile looks first. */
+    @Test
+    @Timeout(60)
+    void aHolderThatCannotBeatDoesNotBelieveItHolds() throws IOException {
+        FaultyFiles.Disk disk = FaultyFiles.disk();
+        RunFiles files = new RunFiles("faulty:" + run, FaultyFiles.configuration());
+        try (Lease lease = Lease.take(files, new Lease.Pace(5, 20, 1))) {
+            disk.failAt(0, FaultyFiles.Failure.RUNTIME);
+            RuntimeException refused = null;
+            while (refused == null) {
+                try {
+                    lease.requireHeld();
+                } catch (RuntimeException e) {
+                    refused = e;
+                }
+            }
+            disk.heal();
+            lease.requireHeld();
+            String then = files.read(Lease.FILE, 10_000);
+            while (files.read(Lease.FILE, 10_000).equals(then)) {
+                Thread.onSpinWait();
+            }
+        }
+        assertEquals(List.of(), files.list());
     }
 
     private static IllegalStateException lostBy(Lease lease) {

@@ -61,7 +61,7 @@ class RunOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan.yaml", "lease.json", ".plan.yaml.tmp", ".status.json.tmp"})
+    @ValueSource(strings = {"plan.yaml", "lease.json", ".plan.yaml.0123456789ab.lockstep", ".lease.json.from-unknown"})
     void aFolderWithWhatARunLeavesIsARuns(String name) throws IOException {
         assertDoesNotThrow(output::requireOurs);
         touch(name);
@@ -71,14 +71,14 @@ class RunOutputTest {
     @ParameterizedTest
     @ValueSource(strings = {"thesis.doc", ".thesis.doc.tmp", "metrics.json"})
     void aFolderWithAnythingElseIsNot(String name) throws IOException {
-        touch(name, ".plan.yaml.tmp");
+        touch(name, ".plan.yaml.0123456789ab.lockstep");
         PlanException refused = assertThrows(PlanException.class, output::requireOurs);
         assertEquals("output must be a new folder or a run's, but file:" + run + " has " + name, refused.getMessage());
     }
 
     @Test
     void whatAKilledRunLeftAsideIsRemoved() throws IOException {
-        touch(".plan.yaml.tmp", ".metrics.json.tmp", ".weights.safetensors.tmp", "plan.yaml", "notes.txt");
+        touch(".plan.yaml.0123456789ab.lockstep", ".model.0123456789ab.lockstep", "plan.yaml", "notes.txt");
         output.begin(plan(), 0);
         assertEquals(Set.of("plan.yaml", "notes.txt"), names());
     }
