@@ -68,6 +68,6 @@ final class DataKeys {
         return setting.section(source -> new SourcePlan(
                 source.get("path").text("a path"),
                 source.get("format").ifGiven(format -> format.text("the name of a reader")),
-                source.get("options").or(Map.of()).byName(Setting::scalar)));
+                source.get("options").or(Map.of()).byName(Setting::option)));
     }
 }

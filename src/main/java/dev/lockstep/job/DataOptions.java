@@ -29,12 +29,21 @@ final class DataOptions {
     @Option(
             names = "--option",
             paramLabel = "KEY=VALUE",
-            description = "An option of the reader, such as sep=';' or nullValue=NA.")
+            description = "An option of the reader, such as sep=';' or nullValue=NA;"
+                    + " the value may have ${env:NAME} or ${file:PATH} in it.")
     private Map<String, String> options = new LinkedHashMap<>();
+
+    private final Secrets secrets = new Secrets();
+
+    Secrets secrets() {
+        return secrets;
+    }
 
     /** @param run whose model the rows are for: rows of some formats do not say how wide they are */
     Table read(SparkSession session, SavedRun run) {
-        SourcePlan source = new SourcePlan(path, Optional.ofNullable(format), options);
+        SourcePlan source =
+                new SourcePlan(path, Optional.ofNullable(format), OptionValues.GIVEN.of("--option", options));
+        secrets.add(source);
         return RowSource.read(session, "--data", source, run.encoder());
     }
 }

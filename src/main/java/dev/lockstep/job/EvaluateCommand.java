@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "evaluate",
         description = "Measures a run's model on rows with labels, as its training measured the test rows.")
-final class EvaluateCommand implements Runnable {
+final class EvaluateCommand implements Runnable, HoldsSecrets {
 
     @Parameters(paramLabel = "RUN", description = "The output folder of a finished run.")
     private String folder;
@@ -48,6 +48,11 @@ final class EvaluateCommand implements Runnable {
         } catch (IOException e) {
             throw OutputOption.unwritable(output, e);
         }
+    }
+
+    @Override
+    public Secrets secrets() {
+        return data.secrets();
     }
 
     private void report(SparkSession session, SavedRun run, TrainingData rows) throws IOException {

@@ -26,8 +26,7 @@ record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByEpochs) 
         if (!metrics.containsKey("epochs")) {
             return Optional.empty();
         }
-        RunPlan plan = PlanFile.parse(
-                files.folder() + "/" + RunOutput.PLAN, files.read(RunOutput.PLAN, LARGEST_PLAN), List.of());
+        RunPlan plan = PlanFile.saved(files.folder() + "/" + RunOutput.PLAN, files.read(RunOutput.PLAN, LARGEST_PLAN));
         return Optional.of(new FinishedRun(
                 plan,
                 Integer.parseInt(metrics.get("epochs")),

@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.catalog.Secret;
 import dev.lockstep.data.DataException;
 import dev.lockstep.math.Backend;
 import dev.lockstep.math.Canary;
@@ -75,7 +76,7 @@ final class Identity {
     private static void flatten(String path, Object value, Map<String, String> to) {
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, item) -> flatten(path.isEmpty() ? key.toString() : path + "." + key, item, to));
-        } else {
+        } else if (!Secret.MASK.equals(value)) { // Another password reads the same rows.
             to.put(PLAN + path, value instanceof String text ? text : Json.line(value));
         }
     }

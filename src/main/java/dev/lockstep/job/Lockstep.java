@@ -3,6 +3,7 @@ package dev.lockstep.job;
 import dev.lockstep.job.benchmark.BenchmarkCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -57,20 +59,20 @@ public final class Lockstep {
                 .setErr(err)
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler((e, words) -> wrongUsage(e))
-                .setExecutionExceptionHandler((e, command, words) -> lockstep.failed(e, err));
+                .setExecutionExceptionHandler((e, command, words) -> lockstep.failed(e, command, err));
         withExitCodes(commandLine);
         commandLine.getSubcommands().values().forEach(Lockstep::withExitCodes);
         try {
             return commandLine.execute(arguments);
         } catch (Error e) {
-            return lockstep.failed(e, err);
+            return lockstep.failed(e, given(commandLine), err);
         }
     }
 
     private static int wrongUsage(ParameterException e) {
         CommandLine command = e.getCommandLine();
         String message = e.getMessage().lines().findFirst().orElse("wrong usage");
-        command.getErr().println("error: " + message + suggestion(e));
+        command.getErr().println("error: " + new Secrets().hide(message) + suggestion(e));
         command.getErr().println("see: " + command.getCommandSpec().qualifiedName() + " --help");
         return ExitCode.PLAN.number();
     }
@@ -80,11 +82,23 @@ public final class Lockstep {
         return near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?";
     }
 
-    private int failed(Throwable thrown, PrintWriter err) {
+    /** The command that was given. */
+    private static CommandLine given(CommandLine all) {
+        ParseResult parsed = all.getParseResult();
+        return parsed != null && parsed.hasSubcommand()
+                ? parsed.subcommand().commandSpec().commandLine()
+                : all;
+    }
+
+    private int failed(Throwable thrown, CommandLine command, PrintWriter err) {
+        Secrets secrets = command.getCommand() instanceof HoldsSecrets holder ? holder.secrets() : new Secrets();
         Failure failure = Failure.of(thrown);
-        err.println("error: " + failure.message());
+        err.println("error: " + secrets.hide(failure.message()));
         if (verbose) {
-            thrown.printStackTrace(err);
+            StringWriter trace = new StringWriter();
+            thrown.printStackTrace(new PrintWriter(trace));
+            err.print(secrets.hide(trace.toString()));
+            err.flush();
         } else if (failure.code() == ExitCode.UNEXPECTED) {
             err.println("run it again with --verbose to see the stack trace");
         }

@@ -48,7 +48,15 @@ public final class PlanFile {
 
     /** As {@link #read}, with the file's text given. */
     static RunPlan parse(String file, String text, List<String> overrides) {
-        PlanTree tree = PlanTree.of(file, text, overrides);
+        return parse(PlanTree.of(file, text, OptionValues.GIVEN, overrides), file);
+    }
+
+    /** The plan of a run, as its folder has it: with masks in the place of secrets. */
+    static RunPlan saved(String file, String text) {
+        return parse(PlanTree.of(file, text, OptionValues.SAVED, List.of()), file);
+    }
+
+    private static RunPlan parse(PlanTree tree, String file) {
         try {
             return tree.root().section(plan -> run(plan, PlanText.name(file)));
         } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lockstep.catalog.Secret;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -17,19 +18,22 @@ final class PlanTree {
 
     private final String file;
     private final ObjectNode root;
+    private final OptionValues values;
     private final Set<String> overridden = new LinkedHashSet<>();
 
-    private PlanTree(String file, ObjectNode root) {
+    private PlanTree(String file, ObjectNode root, OptionValues values) {
         this.file = file;
         this.root = root;
+        this.values = values;
     }
 
     /**
      * @param file what messages begin with
+     * @param values how options of readers are read
      * @param overrides {@code key=value}, where the key is a path such as {@code network.hidden[0].units} and the value
      *     is YAML, or nothing to take the key away; later ones win
      */
-    static PlanTree of(String file, String text, List<String> overrides) {
+    static PlanTree of(String file, String text, OptionValues values, List<String> overrides) {
         JsonNode document = YamlReader.read(file, text);
         if (document.isNull() || (document.isTextual() && document.textValue().isEmpty())) {
             throw new PlanException(file + ": the plan is empty");
@@ -37,13 +41,22 @@ final class PlanTree {
         if (!(document instanceof ObjectNode root)) {
             throw new PlanException(file + ": the plan must be a mapping of keys but is " + Setting.shown(document));
         }
-        PlanTree tree = new PlanTree(file, root);
+        PlanTree tree = new PlanTree(file, root, values);
         overrides.forEach(tree::set);
         return tree;
     }
 
     Setting root() {
         return new Setting(this, "", root, "");
+    }
+
+    /** What an option of a reader is. */
+    String option(String path, String name, String written) {
+        try {
+            return values.of(path, name, written);
+        } catch (PlanException e) {
+            throw error(path, e.getMessage());
+        }
     }
 
     /** A refusal that begins with where the user wrote what is refused: the file, or {@code --set}. */
@@ -80,7 +93,8 @@ final class PlanTree {
         String key = equals < 0 ? assignment : assignment.substring(0, equals).strip();
         String dotted = key.replaceAll("\\[(\\d+)]", ".$1");
         if (equals < 0 || !dotted.matches("[^.\\[\\]]+(\\.[^.\\[\\]]+)*")) {
-            throw new PlanException(SET + " must be key=value, such as training.epochs=10, but is " + assignment);
+            throw new PlanException(
+                    SET + " must be key=value, such as training.epochs=10, but is " + Secret.shownInText(assignment));
         }
         String text = assignment.substring(equals + 1);
         boolean takesAway = text.isBlank();

@@ -1,6 +1,7 @@
 package dev.lockstep.job;
 
 import dev.lockstep.catalog.Choice;
+import dev.lockstep.catalog.Secret;
 import dev.lockstep.objective.Penalty;
 import dev.lockstep.optimizer.Clip;
 import dev.lockstep.optimizer.Lbfgs;
@@ -17,7 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** Writes plans with every default filled in, as {@link PlanFile} reads them: the same plan comes back. */
+/**
+ * Writes plans with every default filled in, as {@link PlanFile} reads them: the same plan comes back, but for secrets, in
+ * whose place a mask stands.
+ */
 public final class PlanWriter {
 
     private PlanWriter() {}
@@ -45,7 +49,7 @@ public final class PlanWriter {
                         new Keys().with("blas", training.backend().toString()).map())
                 .with("training", loop(training, plan))
                 .with("checkpoint", checkpoint(plan.saving()))
-                .with("output", plan.output())
+                .with("output", Secret.shown(plan.output()))
                 .map();
     }
 
@@ -89,10 +93,16 @@ public final class PlanWriter {
     /** A format that the plan leaves to the file's extension has no word, and no line here. */
     private static Map<String, Object> source(SourcePlan source) {
         return new Keys()
-                .with("path", source.path())
+                .with("path", Secret.shown(source.path()))
                 .withGiven("format", source.format())
-                .with("options", new TreeMap<>(source.options()))
+                .with("options", options(source.options()))
                 .map();
+    }
+
+    private static Map<String, String> options(Map<String, String> options) {
+        Map<String, String> shown = new TreeMap<>();
+        options.forEach((name, value) -> shown.put(name, Secret.shown(name, value)));
+        return shown;
     }
 
     /** Each layer's usual initializer has no common word, and no line here. */
@@ -105,7 +115,7 @@ public final class PlanWriter {
                         "output",
                         new Keys().with("activation", network.output().words()).map())
                 .withGiven("initializer", network.initializer().map(Choice::words))
-                .with("initializeFrom", orNone(network.initializeFrom()))
+                .with("initializeFrom", orNone(network.initializeFrom().map(Secret::shown)))
                 .map();
     }
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "predict",
         description = "Writes rows with a run's predictions: all their columns, and behind them the predicted class and"
                 + " its probability, or the predicted numbers.")
-final class PredictCommand implements Runnable {
+final class PredictCommand implements Runnable, HoldsSecrets {
 
     private static final String ROWS = "rows";
     private static final List<String> FORMATS = List.of("csv", "json", "orc", "parquet");
@@ -52,7 +52,8 @@ final class PredictCommand implements Runnable {
     @Option(
             names = "--output-option",
             paramLabel = "KEY=VALUE",
-            description = "An option of the writer, such as compression=gzip.")
+            description = "An option of the writer, such as compression=gzip;"
+                    + " the value may have ${env:NAME} or ${file:PATH} in it.")
     private Map<String, String> outputOptions = new LinkedHashMap<>();
 
     @Option(
@@ -98,6 +99,11 @@ final class PredictCommand implements Runnable {
         }
     }
 
+    @Override
+    public Secrets secrets() {
+        return data.secrets();
+    }
+
     /** Removes what a failed writer left, but for what was there before. */
     private void forget(SparkSession session) throws IOException {
         if (!overwrite) {
@@ -107,6 +113,8 @@ final class PredictCommand implements Runnable {
     }
 
     private void write(Dataset<Row> predicted) {
+        Map<String, String> options = OptionValues.GIVEN.of("--output-option", outputOptions);
+        data.secrets().add(options);
         String format = outputFormat != null
                 ? outputFormat
                 : FORMATS.stream()
@@ -118,7 +126,7 @@ final class PredictCommand implements Runnable {
                 .format(format)
                 .mode(overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists)
                 .option("header", "true")
-                .options(outputOptions)
+                .options(options)
                 .save(output);
     }
 }

@@ -2,10 +2,12 @@ package dev.lockstep.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.catalog.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +25,7 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint, boolean o
 
     private static final ObjectMapper TREES = new ObjectMapper();
     private static final int LONGEST_SHOWN = 80;
+    private static final String OPTIONS = ".options.";
 
     Setting(PlanTree tree, String path, JsonNode node, String hint) {
         this(tree, path, node, hint, false);
@@ -98,6 +101,20 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint, boolean o
             throw refusal("text, a number, true or false");
         }
         return node.asText();
+    }
+
+    /** A scalar that is the value of a reader's option. */
+    String option() {
+        return tree.option(path, name(), scalar());
+    }
+
+    /** What the option is called, which may have dots. */
+    private String name() {
+        return path.substring(path.indexOf(OPTIONS) + OPTIONS.length());
+    }
+
+    private boolean isSecret() {
+        return path.contains(OPTIONS) && Secret.isNamed(name());
     }
 
     double number(Domain domain) {
@@ -192,9 +209,28 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint, boolean o
         return rest;
     }
 
+    private static JsonNode withoutSecrets(JsonNode node) {
+        if (node instanceof ArrayNode list) {
+            ArrayNode shown = TREES.createArrayNode();
+            list.forEach(item -> shown.add(withoutSecrets(item)));
+            return shown;
+        }
+        if (!(node instanceof ObjectNode mapping)) {
+            return node;
+        }
+        ObjectNode shown = TREES.createObjectNode();
+        mapping.properties()
+                .forEach(entry -> shown.set(
+                        entry.getKey(),
+                        Secret.isNamed(entry.getKey())
+                                ? shown.textNode(Secret.MASK)
+                                : withoutSecrets(entry.getValue())));
+        return shown;
+    }
+
     /** {@code <path> must be <words> but is <value>}. */
     PlanException refusal(String words) {
-        String value = !isGiven() ? "missing" : isEmpty() ? "empty" : shown(node);
+        String value = !isGiven() ? "missing" : isEmpty() ? "empty" : isSecret() ? Secret.MASK : shown(node);
         return tree.error(path, path + " must be " + words + (orNone ? " or none" : "") + " but is " + value + hint);
     }
 
@@ -207,7 +243,8 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint, boolean o
     /** A value as the user wrote it; text that could be taken for something else is quoted. */
     static String shown(JsonNode node) {
         boolean word = node.isTextual() && node.textValue().matches("\\p{L}.*");
-        String text = word ? node.textValue() : node.toString();
+        String text = Secret.shownInText(
+                word ? node.textValue() : withoutSecrets(node).toString());
         return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "…";
     }
 }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code lockstep train PLAN}: does what a plan says. */
 @Command(name = "train", description = "Trains what a plan describes, and writes the run to the plan's output.")
-final class TrainCommand implements Runnable {
+final class TrainCommand implements Runnable, HoldsSecrets {
 
     @Parameters(paramLabel = "PLAN", description = "The plan, a YAML file.")
     private String plan;
@@ -28,8 +28,17 @@ final class TrainCommand implements Runnable {
             description = "Goes on from a checkpoint of a machine that computes other bits.")
     private boolean allowDifferentMath;
 
+    private final Secrets secrets = new Secrets();
+
     @Override
     public void run() {
-        new TrainRun(PlanFile.read(plan, overrides), new TrainRun.Options(overwrite, allowDifferentMath)).run();
+        RunPlan read = PlanFile.read(plan, overrides);
+        secrets.add(read);
+        new TrainRun(read, new TrainRun.Options(overwrite, allowDifferentMath)).run();
+    }
+
+    @Override
+    public Secrets secrets() {
+        return secrets;
     }
 }

@@ -118,13 +118,15 @@ final class TrainRun {
         void run() throws IOException;
     }
 
-    private static void withStatus(RunOutput output, Work work) throws IOException {
+    private void withStatus(RunOutput output, Work work) throws IOException {
         try {
             work.run();
             output.writeStatus(ExitCode.DONE, "trained");
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             Failure failure = Failure.of(e);
-            output.writeStatus(failure.code(), failure.message());
+            Secrets secrets = new Secrets();
+            secrets.add(plan);
+            output.writeStatus(failure.code(), secrets.hide(failure.message()));
             throw e;
         }
     }

@@ -25,8 +25,9 @@ class ChoiceReaderTest {
                     Parameter.nested("then", "what follows"));
 
     private static Choice<String> read(String text, String... overrides) {
-        return PlanTree.of("x.yaml", text, List.of(overrides)).root().section(keys -> keys.get("rate")
-                .choice(RATES));
+        return PlanTree.of("x.yaml", text, OptionValues.GIVEN, List.of(overrides))
+                .root()
+                .section(keys -> keys.get("rate").choice(RATES));
     }
 
     @Test
