@@ -2,25 +2,75 @@ package dev.lockstep.data;
 
 import dev.lockstep.catalog.Names;
 import java.io.Serializable;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** The distinct values of a column of names, in code-point order. */
+/**
+ * The categories of a column, in code-point order. Where all of the training rows' are numbers, they are numbers by
+ * value, so that 1, 1.0 and "1" are one; else they are texts. The empty text, for what is missing, may be among them.
+ */
 public final class Categories implements Serializable {
 
     private static final long serialVersionUID = 1;
     private static final int MOST_SHOWN = 20;
 
     private final String[] texts;
+    private final boolean numbers;
+    private final Nan nan;
+    private final HashMap<String, Integer> places = new HashMap<>();
+    /** The category of a number, by its text; the empty text where several have the value. */
+    private final HashMap<String, String> byValue = new HashMap<>();
 
-    private Categories(String[] texts) {
-        this.texts = texts;
+    /** What the text "nan" is in a column, in any spelling. */
+    public enum Nan {
+        /** A cell with nothing in it. */
+        MISSING,
+        /** A text as any other: the name of a place, or a person. */
+        TEXT
     }
 
-    public static Categories of(Collection<String> values) {
-        return new Categories(
-                values.stream().distinct().sorted(Labels::byCodePoint).toArray(String[]::new));
+    private Categories(Stream<String> texts, boolean numbers, Nan nan) {
+        this.texts = texts.distinct().sorted(Labels::byCodePoint).toArray(String[]::new);
+        this.numbers = numbers;
+        this.nan = nan;
+        for (int i = 0; i < this.texts.length; i++) {
+            String text = this.texts[i];
+            places.put(text, i + 1);
+            NumberText.ofCell(text).ifPresent(value -> byValue.merge(value, text, (one, other) -> ""));
+        }
+    }
+
+    /** The categories among distinct cells of training rows. */
+    public static Categories of(Collection<String> cells) {
+        List<String> present =
+                cells.stream().filter(cell -> !cell.isEmpty() && !isNan(cell)).toList();
+        boolean numbers = !present.isEmpty()
+                && present.stream().allMatch(cell -> NumberText.ofCell(cell).isPresent());
+        if (!numbers) {
+            return new Categories(cells.stream(), false, Nan.TEXT);
+        }
+        Stream<String> missing = cells.stream().filter(String::isEmpty);
+        Stream<String> values = present.stream().flatMap(cell -> NumberText.ofCell(cell).stream());
+        return new Categories(Stream.concat(missing, values), true, Nan.MISSING);
+    }
+
+    /** The same, and the empty text for what is missing. */
+    public Categories withMissing() {
+        return new Categories(Stream.concat(Stream.of(""), Stream.of(texts)), numbers, nan);
+    }
+
+    /** The categories of a model that is saved, under the names that it has for them. */
+    public static Categories saved(List<String> texts, Nan nan) {
+        boolean numbers = texts.stream().filter(text -> !text.isEmpty()).allMatch(text -> NumberText.ofCell(text)
+                .isPresent());
+        return new Categories(texts.stream(), numbers, nan);
+    }
+
+    /** Whether a text cell is "nan" in any spelling. */
+    public static boolean isNan(String cell) {
+        return cell.length() == "nan".length() && cell.equalsIgnoreCase("nan");
     }
 
     public int count() {
@@ -31,10 +81,26 @@ public final class Categories implements Serializable {
         return List.of(texts);
     }
 
-    /** A value's place, from 1; one more than there are for a value that is none of them. */
-    public int place(String text) {
-        int found = Arrays.binarySearch(texts, text, Labels::byCodePoint);
-        return found < 0 ? texts.length + 1 : found + 1;
+    public Nan nan() {
+        return nan;
+    }
+
+    /** What a text cell's category is called. */
+    public String name(String cell) {
+        return numbers && !places.containsKey(cell)
+                ? NumberText.ofCell(cell).map(this::nameOfNumber).orElse(cell)
+                : cell;
+    }
+
+    /** What the category of a cell that is a number is called: among texts it is the one that has its value. */
+    public String nameOfNumber(String number) {
+        String known = places.containsKey(number) ? number : byValue.getOrDefault(number, "");
+        return known.isEmpty() ? number : known;
+    }
+
+    /** The place of a category by its name, from 1; one more than there are for one that is none of them. */
+    public int place(String name) {
+        return places.getOrDefault(name, texts.length + 1);
     }
 
     /** The sentence that refuses a value that is none of them. */

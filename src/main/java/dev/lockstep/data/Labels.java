@@ -2,10 +2,15 @@ package dev.lockstep.data;
 
 import dev.lockstep.catalog.Names;
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What label cells mean: numbers to predict, or classes. Classes are the sorted distinct labels, numbers by value and
@@ -15,93 +20,80 @@ public final class Labels implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** Beyond it a number's text is no whole one. */
-    private static final double MOST_WHOLE = 1e15;
+    /** The names of classes in their order; null for numbers to predict. */
+    private final String[] names;
 
-    private final double[] numbers;
-    private final String[] texts;
+    private final boolean text;
+    private final HashMap<String, Integer> places = new HashMap<>();
 
-    private Labels(double[] numbers, String[] texts) {
-        this.numbers = numbers;
-        this.texts = texts;
+    private Labels(String[] names, boolean text) {
+        this.names = names;
+        this.text = text;
+        for (int i = 0; names != null && i < names.length; i++) {
+            places.put(names[i], i);
+        }
     }
 
     /** Numbers to predict. */
     public static Labels ofNumbers() {
-        return new Labels(null, null);
+        return new Labels(null, false);
     }
 
     /** The classes among distinct cells: by value if all of them are numbers, else by text. */
     public static Labels ofClasses(Collection<String> cells) {
-        if (cells.stream().allMatch(cell -> number(cell).isPresent())) {
-            return new Labels(
-                    cells.stream()
-                            .mapToDouble(cell -> number(cell).get())
-                            .sorted()
-                            .distinct()
-                            .toArray(),
-                    null);
-        }
-        return new Labels(
-                null, cells.stream().sorted(Labels::byCodePoint).distinct().toArray(String[]::new));
+        List<Optional<String>> numbers = cells.stream().map(NumberText::ofCell).toList();
+        boolean text = numbers.stream().anyMatch(Optional::isEmpty);
+        Stream<String> names = text
+                ? cells.stream().sorted(Labels::byCodePoint)
+                : numbers.stream().map(Optional::get).sorted(Comparator.comparing(BigDecimal::new));
+        return new Labels(names.distinct().toArray(String[]::new), text);
     }
 
     /** Whether labels are text, so that a cell's text is its content. */
     public boolean areText() {
-        return texts != null;
+        return text;
     }
 
     /** Whether labels are classes. */
     public boolean areClasses() {
-        return texts != null || numbers != null;
+        return names != null;
     }
 
-    /**
-     * The first class that is a number which must not be one: not whole, or negative.
-     *
-     * @param signs whether numbers must be 0 and 1, or −1 and 1, instead
-     */
-    public Optional<String> unusable(boolean signs) {
-        for (double number : numbers == null ? new double[0] : numbers) {
-            boolean usable = signs
-                    ? number == 1 || number == (numbers[0] == -1 ? -1 : 0)
-                    : number >= 0 && number == Math.rint(number);
-            if (!usable) {
-                return Optional.of(text(number));
-            }
+    /** The first class that is a number which must not be one: not whole or negative, unless the two are −1 and 1. */
+    public Optional<String> unusable() {
+        if (text || names == null || List.of("-1", "1").equals(List.of(names))) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        return Arrays.stream(names)
+                .filter(name -> name.startsWith("-") || !isWhole(name))
+                .findFirst();
+    }
+
+    private static boolean isWhole(String number) {
+        return new BigDecimal(number).stripTrailingZeros().scale() <= 0;
     }
 
     /** The classes as text; empty for numbers to predict. */
     public List<String> classes() {
-        if (texts != null) {
-            return List.of(texts);
-        }
-        return numbers == null
-                ? List.of()
-                : Arrays.stream(numbers).mapToObj(Labels::text).toList();
+        return names == null ? List.of() : List.of(names);
     }
 
     /** The target of a text cell, or empty if no such class is known. */
     public Optional<Double> targetOf(String cell) {
-        if (texts != null) {
-            int place = Arrays.binarySearch(texts, cell, Labels::byCodePoint);
-            return place < 0 ? Optional.empty() : Optional.of((double) place);
+        if (names == null) {
+            return number(cell);
         }
-        return number(cell).flatMap(this::targetOf);
+        // A cell that is written as the class is, as most are, need not be understood as a number.
+        Integer place = places.get(cell);
+        if (place == null && !text) {
+            place = NumberText.ofCell(cell).map(places::get).orElse(null);
+        }
+        return Optional.ofNullable(place).map(Integer::doubleValue);
     }
 
     /** The target of a number, or empty if no such class is known. */
     public Optional<Double> targetOf(double value) {
-        if (texts != null) {
-            return targetOf(text(value));
-        }
-        if (numbers == null) {
-            return Optional.of(value);
-        }
-        int place = Arrays.binarySearch(numbers, value + 0.0);
-        return place < 0 ? Optional.empty() : Optional.of((double) place);
+        return names == null ? Optional.of(value) : targetOf(NumberText.of(value));
     }
 
     /** The sentence that refuses an unknown class. */
@@ -134,25 +126,29 @@ public final class Labels implements Serializable {
         }
     }
 
-    /** The classes as whole numbers, if all of them are, and no two the same one. */
+    /** The classes as whole numbers, if all of them are ones of 64 bits, and no two the same one. */
     public static Optional<long[]> wholeNumbers(List<String> classes) {
         long[] numbers = new long[classes.size()];
         for (int i = 0; i < numbers.length; i++) {
-            Optional<Double> number = number(classes.get(i));
-            if (number.isEmpty() || number.get() != Math.rint(number.get()) || Math.abs(number.get()) >= MOST_WHOLE) {
+            Optional<Long> number = NumberText.ofCell(classes.get(i)).flatMap(Labels::whole);
+            if (number.isEmpty()) {
                 return Optional.empty();
             }
-            numbers[i] = number.get().longValue();
+            numbers[i] = number.get();
         }
         boolean distinct = Arrays.stream(numbers).distinct().count() == numbers.length;
         return distinct ? Optional.of(numbers) : Optional.empty();
     }
 
+    private static Optional<Long> whole(String number) {
+        return number.matches("-?[0-9]+") && new BigInteger(number).bitLength() < Long.SIZE
+                ? Optional.of(Long.parseLong(number))
+                : Optional.empty();
+    }
+
     /** A number as a person would write it: 3 and not 3.0. */
     public static String text(double value) {
-        return value == Math.rint(value) && Math.abs(value) < MOST_WHOLE
-                ? Long.toString((long) value)
-                : Double.toString(value);
+        return NumberText.of(value);
     }
 
     static int byCodePoint(String left, String right) {

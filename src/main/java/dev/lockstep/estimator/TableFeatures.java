@@ -87,7 +87,7 @@ public final class TableFeatures extends Transformer implements MLWritable {
     public StructType transformSchema(StructType schema) {
         List<String> there = List.of(schema.fieldNames());
         for (String column : encoder.columns()) {
-            if (!there.contains(column)) {
+            if (Table.field(schema, column).isEmpty()) {
                 throw new DataException(Names.unknown("column", column, there));
             }
         }
@@ -109,8 +109,9 @@ public final class TableFeatures extends Transformer implements MLWritable {
         transformSchema(dataset.schema());
         FeatureEncoder ofTasks = encoder;
         UDF1<Row, Vector> encode = row -> ofTasks.encode(row).orElse(null);
-        Column cells =
-                functions.struct(encoder.columns().stream().map(Table::column).toArray(Column[]::new));
+        Column cells = functions.struct(encoder.columns().stream()
+                .map(column -> Table.column(dataset.schema(), column))
+                .toArray(Column[]::new));
         Column features = functions.udf(encode, new VectorUDT()).apply(cells).as(getOutputCol(), metadata());
         Dataset<Row> all = dataset.toDF().withColumn(getOutputCol(), features);
         return encoder.dropsIncomplete()

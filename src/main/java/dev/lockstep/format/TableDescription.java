@@ -1,10 +1,14 @@
 package dev.lockstep.format;
 
+import dev.lockstep.catalog.Names;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * How the columns of a table become a network's inputs, before they are scaled: what else than the network a model needs
@@ -27,7 +31,26 @@ public record TableDescription(List<Column> columns, String missing, String unse
      * @param width how many features it brings: more than one for a vector
      * @param categories of a column of names; empty for numbers
      */
-    public record Column(String name, int width, Optional<List<String>> categories) {}
+    public record Column(String name, int width, Optional<List<String>> categories, Set<Trait> traits) {
+
+        public Column {
+            traits = Set.copyOf(traits);
+        }
+
+        public Column(String name, int width, Optional<List<String>> categories) {
+            this(name, width, categories, Set.of());
+        }
+    }
+
+    /** What else a column of the training rows was. */
+    public enum Trait {
+        /** Of arrays, not of vectors. */
+        ARRAY,
+        /** In the names of folders, not in files. */
+        PARTITION,
+        /** Of texts, among which "nan" is one as any other. Files that were written before it have "nan" as missing. */
+        NAN_IS_TEXT
+    }
 
     public TableDescription {
         columns = List.copyOf(columns);
@@ -49,7 +72,17 @@ public record TableDescription(List<Column> columns, String missing, String unse
         words.put("name", column.name());
         words.put("width", column.width());
         column.categories().ifPresent(categories -> words.put("categories", categories));
+        if (!column.traits().isEmpty()) {
+            words.put("traits", column.traits().stream().map(Names::of).sorted().toList());
+        }
         return words;
+    }
+
+    /** Those that are known: later versions may have others. */
+    private static Set<Trait> traits(List<String> names) {
+        return Arrays.stream(Trait.values())
+                .filter(trait -> names.contains(Names.of(trait)))
+                .collect(Collectors.toSet());
     }
 
     /** JSON has no NaN. */
@@ -75,7 +108,8 @@ public record TableDescription(List<Column> columns, String missing, String unse
             columns.add(new Column(
                     column.text("name"),
                     column.count("width"),
-                    column.has("categories") ? Optional.of(column.texts("categories")) : Optional.empty()));
+                    column.has("categories") ? Optional.of(column.texts("categories")) : Optional.empty(),
+                    column.has("traits") ? traits(column.texts("traits")) : Set.of()));
             features = Math.addExact(features, column.count("width"));
         }
         Optional<double[]> substitutes =

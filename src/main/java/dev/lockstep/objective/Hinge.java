@@ -14,11 +14,6 @@ record Hinge() implements Loss {
     }
 
     @Override
-    public boolean takesNegativeLabels() {
-        return true;
-    }
-
-    @Override
     public boolean givesProbabilities() {
         return false;
     }

@@ -31,11 +31,6 @@ public interface Loss extends Serializable {
         return true;
     }
 
-    /** Whether labels that are numbers must be 0 and 1, or −1 and 1 with −1 for no. */
-    default boolean takesNegativeLabels() {
-        return false;
-    }
-
     /** Whether predictions are probabilities. */
     default boolean givesProbabilities() {
         return task() != Task.REGRESSION;

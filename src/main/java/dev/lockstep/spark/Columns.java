@@ -2,8 +2,10 @@ package dev.lockstep.spark;
 
 import dev.lockstep.catalog.Names;
 import dev.lockstep.data.DataException;
+import dev.lockstep.format.TableDescription.Trait;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -18,9 +20,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BooleanType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DateType;
+import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The columns of a source that a plan uses: features, labels, weight. Their order is the plan's, never the source's: a
@@ -35,8 +40,9 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
      *
      * @param width how many features it brings: more than one for a vector
      * @param categorical whether its cells are names of things
+     * @param traits what else it was in the training rows
      */
-    record Feature(String column, int width, boolean categorical) implements Serializable {
+    record Feature(String column, int width, boolean categorical, Set<Trait> traits) implements Serializable {
 
         /** What one of its features is called. */
         String name(int element) {
@@ -55,80 +61,109 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
                 new ArrayList<>(features.stream().map(Feature::column).toList());
         names.addAll(labels);
         weight.ifPresent(names::add);
-        return rows.select(names.stream().map(Table::column).toArray(Column[]::new));
+        return rows.select(
+                names.stream().map(name -> Table.column(rows.schema(), name)).toArray(Column[]::new));
     }
 
     /**
      * Finds a plan's columns in a source.
      *
-     * @param name what the plan calls the source
      * @throws DataException naming a missing column and the nearest ones, or a column of the wrong type
      */
-    static Columns find(String name, Dataset<Row> rows, RowPlan plan) {
-        List<String> all = List.of(rows.columns());
-        if (all.isEmpty()) {
+    static Columns find(Table table, RowPlan plan) {
+        String name = table.name();
+        StructType schema = table.rows().schema();
+        if (schema.isEmpty()) {
             throw new DataException(name + " has no columns: it is empty");
         }
-        plan.label().forEach(label -> require(name, "data.label", label, all));
-        plan.weight().ifPresent(weight -> require(name, "data.weight", weight, all));
-        List<String> features = features(name, all, plan);
+        plan.label().forEach(label -> require(name, "data.label", label, schema));
+        plan.weight().ifPresent(weight -> require(name, "data.weight", weight, schema));
+        List<String> features = features(name, schema, plan);
         if (features.isEmpty()) {
-            throw new DataException(name + " has no feature columns, only " + String.join(", ", all));
+            throw new DataException(name + " has no feature columns, only " + String.join(", ", schema.fieldNames()));
         }
-        plan.label().forEach(label -> requireLabels(name, rows, label));
-        Set<String> categorical = categorical(name, features, all, plan);
-        return new Columns(
-                features.stream()
-                        .map(column -> feature(name, rows, column, categorical.contains(column)))
-                        .toList(),
-                plan.label(),
-                plan.weight());
+        plan.label().forEach(label -> requireLabels(name, schema, label));
+        Set<String> categorical = categorical(name, features, schema, plan);
+        Set<String> partitions = Partitions.of(table);
+        List<Feature> found = new ArrayList<>();
+        for (String column : features) {
+            Set<Trait> traits = new HashSet<>();
+            if (partitions.contains(column)) {
+                traits.add(Trait.PARTITION);
+            }
+            if (type(schema, column) instanceof ArrayType) {
+                traits.add(Trait.ARRAY);
+            }
+            boolean named = categorical.contains(column);
+            if (named) {
+                requireCategories(name, schema, column);
+            }
+            int width = named ? 1 : width(name, table.rows(), column);
+            found.add(new Feature(column, width, named, traits));
+        }
+        return new Columns(found, plan.label(), plan.weight());
     }
 
-    private static List<String> features(String name, List<String> all, RowPlan plan) {
-        List<String> free = all.stream()
+    private static List<String> features(String name, StructType schema, RowPlan plan) {
+        if (plan.features().isEmpty()) {
+            return others(List.of(schema.fieldNames()), plan);
+        }
+        return List.copyOf(chosen(name, "data.features", plan.features(), others(names(schema), plan), schema));
+    }
+
+    private static List<String> others(List<String> columns, RowPlan plan) {
+        return columns.stream()
                 .filter(column ->
                         !plan.label().contains(column) && !plan.weight().equals(Optional.of(column)))
                 .sorted(new NaturalOrder())
                 .toList();
-        if (plan.features().isEmpty()) {
-            return free;
+    }
+
+    /** The names of columns, and in the place of structs those of their fields, as {@code struct.field}. */
+    private static List<String> names(StructType schema) {
+        List<String> names = new ArrayList<>();
+        for (StructField field : schema.fields()) {
+            if (field.dataType() instanceof StructType within) {
+                names(within).forEach(inner -> names.add(field.name() + "." + inner));
+            } else {
+                names.add(field.name());
+            }
         }
-        return List.copyOf(chosen(name, "data.features", plan.features(), free, all));
+        return names;
     }
 
     /** What names and patterns stand for, in their order; each must stand for something. */
     private static Set<String> chosen(
-            String name, String key, List<String> wanted, List<String> from, List<String> all) {
+            String name, String key, List<String> wanted, List<String> from, StructType schema) {
         Set<String> chosen = new LinkedHashSet<>();
         for (String one : wanted) {
             Predicate<String> matches = matches(one);
-            if (all.stream().noneMatch(matches)) {
-                require(name, key, one, all);
+            if (names(schema).stream().noneMatch(matches)) {
+                require(name, key, one, schema);
+                chosen.add(one);
             }
             from.stream().filter(matches).forEach(chosen::add);
         }
         return chosen;
     }
 
-    private static Set<String> categorical(String name, List<String> features, List<String> all, RowPlan plan) {
+    private static Set<String> categorical(String name, List<String> features, StructType schema, RowPlan plan) {
         for (String column : plan.categorical().columns()) {
-            if (all.contains(column) && !features.contains(column)) {
+            if (Table.field(schema, column).isPresent() && !features.contains(column)) {
                 throw new DataException(
                         name + ": data.categorical must name columns of data.features but has " + column);
             }
         }
-        return chosen(name, "data.categorical", plan.categorical().columns(), features, all);
+        return chosen(name, "data.categorical", plan.categorical().columns(), features, schema);
     }
 
-    private static Feature feature(String name, Dataset<Row> rows, String column, boolean categorical) {
-        DataType type = rows.schema().apply(column).dataType();
-        if (categorical && !isCell(type)) {
+    private static void requireCategories(String name, StructType schema, String column) {
+        DataType type = type(schema, column);
+        if (!isCell(type)) {
             throw new DataException(name + ": column " + column
-                    + " must hold text, numbers or booleans to be one of data.categorical but is "
+                    + " must hold text, numbers, dates or booleans to be one of data.categorical but is "
                     + type.simpleString());
         }
-        return new Feature(column, width(name, rows, column), categorical);
     }
 
     /**
@@ -137,12 +172,16 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
      * @throws DataException if one is missing or a vector has another length
      */
     Columns in(String name, Dataset<Row> rows) {
-        List<String> all = List.of(rows.columns());
-        features.forEach(feature -> require(name, "feature of data.train", feature.column(), all));
-        labels.forEach(label -> require(name, "data.label", label, all));
-        weight.ifPresent(column -> require(name, "data.weight", column, all));
-        labels.forEach(label -> requireLabels(name, rows, label));
+        StructType schema = rows.schema();
+        features.forEach(feature -> require(name, feature, schema));
+        labels.forEach(label -> require(name, "data.label", label, schema));
+        weight.ifPresent(column -> require(name, "data.weight", column, schema));
+        labels.forEach(label -> requireLabels(name, schema, label));
         for (Feature feature : features) {
+            if (feature.categorical()) {
+                requireCategories(name, schema, feature.column());
+                continue;
+            }
             int width = width(name, rows, feature.column());
             if (width != feature.width()) {
                 throw new DataException(name + ": column " + feature.column() + " must have " + feature.width()
@@ -152,9 +191,21 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
         return this;
     }
 
-    private static void require(String source, String key, String column, List<String> all) {
-        if (!all.contains(column)) {
-            throw new DataException(source + ": " + key + ": " + Names.unknown("column", column, all));
+    private static void require(String source, Feature feature, StructType schema) {
+        if (feature.traits().contains(Trait.PARTITION)
+                && Table.field(schema, feature.column()).isEmpty()) {
+            throw new DataException(source + ": column " + feature.column()
+                    + " is missing; it is a partition column of data.train, named by folders such as "
+                    + feature.column() + "=...: name the folder above these, set the option basePath to it, or add"
+                    + " the column");
+        }
+        require(source, "feature of data.train", feature.column(), schema);
+    }
+
+    private static void require(String source, String key, String column, StructType schema) {
+        if (Table.field(schema, column).isEmpty()) {
+            throw new DataException(
+                    source + ": " + key + ": " + Names.unknown("column", column, List.of(schema.fieldNames())));
         }
     }
 
@@ -167,35 +218,69 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
         return Pattern.compile(expression).asMatchPredicate();
     }
 
-    private static void requireLabels(String source, Dataset<Row> rows, String column) {
-        DataType type = rows.schema().apply(column).dataType();
-        if (!isCell(type)) {
+    private static void requireLabels(String source, StructType schema, String column) {
+        DataType type = type(schema, column);
+        if (!isCell(type) || type instanceof DateType) {
             boolean several = type instanceof ArrayType || type instanceof VectorUDT;
             throw new DataException(source + ": column " + column
                     + " must hold numbers, text or booleans as labels but is "
                     + type.simpleString()
-                    + (several ? "; several outputs, or a distribution, are a list of columns in data.label" : ""));
+                    + (several
+                            ? "; several outputs, or a distribution, are a list of columns in data.label"
+                            : type instanceof StructType ? wayOut(type, column) : ""));
         }
+    }
+
+    private static DataType type(StructType schema, String column) {
+        return Table.field(schema, column).orElseThrow().dataType();
     }
 
     private static boolean isCell(DataType type) {
-        return type instanceof NumericType || type instanceof StringType || type instanceof BooleanType;
+        return type instanceof NumericType
+                || type instanceof StringType
+                || type instanceof BooleanType
+                || type instanceof DateType;
     }
 
     private static int width(String source, Dataset<Row> rows, String column) {
-        StructField field = rows.schema().apply(column);
+        StructField field = Table.field(rows.schema(), column).orElseThrow();
         DataType type = field.dataType();
-        if (type instanceof VectorUDT) {
-            if (field.metadata().contains("numFeatures")) {
-                return (int) field.metadata().getLong("numFeatures");
-            }
-            List<Row> first = rows.select(Table.column(column)).na().drop().takeAsList(1);
-            return first.isEmpty() ? 0 : ((Vector) first.get(0).get(0)).size();
+        if (type instanceof VectorUDT && field.metadata().contains("numFeatures")) {
+            return (int) field.metadata().getLong("numFeatures");
         }
-        if (isCell(type)) {
+        if (type instanceof VectorUDT || isArrayOfNumbers(type)) {
+            Column cells = Table.column(rows.schema(), column);
+            List<Row> first = rows.select(cells).filter(cells.isNotNull()).takeAsList(1);
+            return first.isEmpty() ? 0 : size(first.get(0));
+        }
+        if (isCell(type) && !(type instanceof DateType)) {
             return 1;
         }
-        throw new DataException(
-                source + ": column " + column + " must hold numbers or vectors but is " + type.simpleString());
+        throw new DataException(source + ": column " + column + " must hold numbers or vectors but is "
+                + type.simpleString() + wayOut(type, column));
+    }
+
+    private static boolean isArrayOfNumbers(DataType type) {
+        return type instanceof ArrayType array && array.elementType() instanceof NumericType;
+    }
+
+    private static int size(Row row) {
+        return row.get(0) instanceof Vector vector
+                ? vector.size()
+                : row.getList(0).size();
+    }
+
+    /** What to do about a column that holds more than a cell. */
+    private static String wayOut(DataType type, String column) {
+        if (type instanceof StructType struct && !struct.isEmpty()) {
+            return "; name its fields in the plan, such as " + column + "." + struct.fieldNames()[0];
+        }
+        if (type instanceof DateType) {
+            return "; data.categorical makes one input of each date";
+        }
+        return type instanceof ArrayType || type instanceof MapType || type instanceof StructType
+                ? "; make columns of it first, such as in a view that format: table reads, or leave it out of"
+                        + " data.features"
+                : "";
     }
 }

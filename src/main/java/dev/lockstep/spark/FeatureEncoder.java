@@ -7,6 +7,7 @@ import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.RawRow;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.TableDescription;
+import dev.lockstep.format.TableDescription.Trait;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
@@ -32,10 +33,12 @@ public final class FeatureEncoder implements Serializable {
     public static FeatureEncoder of(TableDescription description) {
         Columns.Feature[] features = description.columns().stream()
                 .map(column -> new Columns.Feature(
-                        column.name(), column.width(), column.categories().isPresent()))
+                        column.name(), column.width(), column.categories().isPresent(), column.traits()))
                 .toArray(Columns.Feature[]::new);
         Categories[] categories = description.columns().stream()
-                .map(column -> column.categories().map(Categories::of).orElse(null))
+                .map(column -> column.categories()
+                        .map(texts -> Categories.saved(texts, nan(column)))
+                        .orElse(null))
                 .toArray(Categories[]::new);
         FeatureReader reader = new FeatureReader(
                 features,
@@ -45,6 +48,10 @@ public final class FeatureEncoder implements Serializable {
         InputEncoding encoding = reader.encoding();
         return new FeatureEncoder(
                 reader, description.substitutes().map(encoding::withSubstitutes).orElse(encoding));
+    }
+
+    private static Categories.Nan nan(TableDescription.Column column) {
+        return column.traits().contains(Trait.NAN_IS_TEXT) ? Categories.Nan.TEXT : Categories.Nan.MISSING;
     }
 
     private static <E extends Enum<E>> E constant(E[] constants, String key, String word) {

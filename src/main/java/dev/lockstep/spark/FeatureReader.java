@@ -5,12 +5,15 @@ import dev.lockstep.data.Categories;
 import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.RawRow;
+import dev.lockstep.data.ShortestDecimal;
 import dev.lockstep.format.TableDescription;
+import dev.lockstep.format.TableDescription.Trait;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
@@ -68,11 +71,25 @@ final class FeatureReader implements Serializable {
                         .mapToObj(i -> new TableDescription.Column(
                                 features[i].column(),
                                 features[i].width(),
-                                Optional.ofNullable(categories[i]).map(Categories::texts)))
+                                Optional.ofNullable(categories[i]).map(Categories::texts),
+                                traits(i)))
                         .toList(),
                 Names.of(missing),
                 Names.of(unseen),
                 substitutes);
+    }
+
+    private Set<Trait> traits(int column) {
+        Set<Trait> traits = new HashSet<>(features[column].traits());
+        if (categories[column] != null && categories[column].nan() == Categories.Nan.TEXT) {
+            traits.add(Trait.NAN_IS_TEXT);
+        }
+        return traits;
+    }
+
+    /** The categories of a column that has some. */
+    Categories categories(int column) {
+        return categories[column];
     }
 
     List<Columns.Feature> features() {
@@ -129,6 +146,8 @@ final class FeatureReader implements Serializable {
                 readCategory(i, at, cell, to);
             } else if (cell instanceof Vector vector) {
                 readVector(i, at, vector, to);
+            } else if (cell instanceof scala.collection.Seq<?>) {
+                readArray(i, at, row.getList(i), to);
             } else if (isMissing(cell)) {
                 for (int element = 0; element < features[i].width(); element++) {
                     to.add(at + element, missing(features[i].column(), NUMBER, cell));
@@ -156,21 +175,35 @@ final class FeatureReader implements Serializable {
     }
 
     private void readCategory(int column, int at, Object cell, RawRow to) {
-        boolean absent = isMissing(cell) && missing != RowPlan.Missing.MEAN;
-        if (absent) {
+        if (isMissingCategory(column, cell) && missing != RowPlan.Missing.MEAN) {
             to.add(at, missing(features[column].column(), "must be a category", cell));
             return;
         }
-        String text = category(cell);
-        to.addCategory(at, categories == null ? 1 : categories[column].place(text), text);
+        String name = category(column, cell);
+        to.addCategory(at, categories == null ? 1 : categories[column].place(name), name);
+    }
+
+    private void readArray(int column, int at, List<?> array, RawRow to) {
+        requireWidth(column, array.size());
+        for (int i = 0; i < array.size(); i++) {
+            String name = features[column].column() + "[" + i + "]";
+            Object element = array.get(i);
+            to.add(at + i, isMissing(element) ? missing(name, NUMBER, element) : number(name, element));
+        }
+    }
+
+    private void requireWidth(int column, int size) {
+        if (size != features[column].width()) {
+            throw new CellException(
+                    features[column].column(),
+                    "must have " + features[column].width() + " elements",
+                    size + " elements");
+        }
     }
 
     private void readVector(int column, int at, Vector vector, RawRow to) {
         String name = features[column].column();
-        if (vector.size() != features[column].width()) {
-            throw new CellException(
-                    name, "must have " + features[column].width() + " elements", vector.size() + " elements");
-        }
+        requireWidth(column, vector.size());
         if (vector instanceof SparseVector sparse) {
             for (int i = 0; i < sparse.indices().length; i++) {
                 to.add(at + sparse.indices()[i], element(name, sparse.indices()[i], sparse.values()[i]));
@@ -213,32 +246,46 @@ final class FeatureReader implements Serializable {
     /** The category in a column of them, or empty if there is none in this row. */
     Optional<String> category(Row row, int column) {
         Object cell = row.get(column);
-        boolean absent = isMissing(cell) && missing != RowPlan.Missing.MEAN;
-        return !absent ? Optional.of(category(cell)) : Optional.empty();
+        boolean absent = isMissingCategory(column, cell) && missing != RowPlan.Missing.MEAN;
+        return !absent ? Optional.of(category(column, cell)) : Optional.empty();
     }
 
     private static boolean isMissing(Object cell) {
-        return cell == null
+        return isAbsent(cell) || (cell instanceof String text && Categories.isNan(text.strip()));
+    }
+
+    private boolean isMissingCategory(int column, Object cell) {
+        return isAbsent(cell)
                 || (cell instanceof String text
-                        && (text.isBlank()
-                                || text.strip().toLowerCase(Locale.ROOT).equals("nan")))
+                        && categories != null
+                        && categories[column].nan() == Categories.Nan.MISSING
+                        && Categories.isNan(text.strip()));
+    }
+
+    private static boolean isAbsent(Object cell) {
+        return cell == null
+                || (cell instanceof String text && text.isBlank())
                 || (cell instanceof Double value && value.isNaN())
                 || (cell instanceof Float number && number.isNaN());
     }
 
-    /** A cell as text, a whole number without decimals; what is missing is the empty text. */
-    private static String category(Object cell) {
-        if (isMissing(cell)) {
+    /** What a cell's category is called, as far as that is known before all rows are read; missing, the empty text. */
+    private String category(int column, Object cell) {
+        if (isMissingCategory(column, cell)) {
             return "";
         }
-        boolean fraction = cell instanceof Double || cell instanceof Float || cell instanceof java.math.BigDecimal;
-        return fraction
-                ? Labels.text(Double.parseDouble(cell.toString()))
-                : cell.toString().strip();
+        String text = CellText.of(cell);
+        if (categories == null) {
+            return text;
+        }
+        return cell instanceof Number ? categories[column].nameOfNumber(text) : categories[column].name(text);
     }
 
     /** Numbers, and booleans as 0 and 1: as themselves or, as in text files, as words. */
     static double number(String column, Object cell) {
+        if (cell instanceof Float number && Float.isFinite(number)) {
+            return ShortestDecimal.of(number);
+        }
         if (cell instanceof Number number && Double.isFinite(number.doubleValue())) {
             return number.doubleValue();
         }

@@ -7,6 +7,7 @@ import dev.lockstep.data.Labels;
 import dev.lockstep.data.RawRow;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Task;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -58,7 +59,7 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
      * @param known what labels mean; empty if the rows say it
      */
     static ParsedRows read(Table table, RowPlan plan, Choice<Loss> loss, Optional<Labels> known) {
-        Columns columns = reading(table, () -> Columns.find(table.name(), table.rows(), plan));
+        Columns columns = reading(table, () -> Columns.find(table, plan));
         LabelKind labelKind = labelKind(columns, loss);
         RowParser parser = new RowParser(
                 columns,
@@ -67,11 +68,14 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
                 known.orElse(null),
                 RowParser.Scales.of(plan, columns));
         Dataset<Row> chosen = columns.select(table.rows());
-        Survey survey = survey(table, chosen, parser);
+        Survey first = survey(table, chosen, parser);
+        FeatureReader unsettled = new FeatureReader(columns, plan, categories(columns, plan, first));
+        // Whether the text nan is a missing number only all rows can tell; those that have it are then looked at again.
+        Survey survey = hasNanAmongNumbers(unsettled, first) ? survey(table, chosen, parser.with(unsettled)) : first;
+        FeatureReader features = new FeatureReader(columns, plan, categories(columns, plan, survey));
         Labels labels = labelKind == LabelKind.CLASSES
                 ? known.orElseGet(() -> classes(plan, survey, loss))
                 : Labels.ofNumbers();
-        FeatureReader features = new FeatureReader(columns, plan, categories(columns, survey));
         JavaRDD<byte[]> rows = parsed(chosen, parser.with(features), labels);
         return new ParsedRows(rows, survey, new Meaning(columns, features, labels, labelKind));
     }
@@ -95,13 +99,16 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
         }
     }
 
-    private static Categories[] categories(Columns columns, Survey survey) {
+    private static Categories[] categories(Columns columns, RowPlan plan, Survey survey) {
         Categories[] categories = new Categories[columns.features().size()];
         for (int i = 0; i < categories.length; i++) {
             Columns.Feature feature = columns.features().get(i);
             if (feature.categorical()) {
                 categories[i] = Categories.of(survey.categories(i));
-                if (categories[i].count() > Survey.MOST_CLASSES) {
+                if (plan.missing() == RowPlan.Missing.MEAN && hasNanAmongNumbers(categories[i], survey, i)) {
+                    categories[i] = categories[i].withMissing();
+                }
+                if (survey.categories(i).size() > Survey.MOST_CLASSES) {
                     throw new DataException("data.categorical: column " + feature.column() + " has more than "
                             + Survey.MOST_CLASSES + " distinct categories; leave it out of data.features, or make"
                             + " fewer of them");
@@ -109,6 +116,16 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
             }
         }
         return categories;
+    }
+
+    private static boolean hasNanAmongNumbers(FeatureReader features, Survey survey) {
+        return Arrays.stream(features.categorical())
+                .anyMatch(column -> hasNanAmongNumbers(features.categories(column), survey, column));
+    }
+
+    private static boolean hasNanAmongNumbers(Categories categories, Survey survey, int column) {
+        return categories.nan() == Categories.Nan.MISSING
+                && survey.categories(column).stream().anyMatch(Categories::isNan);
     }
 
     private static LabelKind labelKind(Columns columns, Choice<Loss> loss) {
@@ -133,11 +150,10 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
                     + " distinct labels; for numbers use a regression loss such as mse");
         }
         Labels labels = Labels.ofClasses(survey.labels().keySet());
-        boolean signs = loss.value().takesNegativeLabels();
-        labels.unusable(signs).ifPresent(label -> {
+        labels.unusable().ifPresent(label -> {
             throw new DataException(
-                    column + " must have text" + (signs ? ", 0 and 1, or -1 and 1" : " or whole numbers from 0")
-                            + " as classes with the loss " + loss.name() + " but has " + label);
+                    column + " must have text, whole numbers from 0, or -1 and 1 as classes with the loss "
+                            + loss.name() + " but has " + label);
         });
         List<String> classes = labels.classes();
         if (classes.size() < 2) {

@@ -159,16 +159,19 @@ final class RowParser implements Serializable {
         return value;
     }
 
-    /** A label cell, never empty: of classes a text or a number, else a number. */
+    /** A label cell, never empty: of classes a text, else a number. */
     Object labelCell(Row row, int label) {
         Object cell = row.get(features.columns() + label);
         if (cell == null || (cell instanceof String text && text.isBlank())) {
             throw new CellException(labels[label], "must have a label", null);
         }
-        if (labelKind == LabelKind.CLASSES && !(cell instanceof Number)) {
-            return cell.toString().strip();
+        if (labelKind != LabelKind.CLASSES) {
+            return FeatureReader.number(labels[label], cell);
         }
-        return FeatureReader.number(labels[label], cell);
+        if (cell instanceof Number number && !Double.isFinite(number.doubleValue())) {
+            throw new CellException(labels[label], "must be a class", cell);
+        }
+        return CellText.of(cell);
     }
 
     /** A label cell as text. */

@@ -130,7 +130,7 @@ class LabelsTest {
         assertArrayEquals(
                 new long[] {-1, 0, 7},
                 Labels.wholeNumbers(List.of("-1", "0", "07")).orElseThrow());
-        for (List<String> others : List.of(List.of("1", "x"), List.of("1.5"), List.of("1", "01"), List.of("1e15"))) {
+        for (List<String> others : List.of(List.of("1", "x"), List.of("1.5"), List.of("1", "01"), List.of("1e19"))) {
             assertTrue(Labels.wholeNumbers(others).isEmpty(), others.toString());
         }
     }
@@ -160,17 +160,30 @@ class LabelsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            0 1    |      |
-            -1 1   | -1   |
-            1 2    |      | 2
-            -1 0   | -1   | 0
-            -5 1   | -5   | -5
-            0.5 1  | 0.5  | 0.5
-            a -3   |      |
+            0 1    |
+            -1 1   |
+            1 2    |
+            -1 0   | -1
+            -1 0 1 | -1
+            -5 1   | -5
+            0.5 1  | 0.5
+            a -3   |
             """)
-    void numbersThatAreNoClassesAreFound(String cells, String asClasses, String asSigns) {
-        Labels labels = Labels.ofClasses(List.of(cells.split(" ")));
-        assertEquals(Optional.ofNullable(asClasses), labels.unusable(false));
-        assertEquals(Optional.ofNullable(asSigns), labels.unusable(true));
+    void numbersThatAreNoClassesAreFound(String cells, String unusable) {
+        assertEquals(
+                Optional.ofNullable(unusable),
+                Labels.ofClasses(List.of(cells.split(" "))).unusable());
+    }
+
+    @Test
+    void wholeNumbersThatNoDoubleTellsApartAreClassesOfTheirOwn() {
+        Labels labels = Labels.ofClasses(List.of("9007199254740993", "9007199254740992.0", "1e3", "9e15"));
+        assertEquals(List.of("1000", "9000000000000000", "9007199254740992", "9007199254740993"), labels.classes());
+        assertEquals(Optional.of(3.0), labels.targetOf("9007199254740993.00"));
+        assertEquals(Optional.of(2.0), labels.targetOf(9007199254740992.0));
+        assertEquals(Optional.of(1.0), labels.targetOf(9e15));
+        assertArrayEquals(
+                new long[] {1000, 9_000_000_000_000_000L, 9_007_199_254_740_992L, 9_007_199_254_740_993L},
+                Labels.wholeNumbers(labels.classes()).orElseThrow());
     }
 }

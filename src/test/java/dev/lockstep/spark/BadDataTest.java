@@ -173,29 +173,32 @@ class BadDataTest {
                         "numbers taken for classes",
                         "a,y\n1,0.5\n3,1\n5,2\n",
                         CLASSES,
-                        "data.label: column y must have text or whole numbers from 0 as classes with the loss"
+                        "data.label: column y must have text, whole numbers from 0, or -1 and 1 as classes with the loss"
                                 + " cross_entropy but has 0.5"),
                 new Mistake(
                         "a negative class",
-                        "a,y\n1,-1\n3,1\n",
+                        "a,y\n1,-2\n3,1\n",
                         BINARY,
-                        "data.label: column y must have text or whole numbers from 0 as classes with the loss"
-                                + " binary_cross_entropy but has -1"),
+                        "data.label: column y must have text, whole numbers from 0, or -1 and 1 as classes with the loss"
+                                + " binary_cross_entropy but has -2"),
                 new Mistake(
                         "negative labels that are no signs",
                         "a,y\n1,-5\n3,1\n",
                         HINGE,
-                        "data.label: column y must have text, 0 and 1, or -1 and 1 as classes with the loss hinge but has -5"),
+                        "data.label: column y must have text, whole numbers from 0, or -1 and 1 as classes with the loss"
+                                + " hinge but has -5"),
                 new Mistake(
                         "a sign beside 0",
                         "a,y\n1,-1\n3,0\n",
                         HINGE,
-                        "data.label: column y must have text, 0 and 1, or -1 and 1 as classes with the loss hinge but has 0"),
+                        "data.label: column y must have text, whole numbers from 0, or -1 and 1 as classes with the loss"
+                                + " hinge but has -1"),
                 new Mistake(
                         "three signs",
                         "a,y\n1,-1\n3,0\n4,1\n",
                         HINGE,
-                        "data.label: column y must have text, 0 and 1, or -1 and 1 as classes with the loss hinge but has 0"),
+                        "data.label: column y must have text, whole numbers from 0, or -1 and 1 as classes with the loss"
+                                + " hinge but has -1"),
                 new Mistake(
                         "other labels in each column",
                         "a,p,q\n1,0,no\n3,1,yes\n",
@@ -354,7 +357,7 @@ class BadDataTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             array(0.5, 0.5)        | array<decimal(1,1)>; several outputs, or a distribution, are a list of columns in data.label
-            named_struct('p', 0.5) | struct<p:decimal(1,1)>
+            named_struct('p', 0.5) | struct<p:decimal(1,1)>; name its fields in the plan, such as y.p
             date '2025-01-01'      | date
             cast('a' as binary)    | binary
             """)

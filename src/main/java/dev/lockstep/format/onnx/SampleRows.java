@@ -58,7 +58,9 @@ final class SampleRows {
         List<Categories> ofFeatures = new ArrayList<>();
         for (Column column : columns) {
             for (int i = 0; i < column.width(); i++) {
-                ofFeatures.add(column.categories().map(Categories::of).orElse(null));
+                ofFeatures.add(column.categories()
+                        .map(texts -> Categories.saved(texts, Categories.Nan.TEXT))
+                        .orElse(null));
             }
         }
         InputEncoding plain = InputEncoding.of(ofFeatures.toArray(Categories[]::new));

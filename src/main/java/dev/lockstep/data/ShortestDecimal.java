@@ -1,0 +1,65 @@
+package dev.lockstep.data;
+
+/**
+ * A float as the double that its text names: 0.1f is 0.1, as it is in a text file, and not 0.10000000149011612. Computed
+ * without the text where all versions of Java write the same: below 2²⁴, but for the smallest.
+ */
+public final class ShortestDecimal {
+
+    private static final int FEWEST_DIGITS = 2;
+    private static final int MOST_DIGITS = 9;
+    private static final double SMALLEST = 1e-13;
+    private static final double LARGEST = 0x1p24;
+    /** Powers of ten that doubles have exactly. */
+    private static final double[] POWERS = powers();
+
+    private ShortestDecimal() {}
+
+    private static double[] powers() {
+        double[] powers = new double[23];
+        powers[0] = 1;
+        for (int i = 1; i < powers.length; i++) {
+            powers[i] = 10 * powers[i - 1];
+        }
+        return powers;
+    }
+
+    public static double of(float value) {
+        double exact = value;
+        double modulus = Math.abs(exact);
+        if ((modulus < LARGEST && exact == Math.rint(exact)) || !Float.isFinite(value)) {
+            return exact;
+        }
+        if (modulus < SMALLEST || modulus >= LARGEST) {
+            return Double.parseDouble(Float.toString(value));
+        }
+        int exponent = exponent(modulus);
+        for (int digits = FEWEST_DIGITS; digits < MOST_DIGITS; digits++) {
+            double decimal = rounded(exact, digits - 1 - exponent);
+            if ((float) decimal == value) {
+                return decimal;
+            }
+        }
+        return rounded(exact, MOST_DIGITS - 1 - exponent);
+    }
+
+    /** With so many decimals. Digits and power are exact, so that the quotient is the double nearest to the decimal. */
+    private static double rounded(double exact, int decimals) {
+        return decimals < 0
+                ? Math.rint(exact / POWERS[-decimals]) * POWERS[-decimals]
+                : Math.rint(exact * POWERS[decimals]) / POWERS[decimals];
+    }
+
+    /** The place of a positive number's first digit: 0 for 1 to 9. */
+    private static int exponent(double value) {
+        int above = 0;
+        while (value >= POWERS[above + 1]) {
+            above++;
+        }
+        int below = 0;
+        while (value * POWERS[below] < 1) {
+            below++;
+        }
+        return above - below;
+    }
+}
