@@ -193,8 +193,8 @@ class ResumeIT {
         TrainProcess itself = run(MOMENTUM, output, "--overwrite", "--set", "network.initializeFrom=" + output.path());
         assertEnds(2, itself);
         assertOneLine(
-                "network.initializeFrom must be outside the output with --overwrite, which removes what is there,"
-                        + " but is " + output.path() + ". Choose another output",
+                "output must be apart from network.initializeFrom but is " + output.path()
+                        + ", which is the same place as file:" + output.path().toRealPath() + "; choose another output",
                 itself.err());
         TrainProcess absent = run(MOMENTUM, output, "--overwrite", "--set", "network.initializeFrom=absent");
         assertEnds(3, absent);

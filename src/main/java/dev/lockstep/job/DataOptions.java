@@ -3,14 +3,18 @@ package dev.lockstep.job;
 import dev.lockstep.spark.RowSource;
 import dev.lockstep.spark.SourcePlan;
 import dev.lockstep.spark.Table;
+import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
 /** Which rows a command is to read. */
 final class DataOptions {
+
+    private static final String TABLE = "table";
 
     @Option(
             names = "--data",
@@ -39,11 +43,29 @@ final class DataOptions {
         return secrets;
     }
 
-    /** @param run whose model the rows are for: rows of some formats do not say how wide they are */
-    Table read(SparkSession session, SavedRun run) {
+    /** @throws PlanException if a command would write where it reads */
+    void keepApart(Overlap output) {
+        output.refuse("--data", source());
+    }
+
+    /** The same of a table's files, whose places only Spark knows. */
+    void keepApart(Overlap output, Table rows) {
+        if (TABLE.equals(format)) {
+            for (String file : rows.rows().inputFiles()) {
+                output.refuse("--data", new Path(URI.create(file)).toString());
+            }
+        }
+    }
+
+    private SourcePlan source() {
         SourcePlan source =
                 new SourcePlan(path, Optional.ofNullable(format), OptionValues.GIVEN.of("--option", options));
         secrets.add(source);
-        return RowSource.read(session, "--data", source, run.encoder());
+        return source;
+    }
+
+    /** @param run whose model the rows are for: rows of some formats do not say how wide they are */
+    Table read(SparkSession session, SavedRun run) {
+        return RowSource.read(session, "--data", source(), run.encoder());
     }
 }

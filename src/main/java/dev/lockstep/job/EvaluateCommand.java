@@ -2,14 +2,19 @@ package dev.lockstep.job;
 
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.report.MetricTable;
+import dev.lockstep.spark.Address;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.ClusterTraining.Measurement;
-import dev.lockstep.spark.RunFiles;
+import dev.lockstep.spark.Table;
 import dev.lockstep.spark.TrainingData;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -23,6 +28,9 @@ import picocli.CommandLine.Parameters;
         description = "Measures a run's model on rows with labels, as its training measured the test rows.")
 final class EvaluateCommand implements Runnable, HoldsSecrets {
 
+    private static final List<String> KEYS = List.of("run", "rows", "metrics", "weightsSha256");
+    private static final int LARGEST = 1 << 26;
+
     @Parameters(paramLabel = "RUN", description = "The output folder of a finished run.")
     private String folder;
 
@@ -32,21 +40,20 @@ final class EvaluateCommand implements Runnable, HoldsSecrets {
     @Option(names = "--output", paramLabel = "FILE", description = "Writes the metrics there, as JSON.")
     private String output;
 
+    @Option(names = "--overwrite", description = "Replaces the file if it is there and evaluate wrote it.")
+    private boolean overwrite;
+
     @Override
     public void run() {
         try (CommandSession opened = CommandSession.open("lockstep evaluate")) {
             SparkSession session = opened.spark();
-            SavedRun run = SavedRun.in(folder, session.sparkContext().hadoopConfiguration());
-            try (TrainingData rows = TrainingData.like(
-                    session,
-                    data.read(session, run),
-                    run.plan().data().rows(),
-                    run.plan().training(),
-                    run.prepared())) {
-                report(session, run, rows);
+            Configuration configuration = session.sparkContext().hadoopConfiguration();
+            SavedRun run = SavedRun.in(folder, configuration);
+            if (output == null) {
+                measure(session, run, data.read(session, run));
+            } else {
+                measureInto(session, run, configuration);
             }
-        } catch (IOException e) {
-            throw OutputOption.unwritable(output, e);
         }
     }
 
@@ -55,29 +62,50 @@ final class EvaluateCommand implements Runnable, HoldsSecrets {
         return data.secrets();
     }
 
-    private void report(SparkSession session, SavedRun run, TrainingData rows) throws IOException {
-        ClusterTraining training = new ClusterTraining(
-                new JavaSparkContext(session.sparkContext()), run.plan().training(), rows);
-        float[] parameters = run.model().network().parameters();
-        Measurement measured = training.evaluate(rows.train(), parameters);
-        System.out.printf("%s, %,d rows%n", run.plan().name(), rows.train().rows());
-        if (rows.droppedRows() > 0) {
-            System.out.printf("%,d more rows do not count: a feature is missing%n", rows.droppedRows());
+    private void measureInto(SparkSession session, SavedRun run, Configuration configuration) {
+        Address address = OutputOption.address("--output", output, configuration);
+        Overlap overlap = new Overlap("--output", output, address, configuration);
+        overlap.refuseFilesOf(folder);
+        data.keepApart(overlap);
+        try (OutputClaim claim = OutputClaim.take(output, address, configuration)) {
+            OutputFile file = new OutputFile(claim);
+            file.prepare(overwrite ? Optional.of(EvaluateCommand::isOurs) : Optional.empty());
+            Table rows = data.read(session, run);
+            data.keepApart(overlap, rows);
+            String text = Json.pretty(measure(session, run, rows));
+            file.write(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException | UnsupportedOperationException e) {
+            throw OutputOption.unwritable("--output", output, e);
         }
-        System.out.print(new MetricTable(Map.of("", measured.metrics())).text());
-        if (output != null) {
-            Map<String, Object> fields = new LinkedHashMap<>(measured.metrics());
-            fields.putAll(measured.details());
-            String text = Json.pretty(new Keys()
+    }
+
+    /** Whether a file has what this command writes. */
+    private static boolean isOurs(InputStream file) throws IOException {
+        byte[] bytes = file.readNBytes(LARGEST);
+        return Json.texts(new String(bytes, StandardCharsets.UTF_8)).keySet().containsAll(KEYS);
+    }
+
+    /** Prints what the model makes of the rows, and returns it. */
+    private static Map<String, Object> measure(SparkSession session, SavedRun run, Table table) {
+        try (TrainingData rows = TrainingData.like(
+                session, table, run.plan().data().rows(), run.plan().training(), run.prepared())) {
+            ClusterTraining training = new ClusterTraining(
+                    new JavaSparkContext(session.sparkContext()), run.plan().training(), rows);
+            float[] parameters = run.model().network().parameters();
+            Measurement measured = training.evaluate(rows.train(), parameters);
+            System.out.printf("%s, %,d rows%n", run.plan().name(), rows.train().rows());
+            if (rows.droppedRows() > 0) {
+                System.out.printf("%,d more rows do not count: a feature is missing%n", rows.droppedRows());
+            }
+            System.out.print(new MetricTable(Map.of("", measured.metrics())).text());
+            Map<String, Object> metrics = new LinkedHashMap<>(measured.metrics());
+            metrics.putAll(measured.details());
+            return new Keys()
                     .with("run", run.plan().name())
                     .with("rows", rows.train().rows())
-                    .with("metrics", fields)
+                    .with("metrics", metrics)
                     .with("weightsSha256", Fingerprint.sha256(parameters))
-                    .map());
-            RunFiles.write(
-                    output,
-                    session.sparkContext().hadoopConfiguration(),
-                    out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+                    .map();
         }
     }
 }

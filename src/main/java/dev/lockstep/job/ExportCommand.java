@@ -4,12 +4,13 @@ import dev.lockstep.catalog.Names;
 import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.format.onnx.OnnxFile;
-import dev.lockstep.spark.RunFiles;
+import dev.lockstep.spark.Address;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ final class ExportCommand implements Runnable {
                     + " (the default), or float, for runtimes that have no other.")
     private String numbers;
 
-    @Option(names = "--overwrite", description = "Replaces the file if it is there.")
+    @Option(names = "--overwrite", description = "Replaces the file if it is there and export wrote it.")
     private boolean overwrite;
 
     @Override
@@ -57,11 +58,14 @@ final class ExportCommand implements Runnable {
         Numbers type = numbers();
         Configuration configuration = SparkHadoopUtil.get().conf();
         SavedRun run = SavedRun.in(folder, configuration);
-        try {
-            OutputOption.requireFree(output, overwrite, configuration);
-            RunFiles.write(output, configuration, OnnxFile.of(exported(run), type)::writeTo);
-        } catch (IOException e) {
-            throw OutputOption.unwritable(output, e);
+        Address address = OutputOption.address("--output", output, configuration);
+        new Overlap("--output", output, address, configuration).refuseFilesOf(folder);
+        try (OutputClaim claim = OutputClaim.take(output, address, configuration)) {
+            OutputFile file = new OutputFile(claim);
+            file.prepare(overwrite ? Optional.of(OnnxFile::isLockstep) : Optional.empty());
+            file.write(OnnxFile.of(exported(run), type)::writeTo);
+        } catch (IOException | UnsupportedOperationException e) {
+            throw OutputOption.unwritable("--output", output, e);
         }
         System.out.printf("%s: exported to %s%n", run.plan().name(), output);
     }

@@ -65,6 +65,15 @@ public final class Json {
         return texts;
     }
 
+    /** The texts of a list that a JSON object has under a name; none if it has none. */
+    static List<String> list(String json, String name) {
+        try {
+            return list(String.valueOf(new ObjectMapper().readTree(json).get(name)));
+        } catch (JsonProcessingException e) {
+            return List.of();
+        }
+    }
+
     /** The plain values of a JSON object by name; none if the text is anything else. */
     static Map<String, String> texts(String json) {
         Map<String, String> texts = new LinkedHashMap<>();

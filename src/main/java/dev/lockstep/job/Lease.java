@@ -73,7 +73,11 @@ final class Lease implements AutoCloseable {
      * @throws PlanException if another process holds it
      */
     static Lease take(RunFiles folder, String output) throws IOException {
-        return new Lease(folder, "." + output + "." + FILE, folder.folder() + "/" + output, Pace.USUAL).taken();
+        return take(folder, output, Pace.USUAL);
+    }
+
+    static Lease take(RunFiles folder, String output, Pace pace) throws IOException {
+        return new Lease(folder, "." + output + "." + FILE, folder.folder() + "/" + output, pace).taken();
     }
 
     private Lease taken() throws IOException {

@@ -1,32 +1,74 @@
 package dev.lockstep.job;
 
+import dev.lockstep.spark.Address;
+import dev.lockstep.spark.Reason;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
-/** What {@code --output} may be. */
+/** What an output may be. */
 final class OutputOption {
+
+    /** Hadoop has file systems for these that only read. */
+    private static final Set<String> READ_ONLY = Set.of("http", "https", "har");
 
     private OutputOption() {}
 
-    /** @throws PlanException if it is no path, or something is there that may not be replaced */
-    static void requireFree(String output, boolean overwrite, Configuration configuration) throws IOException {
-        if (exists(output, configuration) && !overwrite) {
-            throw new PlanException("--output " + output + " is there already; --overwrite replaces it");
-        }
-    }
-
-    private static boolean exists(String output, Configuration configuration) throws IOException {
+    /**
+     * The place of an output, nothing of which is made.
+     *
+     * @param name what the user calls it
+     * @throws PlanException if it can be none
+     */
+    static Address address(String name, String output, Configuration configuration) {
         try {
-            Path path = new Path(output);
-            return path.getFileSystem(configuration).exists(path);
+            Address address = Address.of(output, configuration);
+            requirePossible(address);
+            return address;
         } catch (IllegalArgumentException e) {
             // Hadoop's of paths and addresses.
-            throw new PlanException("--output must be a path but is \"" + output + "\": " + e.getMessage(), e);
+            throw new PlanException(name + " must be a path but is \"" + output + "\": " + Reason.of(e), e);
+        } catch (IOException e) {
+            throw unwritable(name, output, e);
         }
     }
 
-    static PlanException unwritable(String output, IOException problem) {
-        return new PlanException("--output " + output + " cannot be written: " + problem.getMessage(), problem);
+    private static void requirePossible(Address address) throws IOException {
+        String scheme = address.files().getUri().getScheme();
+        if (READ_ONLY.contains(scheme)) {
+            throw new IOException("files are only read over " + scheme);
+        }
+        Path parent = address.path().getParent();
+        if (parent == null) {
+            throw new IOException("it is the root of the file system");
+        }
+        if (isDevice(address)) {
+            throw new IOException("it is a device or a pipe");
+        }
+        while (parent.getParent() != null && !address.files().exists(parent)) {
+            parent = parent.getParent();
+        }
+        FileStatus above = address.files().getFileStatus(parent);
+        if (!above.isDirectory()) {
+            throw new IOException(parent + " is a file, not a folder");
+        }
+    }
+
+    private static boolean isDevice(Address address) {
+        if (!address.files().getUri().getScheme().equals("file")) {
+            return false;
+        }
+        java.nio.file.Path path = java.nio.file.Path.of(address.path().toUri().getPath());
+        return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+    }
+
+    /** What is said of an output that cannot be written. */
+    static PlanException unwritable(String name, String output, Throwable problem) {
+        String remedy = Reason.isNoRoom(problem) ? "make room, or choose another output" : "choose another output";
+        return new PlanException(
+                name + " " + output + " cannot be written: " + Reason.of(problem) + "; " + remedy, problem);
     }
 }

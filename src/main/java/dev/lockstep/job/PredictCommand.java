@@ -1,13 +1,18 @@
 package dev.lockstep.job;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.spark.Address;
+import dev.lockstep.spark.FileFormats;
+import dev.lockstep.spark.Reason;
 import dev.lockstep.spark.RowSource;
 import dev.lockstep.spark.Table;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.hadoop.fs.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -73,27 +78,69 @@ final class PredictCommand implements Runnable, HoldsSecrets {
     public void run() {
         try (CommandSession opened = CommandSession.open("lockstep predict")) {
             SparkSession session = opened.spark();
-            SavedRun run = SavedRun.in(folder, session.sparkContext().hadoopConfiguration());
-            OutputOption.requireFree(output, overwrite, session.sparkContext().hadoopConfiguration());
-            Table rows = data.read(session, run);
-            Dataset<Row> predicted = new PredictedTable(run, column, probabilities).of(rows);
-            Observation written = new Observation();
-            try {
-                write(predicted.observe(
-                        written, functions.count(functions.lit(1)).as(ROWS)));
-            } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
-                forget(session);
-                // Spark says which value could not be used, but not where it is.
-                RowSource.firstBadRow(rows, run.encoder()).ifPresent(problem -> {
-                    throw new DataException(problem, e);
-                });
-                throw e;
+            Configuration configuration = session.sparkContext().hadoopConfiguration();
+            SavedRun run = SavedRun.in(folder, configuration);
+            if (isOfFiles()) {
+                predictInto(session, run, configuration);
+            } else {
+                say(run, predict(session, run, data.read(session, run), output));
             }
-            System.out.printf(
-                    "%s: %,d rows predicted, in %s%n",
-                    run.plan().name(), (Long) written.getAsJava().get(ROWS), output);
-        } catch (IOException e) {
-            throw OutputOption.unwritable(output, e);
+        }
+    }
+
+    private boolean isOfFiles() {
+        try {
+            return FileFormats.include(format());
+        } catch (IllegalArgumentException e) {
+            throw new PlanException("--output-format " + e.getMessage(), e);
+        }
+    }
+
+    private void predictInto(SparkSession session, SavedRun run, Configuration configuration) {
+        Address address = OutputOption.address("--output", output, configuration);
+        Overlap overlap = new Overlap("--output", output, address, configuration);
+        overlap.refuse("RUN", folder);
+        data.keepApart(overlap);
+        try (OutputClaim claim = OutputClaim.take(output, address, configuration)) {
+            PredictedFolder place = new PredictedFolder(claim, configuration);
+            place.recover();
+            if (overwrite) {
+                place.requireReplaceable();
+            } else {
+                claim.requireFree();
+            }
+            Table rows = data.read(session, run);
+            data.keepApart(overlap, rows);
+            AtomicLong count = new AtomicLong();
+            place.write(aside -> count.set(predict(session, run, rows, aside)));
+            say(run, count.get());
+        } catch (IOException | UnsupportedOperationException e) {
+            throw OutputOption.unwritable("--output", output, e);
+        }
+    }
+
+    /** Writes the predictions and returns how many there are. */
+    private long predict(SparkSession session, SavedRun run, Table rows, String path) {
+        Dataset<Row> predicted = new PredictedTable(run, column, probabilities).of(rows);
+        Observation written = new Observation();
+        try {
+            write(predicted.observe(written, functions.count(functions.lit(1)).as(ROWS)), path);
+        } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
+            if (Reason.isNoRoom(e)) {
+                throw OutputOption.unwritable("--output", output, e);
+            }
+            // Spark says which value could not be used, but not where it is.
+            RowSource.firstBadRow(rows, run.encoder()).ifPresent(problem -> {
+                throw new DataException(problem, e);
+            });
+            if (e instanceof IOException problem) {
+                // Of a source, not of the output.
+                throw new UncheckedIOException(problem);
+            }
+            throw e;
+        }
+        try {
+            return (Long) written.getAsJava().get(ROWS);
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
         }
@@ -104,29 +151,28 @@ final class PredictCommand implements Runnable, HoldsSecrets {
         return data.secrets();
     }
 
-    /** Removes what a failed writer left, but for what was there before. */
-    private void forget(SparkSession session) throws IOException {
-        if (!overwrite) {
-            Path path = new Path(output);
-            path.getFileSystem(session.sparkContext().hadoopConfiguration()).delete(path, true);
-        }
+    private void say(SavedRun run, long rows) {
+        System.out.printf("%s: %,d rows predicted, in %s%n", run.plan().name(), rows, output);
     }
 
-    private void write(Dataset<Row> predicted) {
-        Map<String, String> options = OptionValues.GIVEN.of("--output-option", outputOptions);
-        data.secrets().add(options);
-        String format = outputFormat != null
+    private String format() {
+        return outputFormat != null
                 ? outputFormat
                 : FORMATS.stream()
                         .filter(known -> output.endsWith("." + known))
                         .findFirst()
                         .orElse("parquet");
+    }
+
+    private void write(Dataset<Row> predicted, String path) {
+        Map<String, String> options = OptionValues.GIVEN.of("--output-option", outputOptions);
+        data.secrets().add(options);
         predicted
                 .write()
-                .format(format)
+                .format(format())
                 .mode(overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists)
                 .option("header", "true")
                 .options(options)
-                .save(output);
+                .save(path);
     }
 }

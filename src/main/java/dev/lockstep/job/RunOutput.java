@@ -25,6 +25,10 @@ final class RunOutput implements TrainingListener {
     /** The history is written anew each time, so not more often than this. */
     private static final long HISTORY_NANOS = 1_000_000_000;
 
+    /** What a run's folder has of its own. */
+    static final List<String> OWN = Stream.concat(Stream.of(PLAN, Lease.FILE, CheckpointFolder.NAME), RESULTS.stream())
+            .toList();
+
     private final RunFiles files;
     private final StringBuilder history = new StringBuilder();
     private long historyWritten;

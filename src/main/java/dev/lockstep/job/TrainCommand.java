@@ -2,6 +2,7 @@ package dev.lockstep.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -34,6 +35,7 @@ final class TrainCommand implements Runnable, HoldsSecrets {
     public void run() {
         RunPlan read = PlanFile.read(plan, overrides);
         secrets.add(read);
+        Overlap.refuse(plan, read, SparkHadoopUtil.get().conf());
         new TrainRun(read, new TrainRun.Options(overwrite, allowDifferentMath)).run();
     }
 

@@ -50,7 +50,6 @@ final class TrainRun {
             RunOutput output = new RunOutput(
                     new RunFiles(plan.output(), session.sparkContext().hadoopConfiguration()));
             output.requireOurs();
-            requireStartElsewhere(output);
             try (Lease lease = Lease.take(output.files())) {
                 runIn(output, session, lease);
             }
@@ -60,24 +59,6 @@ final class TrainRun {
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             stop.keepQuietIfLeaving();
             throw e;
-        }
-    }
-
-    /** What training starts from must not be what it removes before. */
-    private void requireStartElsewhere(RunOutput output) {
-        String from = plan.training().network().initializeFrom().orElse("");
-        if (options.overwrite() && !from.isEmpty() && isIn(output.files(), from)) {
-            throw new PlanException("network.initializeFrom must be outside the output with --overwrite, which removes"
-                    + " what is there, but is " + from + ". Choose another output");
-        }
-    }
-
-    private static boolean isIn(RunFiles folder, String path) {
-        try {
-            return folder.hold(path);
-        } catch (IllegalArgumentException e) {
-            // It is no path; who reads it says so.
-            return false;
         }
     }
 

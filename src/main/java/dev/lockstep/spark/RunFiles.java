@@ -93,19 +93,6 @@ public final class RunFiles {
         return folder.toString();
     }
 
-    /**
-     * Whether a path is this folder or in it.
-     *
-     * @throws IllegalArgumentException if it is no path
-     */
-    public boolean hold(String path) {
-        Path place = new Path(path).makeQualified(files.getUri(), files.getWorkingDirectory());
-        while (place != null && !place.equals(folder)) {
-            place = place.getParent();
-        }
-        return place != null;
-    }
-
     /** The names in the folder; empty if it is not there. */
     public List<String> list() throws IOException {
         if (!files.exists(folder)) {

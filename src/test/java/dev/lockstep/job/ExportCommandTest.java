@@ -131,7 +131,7 @@ class ExportCommandTest {
         Path mine = Files.createDirectories(folder.resolve("mine"));
         Files.writeString(mine.resolve("precious"), "");
         assertRefused(
-                "--output " + mine + " cannot be written: a folder is there, and stays",
+                "--output " + mine + " is a folder; choose another output, or remove it yourself",
                 RUN,
                 "--format",
                 "onnx",
@@ -139,6 +139,25 @@ class ExportCommandTest {
                 mine.toString(),
                 "--overwrite");
         assertTrue(Files.exists(mine.resolve("precious")));
+    }
+
+    @Test
+    void onlyAFileThatIsALockstepModelIsReplaced() throws IOException {
+        Path file = folder.resolve("x.onnx");
+        for (String theirs : new String[] {"", "precious", "\b\u0007\u0012\u0007pytorch"}) {
+            Files.writeString(file, theirs);
+            err.getBuffer().setLength(0);
+            assertRefused(
+                    "--output " + file + " is there already, and is no file that this command wrote; choose another"
+                            + " output, or remove it yourself",
+                    RUN,
+                    "--format",
+                    "onnx",
+                    "--output",
+                    file.toString(),
+                    "--overwrite");
+            assertEquals(theirs, Files.readString(file));
+        }
     }
 
     private void assertNothingIsLeft() throws IOException {

@@ -16,23 +16,27 @@ class OutputOptionTest {
 
     @Test
     void whatIsNoPathIsRefusedAsTheUserWroteIt() {
-        assertEquals(
-                "--output must be a path but is \"\": Can not create a Path from an empty string", refusal("", true));
-        assertEquals(
-                "--output must be a path but is \"a:b\": java.net.URISyntaxException: Relative path in absolute URI: a:b",
-                refusal("a:b", false));
+        assertEquals("--output must be a path but is \"\": Can not create a Path from an empty string", refusal(""));
+        assertEquals("--output must be a path but is \"a:b\": Relative path in absolute URI: a:b", refusal("a:b"));
+    }
+
+    private static String refusal(String output) {
+        return assertThrows(PlanException.class, () -> OutputOption.address("--output", output, new Configuration()))
+                .getMessage();
     }
 
     @Test
-    void whatIsThereIsReplacedOnlyIfThatIsWanted() throws IOException {
-        String there = folder.toString();
-        assertEquals("--output " + there + " is there already; --overwrite replaces it", refusal(there, false));
-        OutputOption.requireFree(there, true, new Configuration());
-        OutputOption.requireFree(there + "/new", false, new Configuration());
+    void nothingIsMadeOfAnAddress() throws IOException {
+        OutputOption.address("--output", folder.resolve("a/b").toString(), new Configuration());
+        assertEquals(0, Snapshot.of(folder).size() - 1);
     }
 
-    private static String refusal(String output, boolean overwrite) {
-        return assertThrows(PlanException.class, () -> OutputOption.requireFree(output, overwrite, new Configuration()))
-                .getMessage();
+    @Test
+    void aDiskThatIsFullNeedsRoom() {
+        IOException full = new IOException("java.io.IOException: No space left on device");
+        assertEquals(
+                "--output x cannot be written: java.io.IOException: No space left on device; make room, or choose another"
+                        + " output",
+                OutputOption.unwritable("--output", "x", full).getMessage());
     }
 }

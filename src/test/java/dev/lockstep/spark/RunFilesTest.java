@@ -52,18 +52,6 @@ class RunFilesTest {
     }
 
     @Test
-    void aFolderHoldsItselfAndWhatIsInIt() throws IOException {
-        RunFiles files = files("run");
-        String run = folder.resolve("run").toString();
-        for (String inside : List.of(run, run + "/", run + "/a/b", run + "/../run", "file:" + run)) {
-            assertTrue(files.hold(inside), inside);
-        }
-        for (String outside : List.of(run + "s", folder.toString(), "run", "hdfs://host" + run, "/")) {
-            assertFalse(files.hold(outside), outside);
-        }
-    }
-
-    @Test
     void aFolderIsNeverReplacedByAFile() throws IOException {
         Files.writeString(Files.createDirectories(folder.resolve("run")).resolve("a.txt"), "1");
         String there = folder.resolve("run").toString();

@@ -3,11 +3,15 @@ package dev.lockstep.format.onnx;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.Tensor;
 import dev.lockstep.format.Weights;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +29,8 @@ public final class OnnxFile {
 
     private static final int OPERATORS = 13;
     private static final int LEARNING_OPERATORS = 2;
+    private static final String PRODUCER = "lockstep";
+    private static final String DOMAIN = "dev.lockstep";
 
     /** A protobuf file has less than 2 GiB; names and the graph need some. */
     private static final long LARGEST = 1_900_000_000;
@@ -47,6 +53,28 @@ public final class OnnxFile {
         return new OnnxFile(model);
     }
 
+    /** Whether a file begins with what those that are written here say of themselves. */
+    public static boolean isLockstep(InputStream file) throws IOException {
+        CodedInputStream in = CodedInputStream.newInstance(file);
+        boolean made = false;
+        try {
+            // In the order of their numbers, the graph behind them all.
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                int field = WireFormat.getTagFieldNumber(tag);
+                if (field == ModelProto.PRODUCER_NAME_FIELD_NUMBER) {
+                    made = in.readString().equals(PRODUCER);
+                } else if (field == ModelProto.DOMAIN_FIELD_NUMBER) {
+                    return made && in.readString().equals(DOMAIN);
+                } else if (field >= ModelProto.GRAPH_FIELD_NUMBER || !in.skipField(tag)) {
+                    return false;
+                }
+            }
+            return false;
+        } catch (InvalidProtocolBufferException e) {
+            return false;
+        }
+    }
+
     public void writeTo(OutputStream out) throws IOException {
         model.writeTo(out);
     }
@@ -67,8 +95,8 @@ public final class OnnxFile {
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(REPRESENTATION)
                 .addOpsetImport(operators("", OPERATORS))
-                .setProducerName("lockstep")
-                .setDomain("dev.lockstep")
+                .setProducerName(PRODUCER)
+                .setDomain(DOMAIN)
                 .setModelVersion(1)
                 .setGraph(graph.graph());
         if (graph.needsMachineLearning()) {

@@ -1,0 +1,182 @@
+package dev.lockstep.job;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lockstep.spark.Address;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * No command changes or removes a file that it did not make, whatever there is and whatever it is told: folders of people's
+ * files, links and earlier outputs are made up, then outputs and sources among them.
+ */
+class OthersFilesTest {
+
+    private static final int LAYOUTS = 40;
+    private static final int COMMANDS = 15;
+    private static final Configuration CONFIGURATION = new Configuration();
+    private static final List<String> NAMES = List.of(
+            "a",
+            "b",
+            "data",
+            "out",
+            "model",
+            "plan.yaml",
+            "metrics.json",
+            "part-00000.csv",
+            "_SUCCESS",
+            "_lockstep.json",
+            ".out.0123456789ab.lockste",
+            "x.onnx");
+    private static final List<String> TEXTS = List.of(
+            "precious", "", "a,b\n1,2\n", "{\"files\": [\"part-00000.csv\"]}", "{\"run\": \"x\", \"epochs\": 3}");
+
+    @TempDir
+    Path temporary;
+
+    private Path folder;
+    private Random random;
+    private List<Path> folders;
+    /** Files of earlier commands: which of them may replace them. */
+    private Map<Path, String> ours;
+
+    static Stream<Integer> seeds() {
+        return Stream.iterate(1, seed -> seed + 1).limit(LAYOUTS);
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void theFilesOfOthersStayAsTheyAre(int seed) throws IOException {
+        folder = temporary.toRealPath();
+        random = new Random(seed);
+        layOut();
+        for (int i = 0; i < COMMANDS; i++) {
+            Map<String, String> before = Snapshot.of(folder);
+            String said = new Command().run();
+            Map<String, String> after = Snapshot.of(folder);
+            before.forEach((path, content) -> {
+                if (!said.startsWith("replaced ") || !isPart(path, said.substring("replaced ".length()))) {
+                    assertEquals(content, after.get(path), path + ", " + said);
+                }
+            });
+            after.keySet().forEach(path -> assertTrue(!path.endsWith(".lockstep"), path));
+        }
+    }
+
+    private boolean isPart(String path, String output) {
+        return folder.resolve(path).startsWith(output);
+    }
+
+    private void layOut() throws IOException {
+        folders = new ArrayList<>(List.of(folder));
+        ours = new TreeMap<>();
+        List<Path> all = new ArrayList<>(folders);
+        for (int i = 0; i < 14; i++) {
+            Path path = one(folders).resolve(one(NAMES));
+            if (Files.exists(path) || Files.isSymbolicLink(path)) {
+                continue;
+            }
+            switch (random.nextInt(6)) {
+                case 0, 1 -> folders.add(Files.createDirectory(path));
+                case 2 -> Files.createSymbolicLink(path, random.nextInt(4) == 0 ? path.resolve("x") : one(all));
+                default -> Files.writeString(path, one(TEXTS));
+            }
+            all.add(path);
+        }
+    }
+
+    private <T> T one(List<T> of) {
+        return of.get(random.nextInt(of.size()));
+    }
+
+    /** A path that is there or is not, written in one of the ways to write it. */
+    private String path() {
+        String path = one(folders).resolve(one(NAMES)).toString();
+        return switch (random.nextInt(8)) {
+            case 0 -> "file:" + path;
+            case 1 -> "file://" + path;
+            case 2 -> path + "/";
+            case 3 -> path + "/" + one(NAMES);
+            case 4 -> path + "/../" + one(NAMES);
+            case 5 -> one(folders).toString();
+            default -> path;
+        };
+    }
+
+    private String pattern() {
+        String path = path();
+        return random.nextInt(3) == 0 ? path.replaceFirst("[a-z]([^/]*)$", "*$1") : path;
+    }
+
+    /** What a command does with its output, but for the work: the rows and the model are made up. */
+    private final class Command {
+
+        private final String output = path();
+        private final boolean overwrite = random.nextBoolean();
+        private final boolean folderOfRows = random.nextBoolean();
+
+        /** @return "replaced" and the output, "made" and the output, or why not */
+        String run() throws IOException {
+            try {
+                Address address = OutputOption.address("--output", output, CONFIGURATION);
+                Overlap overlap = new Overlap("--output", output, address, CONFIGURATION);
+                overlap.refuse("--data", new dev.lockstep.spark.SourcePlan(pattern(), Optional.empty(), Map.of()));
+                overlap.refuse("RUN", path());
+                Path place = Path.of(address.path().toUri().getPath());
+                boolean there = Files.exists(place);
+                boolean own = (folderOfRows ? "rows" : "file").equals(ours.get(place));
+                try (OutputClaim claim = OutputClaim.take(output, address, CONFIGURATION)) {
+                    if (folderOfRows) {
+                        writeRows(claim);
+                    } else {
+                        writeFile(claim);
+                    }
+                }
+                boolean wasEmpty = there && Files.isDirectory(place);
+                ours.put(place, folderOfRows ? "rows" : "file");
+                return there && (own || wasEmpty) ? "replaced " + place : "made " + place;
+            } catch (PlanException e) {
+                return e.getMessage();
+            } catch (IOException e) {
+                return "failed: " + e;
+            }
+        }
+
+        private void writeRows(OutputClaim claim) throws IOException {
+            PredictedFolder place = new PredictedFolder(claim, CONFIGURATION);
+            place.recover();
+            if (overwrite) {
+                place.requireReplaceable();
+            } else {
+                claim.requireFree();
+            }
+            place.write(aside -> {
+                Path rows = Files.createDirectory(Path.of(aside.replaceFirst("^file:", "")));
+                Files.writeString(rows.resolve("part-00000.csv"), "predicted " + random.nextInt());
+                Files.writeString(rows.resolve("_SUCCESS"), "");
+            });
+        }
+
+        private void writeFile(OutputClaim claim) throws IOException {
+            OutputFile file = new OutputFile(claim);
+            String mark = "written by this command";
+            OutputFile.Proof proof = in -> new String(in.readAllBytes(), StandardCharsets.UTF_8).startsWith(mark);
+            file.prepare(overwrite ? Optional.of(proof) : Optional.empty());
+            file.write(out -> out.write((mark + random.nextInt()).getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+}
