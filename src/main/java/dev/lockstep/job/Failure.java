@@ -1,6 +1,7 @@
 package dev.lockstep.job;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.Shown;
 import dev.lockstep.training.DivergedException;
 import dev.lockstep.training.StoppedException;
 import java.util.Optional;
@@ -98,6 +99,7 @@ public record Failure(ExitCode code, String message) {
                 .lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty())
+                .map(Shown::line)
                 .limit(most)
                 .collect(Collectors.joining("\n"));
         return e.getMessage() == null || message.isEmpty() ? e.getClass().getName() : message;

@@ -55,14 +55,16 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
         return features.stream().mapToInt(Feature::width).sum();
     }
 
-    /** The dataset with just these columns, in this order. */
-    Dataset<Row> select(Dataset<Row> rows) {
+    /** A table's records with just these columns, in this order, and their problem behind. */
+    Dataset<Row> select(Table table) {
         List<String> names =
                 new ArrayList<>(features.stream().map(Feature::column).toList());
         names.addAll(labels);
         weight.ifPresent(names::add);
-        return rows.select(
-                names.stream().map(name -> Table.column(rows.schema(), name)).toArray(Column[]::new));
+        names.add(Table.PROBLEM);
+        StructType schema = table.records().schema();
+        return table.records()
+                .select(names.stream().map(name -> Table.column(schema, name)).toArray(Column[]::new));
     }
 
     /**

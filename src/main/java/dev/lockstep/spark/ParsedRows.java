@@ -47,7 +47,7 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
         ParsedRows read(Table table, RowParser.Scales scales) {
             Columns found = reading(table, () -> columns.in(table.name(), table.rows()));
             RowParser parser = new RowParser(found, features, labelKind, labels.areClasses() ? labels : null, scales);
-            Dataset<Row> chosen = found.select(table.rows());
+            Dataset<Row> chosen = found.select(table);
             Survey survey = ParsedRows.survey(table, chosen, parser);
             return new ParsedRows(parsed(chosen, parser, labels), survey, this);
         }
@@ -60,6 +60,7 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
      */
     static ParsedRows read(Table table, RowPlan plan, Choice<Loss> loss, Optional<Labels> known) {
         Columns columns = reading(table, () -> Columns.find(table, plan));
+        CsvHeader.requireNamed(table, columns, plan);
         LabelKind labelKind = labelKind(columns, loss);
         RowParser parser = new RowParser(
                 columns,
@@ -67,7 +68,7 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
                 labelKind,
                 known.orElse(null),
                 RowParser.Scales.of(plan, columns));
-        Dataset<Row> chosen = columns.select(table.rows());
+        Dataset<Row> chosen = columns.select(table);
         Survey first = survey(table, chosen, parser);
         FeatureReader unsettled = new FeatureReader(columns, plan, categories(columns, plan, first));
         // Whether the text nan is a missing number only all rows can tell; those that have it are then looked at again.

@@ -97,6 +97,7 @@ final class RowParser implements Serializable {
      * @throws CellException naming column and value
      */
     Optional<byte[]> parse(Row row, Labels meaning, RawRow scratch) {
+        requireUsable(row);
         features.read(row, scratch);
         if (isDropped(scratch)) {
             return Optional.empty();
@@ -111,12 +112,20 @@ final class RowParser implements Serializable {
         return Optional.of(CanonicalRow.of(scratch, width, labelHash));
     }
 
+    private void requireUsable(Row row) {
+        int problem = features.columns() + labels.length + (weight == null ? 0 : 1);
+        if (!row.isNullAt(problem)) {
+            throw CellException.ofRow(row.getString(problem));
+        }
+    }
+
     private boolean isDropped(RawRow row) {
         return features.dropsIncomplete() && row.isIncomplete();
     }
 
     /** Checks everything of a row, but whether its classes are known where none are; whether it is not dropped. */
     boolean check(Row row, RawRow scratch) {
+        requireUsable(row);
         features.read(row, scratch);
         if (isDropped(scratch)) {
             return false;

@@ -1,8 +1,11 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens sources of rows for models that are trained. */
@@ -28,12 +31,28 @@ public final class RowSource {
         return new Columns(of.reader().features(), List.of(), Optional.empty());
     }
 
+    /** @throws DataException naming the first record that is no row, if there is one */
+    static void requireRecords(Table table) {
+        Columns none = new Columns(List.of(), List.of(), Optional.empty());
+        FeatureReader features = new FeatureReader(
+                new Columns.Feature[0], RowPlan.Missing.ERROR, RowPlan.Unseen.ERROR, new Categories[0]);
+        RowParser parser = new RowParser(none, features, LabelKind.NUMBERS, null, new RowParser.Scales(null, null));
+        // Spark refuses to read the text of malformed records alone.
+        Dataset<Row> records = table.records()
+                .select(
+                        Table.column(Table.PROBLEM),
+                        Table.column(table.records().columns()[0]));
+        BadRow.first(records, parser, table.path()).ifPresent(row -> {
+            throw new DataException(table.name() + ": " + row.place() + ": " + row.problem());
+        });
+    }
+
     /** Where the first row is whose features cannot be used, and why; empty if there is none. */
     public static Optional<String> firstBadRow(Table table, FeatureEncoder encoder) {
         Columns columns = columns(encoder);
         RowParser parser =
                 new RowParser(columns, encoder.reader(), LabelKind.NUMBERS, null, new RowParser.Scales(null, null));
-        return BadRow.first(columns.select(table.rows()), parser, table.path())
+        return BadRow.first(columns.select(table), parser, table.path())
                 .map(row -> table.name() + ": " + row.place() + ": " + row.problem());
     }
 }

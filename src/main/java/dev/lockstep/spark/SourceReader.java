@@ -6,22 +6,18 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.DataFrameReader;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Reads a source through Spark's readers. CSV has a header, the same in all files, and cells that Lockstep parses itself,
- * so that a bad cell is reported as what it is; JSON that cannot be parsed is an error. Every option can be set otherwise.
+ * Reads a source through Spark's readers. CSV is as RFC 4180 has it, with a header, the same in all files, and cells that
+ * Lockstep parses itself, so that a bad cell is reported as what it is. Every option can be set otherwise.
  */
 final class SourceReader {
 
+    private static final String TSV = "tsv";
     private static final Map<String, String> FORMATS = Map.ofEntries(
             Map.entry("csv", "csv"),
-            Map.entry("tsv", "csv"),
+            Map.entry(TSV, TSV),
             Map.entry("json", "json"),
             Map.entry("jsonl", "json"),
             Map.entry("parquet", "parquet"),
@@ -39,34 +35,48 @@ final class SourceReader {
      * @throws DataException if there is nothing to read
      */
     static Table read(SparkSession session, String name, SourcePlan source) {
-        return new Table(name, source.path(), rows(session, name, source));
-    }
-
-    private static Dataset<Row> rows(SparkSession session, String name, SourcePlan source) {
-        String extension = extension(source.path());
         String format = format(name, source);
+        ReaderOptions options = new ReaderOptions(source.options());
         try {
             if (format.equals("table")) {
-                return session.read().options(source.options()).table(source.path());
+                return new Table(
+                        name,
+                        source.path(),
+                        session.read().options(source.options()).table(source.path()));
             }
-            boolean single = isSingleFile(session, name, source.path());
-            DataFrameReader reader = session.read().format(format);
-            if (format.equals("json")) {
-                reader = reader.option("mode", "FAILFAST");
-            }
-            if (format.equals("csv")) {
-                reader = reader.option("header", "true")
-                        .option("mode", "FAILFAST")
-                        .option("columnPruning", "false")
-                        .option("enforceSchema", Boolean.toString(single))
-                        .option("ignoreLeadingWhiteSpace", "true")
-                        .option("ignoreTrailingWhiteSpace", "true")
-                        .option("sep", extension.equals("tsv") ? "\t" : ",");
-            }
-            return reader.options(source.options()).load(source.path());
+            SourceFiles.in(session, name, source.path()).requireAllRead(options);
+            return switch (format) {
+                case "csv" -> csv(session, name, source, options);
+                case TSV -> csv(session, name, source, options.or(Map.of("sep", "\t")));
+                case "json" -> JsonSource.open(session, name, source.path(), options);
+                default ->
+                    new Table(
+                            name,
+                            source.path(),
+                            session.read()
+                                    .format(format)
+                                    .options(source.options())
+                                    .load(source.path()));
+            };
         } catch (Exception e) {
             throw Unreadable.loading(name, source.path(), e);
         }
+    }
+
+    private static Table csv(SparkSession session, String name, SourcePlan source, ReaderOptions options)
+            throws IOException {
+        if (CsvSource.takes(options)) {
+            return new CsvSource(session, name, source.path(), options).open();
+        }
+        boolean single = SourceFiles.in(session, name, source.path()).areOne();
+        Map<String, String> ours = new HashMap<>(CsvDialect.DEFAULTS);
+        ours.put("mode", "FAILFAST");
+        ours.put("columnPruning", "false");
+        ours.put("enforceSchema", Boolean.toString(single));
+        return new Table(
+                name,
+                source.path(),
+                session.read().format("csv").options(options.or(ours).map()).load(source.path()));
     }
 
     /**
@@ -77,7 +87,8 @@ final class SourceReader {
      */
     static Table readLike(SparkSession session, String name, SourcePlan source, int width) {
         Table table = read(session, name, source);
-        if (!format(name, source).equals(LIBSVM) || source.options().containsKey(WIDTH)) {
+        if (!format(name, source).equals(LIBSVM)
+                || new ReaderOptions(source.options()).get(WIDTH).isPresent()) {
             return table;
         }
         long found = table.rows().schema().apply("features").metadata().getLong(WIDTH);
@@ -91,24 +102,17 @@ final class SourceReader {
     }
 
     private static String format(String name, SourcePlan source) {
-        String format = source.format().orElseGet(() -> FORMATS.getOrDefault(extension(source.path()), ""));
-        if (format.isEmpty()) {
-            throw new IllegalArgumentException(
-                    name + ".format must be given for " + source.path()
-                            + ", whose extension says nothing: csv, json, parquet, orc, libsvm, table or any other reader of Spark");
-        }
-        return format;
+        return format(source)
+                .orElseThrow(() -> new IllegalArgumentException(name + ".format must be given for " + source.path()
+                        + ", whose extension says nothing: csv, tsv,"
+                        + " json, parquet, orc, libsvm, table or any other reader of Spark"));
     }
 
-    /** Whether a path, of which there must be at least one, is one file. */
-    private static boolean isSingleFile(SparkSession session, String name, String path) throws IOException {
-        Path wanted = new Path(path);
-        FileStatus[] found = wanted.getFileSystem(session.sparkContext().hadoopConfiguration())
-                .globStatus(wanted);
-        if (found == null || found.length == 0) {
-            throw new DataException(name + ".path: no such file or folder: " + path);
-        }
-        return found.length == 1 && found[0].isFile();
+    /** What a source's text is in, as the plan or its extension says. */
+    static Optional<String> format(SourcePlan source) {
+        return source.format()
+                .map(format -> FORMATS.getOrDefault(format.toLowerCase(Locale.ROOT), format))
+                .or(() -> Optional.ofNullable(FORMATS.get(extension(source.path()))));
     }
 
     private static String extension(String path) {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.data.DataException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -7,7 +8,9 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
@@ -16,8 +19,47 @@ import org.apache.spark.sql.types.StructType;
  *
  * @param name what the user calls them, such as {@code data.train}
  * @param path where they are, as the user wrote it; empty where they have no place
+ * @param rows those that are rows; reading one that is not ends in an error
+ * @param records all rows, and in the column {@link #PROBLEM} what makes one unusable
+ * @param notes what a person should know about them
  */
-public record Table(String name, String path, Dataset<Row> rows) {
+public record Table(String name, String path, Dataset<Row> rows, Dataset<Row> records, List<String> notes) {
+
+    /** The last column of records: what makes a row unusable as a whole, or null. */
+    static final String PROBLEM = "lockstep problem";
+
+    public Table(String name, String path, Dataset<Row> rows) {
+        this(name, path, rows, List.of());
+    }
+
+    private Table(String name, String path, Dataset<Row> rows, List<String> notes) {
+        this(name, path, rows, rows.withColumn(PROBLEM, functions.lit(null).cast(DataTypes.StringType)), notes);
+    }
+
+    /** @param records with what makes a row unusable as the last column */
+    static Table ofRecords(String name, String path, Dataset<Row> records, List<String> notes) {
+        Column usable = functions
+                .udf((UDF1<String, Boolean>) Table::requireUsable, DataTypes.BooleanType)
+                .apply(column(PROBLEM));
+        return new Table(name, path, records.filter(usable).drop(PROBLEM), records, notes);
+    }
+
+    private static boolean requireUsable(String problem) {
+        if (problem != null) {
+            throw new DataException(problem);
+        }
+        return true;
+    }
+
+    /** The same, with more that a person should know about it. */
+    Table with(List<String> more) {
+        return new Table(
+                name,
+                path,
+                rows,
+                records,
+                Stream.concat(notes.stream(), more.stream()).toList());
+    }
 
     /** A column by its exact name, whatever letters that has. */
     public static Column column(String name) {

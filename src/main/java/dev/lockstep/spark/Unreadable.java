@@ -48,6 +48,11 @@ final class Unreadable {
                     ? what + " must have a JSON object in each line, or options: {multiLine: true}, but has other text"
                     : name + " has a malformed row, with more or fewer cells than others: " + malformed.get();
         }
+        Optional<String> tooLarge =
+                causes(e).flatMap(cause -> tooLarge(cause).stream()).findFirst();
+        if (tooLarge.isPresent()) {
+            return what + found(FILE, lines).map(file -> ": " + file).orElse("") + " " + tooLarge.get();
+        }
         Throwable telling = telling(e);
         String reason =
                 firstLine(telling).replaceFirst("^requirement failed: ", "").replaceFirst(" SQLSTATE: \\w+$", "");
@@ -66,6 +71,22 @@ final class Unreadable {
                 file.isPresent() && !reason.contains(file.get()) && !file.get().endsWith(path);
         String kind = reason.contains(" ") ? "" : telling.getClass().getSimpleName() + " ";
         return what + " cannot be read: " + (another ? file.get() + ": " : "") + kind + reason;
+    }
+
+    /** What Spark's parser of CSV says of a row that is larger than its options allow. */
+    private static Optional<String> tooLarge(Throwable e) {
+        if (!e.getClass().getSimpleName().equals("TextParsingException")) {
+            return Optional.empty();
+        }
+        String message = String.valueOf(e.getMessage());
+        return Optional.of(
+                message.contains("setMaxCharsPerColumn") || message.contains("maximum number of characters")
+                        ? "has a cell that is longer than the option maxCharsPerColumn allows; options:"
+                                + " {maxCharsPerColumn: -1} allows any length"
+                        : message.contains("setMaxColumns") || message.contains("out of bounds")
+                                ? "has a row with more cells than the option maxColumns allows; options: {maxColumns:"
+                                        + " ...} says how many there may be"
+                                : "has a row that cannot be told apart into cells: " + firstLine(e));
     }
 
     private static Optional<String> found(Pattern pattern, List<String> lines) {

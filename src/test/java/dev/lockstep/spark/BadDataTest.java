@@ -240,12 +240,14 @@ class BadDataTest {
                         "a row with too few cells",
                         "a,b,y\n1,2,0\n3,4\n",
                         CLASSES,
-                        "data.train has a malformed row, with more or fewer cells than others: [3,4,null]"),
+                        "data.train: row 2 of train.csv: has 2 cells but the table has 3 columns; options: {mode:"
+                                + " DROPMALFORMED} leaves such rows out"),
                 new Mistake(
                         "a row with too many cells",
                         "a,b,y\n1,2,0\n3,4,1,5\n",
                         CLASSES,
-                        "data.train has a malformed row, with more or fewer cells than others: [3,4,1]"),
+                        "data.train: row 2 of train.csv: has 4 cells but the table has 3 columns; a header of R's has"
+                                + " no name for the row names and needs one, and decimal commas need options: {sep: ...}"),
                 new Mistake(
                         "a class that only the test has",
                         GOOD,

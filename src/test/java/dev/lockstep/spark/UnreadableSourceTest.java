@@ -2,6 +2,7 @@ package dev.lockstep.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.testing.Table;
@@ -36,9 +37,11 @@ class UnreadableSourceTest {
             a.orc       | ~~                      | data.train (FILE) has no columns: no file in it says any
             a.csv       | ~~                      | data.train has no columns: it is empty
             a.json      | ~~                      | data.train has no columns: it is empty
-            a.json      | {"label": 1};{"label":; | data.train (FILE) must have a JSON object in each line, or options: \
-            {multiLine: true}, but has other text
-            a.json      | [{"label": 1},;{"label": 2}]; | data.train (FILE) must have a JSON object in each line, or \
+            a.json      | {"label": 1};{"label":; | data.train: row 2 of a.json: must be a JSON object, in one line or \
+            with options: {multiLine: true}, but is {"label":
+            a.json      | [{"label": 1},;{"label": 2}]; | data.train: row 1 of a.json: must be a JSON object, in one line \
+            or with options: {multiLine: true}, but is [{"label": 1},
+            a.json      | label;1;                | data.train (FILE) must have a JSON object in each line, or \
             options: {multiLine: true}, but has other text
             a.csv.gz    | a,label;1,0             | data.train (FILE) cannot be read: not a gzip file
             """)
@@ -92,16 +95,17 @@ class UnreadableSourceTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"a,b,label|b,a,label", "a,b,label|a,b,c,label", "a,a,label|a,a,label"})
+            value = {"a,b,label|b,a,label", "a,b,label|a,b,c,label"})
     void filesWithDifferentHeaders(String one, String other) throws IOException {
         Path many = Files.createDirectory(folder.resolve("many.csv"));
         Files.writeString(many.resolve("1.csv"), one + "\n1,2,0\n");
         Files.writeString(many.resolve("2.csv"), other + "\n3,4,1" + (other.contains("c") ? ",0\n" : "\n"));
         String message = refusal(many.toString());
-        assertEquals(
-                "data.train (" + many
-                        + ") must have one header in all files, each name in it once, but N.csv has another",
-                message.replaceFirst("but file://.*/[12].csv", "but N.csv"));
+        // Which of the two Spark takes for the first is its own choice.
+        assertTrue(
+                message.matches("data.train: row 1 of [12].csv: is the header, which must be .* as in other files but"
+                        + " is .*"),
+                message);
     }
 
     /** What looks odd and yet can be read. */
@@ -111,8 +115,6 @@ class UnreadableSourceTest {
             a,label\r;1,0\r;2,1\r;       | a
             a, label ; 1 , 0;2,1         | a
             a,label;1,0;;2,1;;           | a
-            a,a,label;1,2,0;2,3,1        | a0 a1
-            ,a,label;0,5,0;1,6,1         | _c0 a
             """)
     void oddFilesOfCsv(String text, String features) throws IOException {
         Path file = Files.writeString(folder.resolve("a.csv"), text.replace(";", "\n"));

@@ -1,0 +1,110 @@
+package dev.lockstep.spark;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Labels;
+import dev.lockstep.data.Shown;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * The columns of a CSV file.
+ *
+ * @param names each once; one without a name is called {@code _c} and its place, from 0
+ * @param unnamed whether a column has no name of its own, although there is a header
+ * @param notes what looks wrong and may be right
+ */
+record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> notes) {
+
+    private static final String UNNAMED = "lockstep.unnamed";
+
+    /** @throws DataException if a name is there twice */
+    static CsvHeader of(String source, List<String> cells, boolean caseSensitive) {
+        List<String> names = new ArrayList<>();
+        List<Boolean> unnamed = new ArrayList<>();
+        for (int i = 0; i < cells.size(); i++) {
+            unnamed.add(cells.get(i).isBlank());
+            names.add(cells.get(i).isBlank() ? "_c" + i : cells.get(i));
+        }
+        requireDistinct(source, names, caseSensitive);
+        return new CsvHeader(names, unnamed, notes(source, names));
+    }
+
+    /** Of files that do not name their columns. */
+    static CsvHeader none(int columns) {
+        List<String> names = new ArrayList<>();
+        List<Boolean> unnamed = new ArrayList<>();
+        for (int i = 0; i < columns; i++) {
+            names.add("_c" + i);
+            unnamed.add(false);
+        }
+        return new CsvHeader(names, unnamed, List.of());
+    }
+
+    private static void requireDistinct(String source, List<String> names, boolean caseSensitive) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            Integer before = places.put(caseSensitive ? name : name.toLowerCase(Locale.ROOT), i);
+            if (before == null) {
+                continue;
+            }
+            String first = names.get(before);
+            String columns = first.equals(name)
+                    ? "two columns " + Shown.quoted(name)
+                    : "the columns " + Shown.quoted(first) + " and " + Shown.quoted(name)
+                            + ", which differ in case alone";
+            throw new DataException(source + " has " + columns + ", " + (before + 1) + " and " + (i + 1)
+                    + "; rename one, or if its first row is no header, say options: {header: false}");
+        }
+    }
+
+    /** Names that are numbers are rows without a header, unless they count columns, as pandas does. */
+    private static List<String> notes(String source, List<String> names) {
+        List<Double> numbers =
+                names.stream().flatMap(name -> Labels.number(name).stream()).toList();
+        boolean counted = true;
+        for (int i = 1; i < numbers.size(); i++) {
+            counted &= numbers.get(i) == numbers.get(i - 1) + 1;
+        }
+        if (numbers.isEmpty() || (counted && (numbers.size() > 1 || numbers.get(0) == 0))) {
+            return List.of();
+        }
+        String shown = String.join(", ", names.subList(0, Math.min(5, names.size())));
+        return List.of(source + " has numbers among its column names (" + shown
+                + "); if its first row is no header, say options: {header: false}");
+    }
+
+    /** What a column's field says besides name and type. */
+    Metadata metadata(int column) {
+        return unnamed.get(column)
+                ? new MetadataBuilder().putBoolean(UNNAMED, true).build()
+                : Metadata.empty();
+    }
+
+    /**
+     * Checks that no column without a name is a feature, unless the plan names it.
+     *
+     * @throws DataException naming its place
+     */
+    static void requireNamed(Table table, Columns columns, RowPlan plan) {
+        for (StructField field : table.rows().schema().fields()) {
+            boolean feature =
+                    columns.features().stream().anyMatch(one -> one.column().equals(field.name()));
+            if (field.metadata().contains(UNNAMED)
+                    && feature
+                    && !plan.features().contains(field.name())) {
+                throw new DataException(table.place() + " has a column without a name, the one at place "
+                        + (Integer.parseInt(field.name().substring(2)) + 1)
+                        + ", as pandas writes its index; leave it out of the"
+                        + " file (index=False), or list in data.features what features are, where " + field.name()
+                        + " stands for it");
+            }
+        }
+    }
+}
