@@ -133,8 +133,11 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             RowSource.firstBadRow(rows, run.encoder()).ifPresent(problem -> {
                 throw new DataException(problem, e);
             });
+            if (Reason.isOfWriting(e)) {
+                throw OutputOption.unwritable("--output", output, e);
+            }
             if (e instanceof IOException problem) {
-                // Of a source, not of the output.
+                // Of a source: what cannot be written is an IOException too.
                 throw new UncheckedIOException(problem);
             }
             throw e;

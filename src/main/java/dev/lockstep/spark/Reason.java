@@ -1,9 +1,11 @@
 package dev.lockstep.spark;
 
 import java.io.FileNotFoundException;
+import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.SparkThrowable;
 
 /** Why a file system failed, in one line. */
 public final class Reason {
@@ -33,6 +35,15 @@ public final class Reason {
     public static boolean isNoRoom(Throwable problem) {
         return causes(problem).map(cause -> String.valueOf(cause.getMessage())).anyMatch(said -> FULL.stream()
                 .anyMatch(said::contains));
+    }
+
+    /** Whether writing rows failed for a file system's sake, and not for what was read or computed. */
+    public static boolean isOfWriting(Throwable problem) {
+        return causes(problem).anyMatch(IOException.class::isInstance)
+                && causes(problem)
+                        .noneMatch(cause -> cause instanceof FileNotFoundException
+                                || cause instanceof SparkThrowable named
+                                        && String.valueOf(named.getCondition()).startsWith("FAILED_READ_FILE"));
     }
 
     private static Stream<Throwable> causes(Throwable problem) {

@@ -287,6 +287,10 @@ public final class FaultyFiles {
         }
 
         private static void claim(Path from, Path to) throws IOException {
+            if (Files.isDirectory(from) && !Files.exists(to)) {
+                Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            }
             try {
                 Files.createLink(to, from);
             } catch (FileAlreadyExistsException e) {
