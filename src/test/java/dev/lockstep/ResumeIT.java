@@ -243,7 +243,7 @@ class ResumeIT {
         TestJar.write(jar, List.of(WatchedTasks.class));
         Files.createFile(own.resolve(WatchedTasks.HOLD));
         Files.createDirectory(output.path().resolve("checkpoints/.writing-step-0000000002"));
-        Files.createFile(output.path().resolve(".plan.yaml.tmp"));
+        Files.createFile(output.path().resolve(".plan.yaml.0123456789ab.lockstep"));
         try (TrainProcess run = start(
                 MOMENTUM,
                 output,

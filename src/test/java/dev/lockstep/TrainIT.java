@@ -71,6 +71,7 @@ class TrainIT {
                             "metrics.json",
                             "model",
                             "plan.yaml",
+                            "run.json",
                             "status.json",
                             "weights.safetensors"),
                     new TreeSet<>(

@@ -105,7 +105,8 @@ final class Lease implements AutoCloseable {
         Optional<String> text = read(at);
         while (text.isPresent() && isSilent(at, text.get())) {
             silent.put(at, text.get());
-            at = claimOn(LeaseHolder.of(text.get()));
+            String id = LeaseHolder.of(text.get()).id();
+            at = claimOn(id.matches("[0-9a-f-]{36}") ? id : "unknown-" + silent.size());
             if (files.create(at, text())) {
                 return replaces(silent, at);
             }
@@ -134,14 +135,20 @@ final class Lease implements AutoCloseable {
     /** What was claimed of earlier holders; a claim on this one is not ours to remove. */
     private void removeClaims() throws IOException {
         for (String file : files.list()) {
-            if (isClaim(name, file) && !file.equals(claimOn(holder))) {
+            if (isClaim(name, file) && !file.equals(claimOn(holder.id()))) {
                 files.remove(file);
             }
         }
     }
 
-    private String claimOn(LeaseHolder other) {
-        return "." + name + CLAIM + (other.id().matches("[0-9a-f-]{36}") ? other.id() : "unknown");
+    private String claimOn(String id) {
+        return "." + name + CLAIM + id;
+    }
+
+    /** Whether the file that a run's lease has is one, or none is there. */
+    static boolean isOurs(RunFiles files) throws IOException {
+        String text = files.exists(FILE) ? files.read(FILE, LARGEST) : "";
+        return text.isEmpty() || !LeaseHolder.of(text).id().isEmpty();
     }
 
     /** Whether a file is a claim on a holder of a lease. */
@@ -182,15 +189,24 @@ final class Lease implements AutoCloseable {
      */
     void requireHeld() {
         if (!lost && System.nanoTime() - lastBeat > TimeUnit.MILLISECONDS.toNanos(pace.watchMillis()) / 2) {
-            try {
-                beat();
-            } catch (IOException e) {
-                throw new UncheckedIOException(
-                        "output " + output + ": whether another run has taken it over cannot be told: "
-                                + e.getMessage(),
-                        e);
-            }
+            renew();
         }
+        requireNotLost();
+    }
+
+    /** The same, and looks at the lease in any case: for what must not be written by two. */
+    void renew() {
+        try {
+            beat();
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "output " + output + ": whether another run has taken it over cannot be told: " + e.getMessage(),
+                    e);
+        }
+        requireNotLost();
+    }
+
+    private void requireNotLost() {
         if (lost) {
             throw new IllegalStateException("another run has taken over output " + output
                     + ", because this one gave no sign of life for " + pace.watchMillis() / 1000 + " s");
@@ -214,7 +230,7 @@ final class Lease implements AutoCloseable {
     }
 
     private synchronized void beat() throws IOException {
-        if (!lost && isOurs() && !files.exists(claimOn(holder))) {
+        if (!lost && isOurs() && !files.exists(claimOn(holder.id()))) {
             files.write(name, text());
             lastBeat = System.nanoTime();
         } else {

@@ -32,8 +32,10 @@ public record RunMetrics(
         String engine,
         TrainingResult.Reason stopped) {
 
-    public String toJson() {
+    /** @param id of the run, which its marker has */
+    public String toJson(String id) {
         return Json.pretty(new Keys()
+                .with(RunMarker.ID, id)
                 .with("run", run)
                 .with("train", fields(train))
                 .with("validation", validation.map(RunMetrics::fields).orElse(null))

@@ -1,16 +1,15 @@
 package dev.lockstep.job;
 
 import dev.lockstep.report.HistoryLines;
-import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.CheckpointFolder;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
 
 /** The files of a run's folder, as a training fills them. */
 final class RunOutput implements TrainingListener {
@@ -20,16 +19,19 @@ final class RunOutput implements TrainingListener {
     static final String HISTORY = "history.jsonl";
     static final String STATUS = "status.json";
     private static final int LARGEST_STATUS = 1 << 20;
-    static final String MODEL = "model";
-    private static final List<String> RESULTS = List.of(STATUS, METRICS, HISTORY, RunFiles.WEIGHTS, MODEL);
+    /** What a run comes to, besides its model; first the file that makes it finished. */
+    static final List<String> RESULTS = List.of(METRICS, STATUS, HISTORY, RunFiles.WEIGHTS);
     /** The history is written anew each time, so not more often than this. */
     private static final long HISTORY_NANOS = 1_000_000_000;
 
     /** What a run's folder has of its own. */
-    static final List<String> OWN = Stream.concat(Stream.of(PLAN, Lease.FILE, CheckpointFolder.NAME), RESULTS.stream())
+    static final List<String> OWN = Stream.concat(
+                    Stream.of(RunMarker.FILE, PLAN, ModelFolder.NAME, Lease.FILE, CheckpointFolder.NAME),
+                    RESULTS.stream())
             .toList();
 
     private final RunFiles files;
+    private final Ownership ownership;
     private final StringBuilder history = new StringBuilder();
     private long historyWritten;
     private volatile long step;
@@ -37,40 +39,20 @@ final class RunOutput implements TrainingListener {
 
     RunOutput(RunFiles files) {
         this.files = files;
+        this.ownership = new Ownership(files);
+    }
+
+    /** Whose the folder is. */
+    Ownership ownership() {
+        return ownership;
     }
 
     /**
-     * Makes sure that the folder is new or a run's.
-     *
-     * @throws PlanException if there is something in it that no run left there
-     */
-    void requireOurs() throws IOException {
-        List<String> there = new ArrayList<>(files.list());
-        there.removeIf(RunOutput::isLeftOver);
-        if (!there.isEmpty() && !there.contains(PLAN) && !there.contains(Lease.FILE)) {
-            throw new PlanException("output must be a new folder or a run's, but " + files.folder() + " has "
-                    + String.join(", ", there.subList(0, Math.min(3, there.size()))));
-        }
-    }
-
-    /** Whether a run that was killed may have left a file aside. */
-    private static boolean isLeftOver(String file) {
-        return Lease.isClaim(Lease.FILE, file)
-                || Stream.concat(Stream.of(PLAN, Lease.FILE), RESULTS.stream())
-                        .anyMatch(name -> Aside.isOf(name, file));
-    }
-
-    /**
-     * Makes the folder a run's, with nothing of an earlier attempt touched but what it left aside.
+     * Makes the folder a run's, with nothing of an earlier attempt touched.
      *
      * @param steps how many the folder's run has taken
      */
     void begin(RunPlan plan, long steps) throws IOException {
-        for (String file : files.list()) {
-            if (isLeftOver(file)) {
-                files.removeTree(file);
-            }
-        }
         if (!files.exists(PLAN)) {
             files.write(PLAN, PlanWriter.write(plan));
         }
@@ -79,22 +61,28 @@ final class RunOutput implements TrainingListener {
 
     /** Starts an attempt: until it ends it has no status. */
     void start() throws IOException {
+        ownership.requireRoom();
         files.remove(STATUS);
     }
 
     /** Makes the folder the plan's: what an earlier attempt had to say goes, its checkpoints stay. */
     void accept(RunPlan plan) throws IOException {
-        for (String name : RESULTS) {
-            files.removeTree(name);
-        }
+        ownership.removeResults();
         files.write(PLAN, PlanWriter.write(plan));
     }
 
-    /** Removes all of an earlier run. */
-    void forget(RunPlan plan) throws IOException {
-        files.removeTree(CheckpointFolder.NAME);
+    /** Makes the folder a new run's. */
+    void replace() throws IOException {
+        ownership.replace();
         step = 0;
-        accept(plan);
+    }
+
+    void writeModel(PipelineModel model) throws IOException {
+        new ModelFolder(files, ownership.marker()).write(model);
+    }
+
+    void writeMetrics(RunMetrics metrics) throws IOException {
+        files.write(METRICS, metrics.toJson(ownership.marker().id()));
     }
 
     /** Goes on with the history of a checkpoint. */

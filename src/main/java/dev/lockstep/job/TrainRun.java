@@ -1,12 +1,12 @@
 package dev.lockstep.job;
 
+import dev.lockstep.data.DataException;
 import dev.lockstep.estimator.RunModel;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.Summary;
-import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.CheckpointFolder;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.ClusterTraining.Measurement;
@@ -49,7 +49,7 @@ final class TrainRun {
             SparkSession session = opened.spark();
             RunOutput output = new RunOutput(
                     new RunFiles(plan.output(), session.sparkContext().hadoopConfiguration()));
-            output.requireOurs();
+            requireUsable(output);
             try (Lease lease = Lease.take(output.files())) {
                 runIn(output, session, lease);
             }
@@ -62,7 +62,16 @@ final class TrainRun {
         }
     }
 
+    private void requireUsable(RunOutput output) throws IOException {
+        output.ownership().requireOurs();
+        if (options.overwrite()) {
+            output.ownership().requireReplaceable();
+        }
+    }
+
     private void runIn(RunOutput output, SparkSession session, Lease lease) throws IOException {
+        requireUsable(output);
+        output.ownership().claim();
         CheckpointFolder folder =
                 new CheckpointFolder(output.files(), plan.saving().keep());
         folder.tidy();
@@ -76,6 +85,9 @@ final class TrainRun {
                         output.files().folder() + " is a finished run, left as it is; --overwrite trains anew");
             } else {
                 output.start();
+                if (finished.isPresent()) {
+                    output.ownership().extend();
+                }
                 train(session, new Place(output, folder, lease));
             }
         });
@@ -120,7 +132,7 @@ final class TrainRun {
             System.out.println(new Preface(plan, data, training, context).text());
             Map<String, String> identity = Identity.of(plan, data);
             Optional<TrainingState> from =
-                    options.overwrite() ? Optional.of(anew(training, output)) : resumed(training, place, identity);
+                    options.overwrite() ? overwriting(training, place, identity) : resumed(training, place, identity);
             output.accept(plan);
             Checkpointer checkpointer = new Checkpointer(
                     plan.saving(), identity, new Checkpointer.With(place.folder(), output, stop, place.lease()));
@@ -128,19 +140,33 @@ final class TrainRun {
             long start = System.nanoTime();
             TrainingResult result = watched(training, from, output, List.of(means, checkpointer));
             double seconds = (System.nanoTime() - start) / 1e9;
-            writeModel(output.files(), training, data, result);
+            writeModel(place, training, data, result);
             long stepsHere = result.steps() - from.map(TrainingState::step).orElse(0L);
             RunMetrics metrics = metrics(training, data, result, new Pace(stepsHere, seconds));
-            output.files().write(RunOutput.METRICS, metrics.toJson());
+            place.lease().renew();
+            output.writeMetrics(metrics);
             System.out.print(summary(output, training, data, metrics, means).text());
         }
     }
 
-    /** The beginning; what was there goes now that the data and what training starts from are read. */
-    private TrainingState anew(ClusterTraining training, RunOutput output) throws IOException {
+    /** Where a run stands that {@code --overwrite} began; else the beginning, for which what was there goes. */
+    private Optional<TrainingState> overwriting(ClusterTraining training, Place place, Map<String, String> identity)
+            throws IOException {
+        RunOutput output = place.output();
+        if (output.ownership().isBegunByOverwrite()
+                && FinishedRun.in(output.files()).isEmpty()) {
+            try {
+                return resumed(training, place, identity);
+            } catch (PlanException | DataException e) {
+                System.err.println("note: begins anew, as the plan, the data or the arithmetic have changed since the"
+                        + " checkpoint");
+            }
+        }
+        // What was there goes now that the data and what training starts from are read.
         TrainingState beginning = training.beginning();
-        output.forget(plan);
-        return beginning;
+        place.lease().renew();
+        output.replace();
+        return Optional.of(beginning);
     }
 
     /** Where an unfinished run stands; empty to begin. */
@@ -195,15 +221,14 @@ final class TrainRun {
     }
 
     /** The weights, and the same for Spark ML. */
-    private void writeModel(RunFiles files, ClusterTraining training, TrainingData data, TrainingResult result)
+    private void writeModel(Place place, ClusterTraining training, TrainingData data, TrainingResult result)
             throws IOException {
         SavedModel saved = SavedRun.model(plan, data, training, result.parameters());
-        files.write(RunFiles.WEIGHTS, out -> saved.toFile(SavedRun.metadata(plan, data))
+        place.lease().renew();
+        place.output().files().write(RunFiles.WEIGHTS, out -> saved.toFile(SavedRun.metadata(plan, data))
                 .writeTo(out));
-        String aside = Aside.of(RunOutput.MODEL);
-        RunModel.of(saved, data.encoder()).write().overwrite().save(files.folder() + "/" + aside);
-        files.removeChecksums(aside);
-        files.moveFiles(aside, RunOutput.MODEL, files.tree(aside));
+        place.lease().renew();
+        place.output().writeModel(RunModel.of(saved, data.encoder()));
     }
 
     private RunMetrics metrics(ClusterTraining training, TrainingData data, TrainingResult result, Pace pace) {

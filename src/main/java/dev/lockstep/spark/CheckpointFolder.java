@@ -38,11 +38,13 @@ public final class CheckpointFolder {
     private static final String MANIFEST = "manifest.json";
     private static final int LARGEST_MANIFEST = 1 << 20;
 
+    private final RunFiles run;
     private final RunFiles files;
     private final int keep;
 
     /** @param keep how many checkpoints stay; older ones are removed */
     public CheckpointFolder(RunFiles run, int keep) throws IOException {
+        this.run = run;
         this.files = run.sub(NAME);
         this.keep = keep;
     }
@@ -53,6 +55,40 @@ public final class CheckpointFolder {
             if (name.startsWith(ASIDE)) {
                 removeCheckpoint(name);
             }
+        }
+    }
+
+    /** Removes all checkpoints, and the folder if nothing else is in it. */
+    public void removeAll() throws IOException {
+        tidy();
+        for (String name : names()) {
+            removeCheckpoint(name);
+        }
+        run.removeFiles(NAME, List.of());
+    }
+
+    /** Whether a checkpoint is whole, of whatever network it is. */
+    public boolean holdsOne() throws IOException {
+        for (String name : names()) {
+            RunFiles folder = files.sub(name);
+            if (folder.exists(MANIFEST) && folder.exists(STATE) && isWhole(folder)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isWhole(RunFiles folder) throws IOException {
+        MessageDigest digest = Fingerprint.newSha256();
+        try (InputStream in = new DigestInputStream(folder.open(STATE), digest)) {
+            Manifest.Entry entry = Manifest.parse(folder.read(MANIFEST, LARGEST_MANIFEST))
+                    .files()
+                    .get(STATE);
+            return in.transferTo(OutputStream.nullOutputStream()) > 0
+                    && entry != null
+                    && entry.sha256().equals(HexFormat.of().formatHex(digest.digest()));
+        } catch (FormatException e) {
+            return false;
         }
     }
 

@@ -190,6 +190,20 @@ class LeaseTest {
         newcomers.shutdown();
     }
 
+    /** Of a newcomer that died while it took over, and of one that left no more than an empty file. */
+    @Test
+    @Timeout(60)
+    @EnabledOnOs(OS.LINUX)
+    void theClaimOfADeadNewcomerIsTakenOver() throws IOException, InterruptedException {
+        Files.writeString(file(), dead().text(1));
+        Files.writeString(run.resolve(".lease.json.from-unknown-1"), "");
+        Files.writeString(run.resolve(".lease.json.from-unknown-2"), dead().text(1));
+        try (Lease lease = Lease.take(files(), BRIEF)) {
+            lease.requireHeld();
+        }
+        assertEquals(List.of(), files().list());
+    }
+
     @Test
     void anOutputHasALeaseBesideIt() throws IOException {
         try (Lease lease = Lease.take(files(), "scores.csv")) {

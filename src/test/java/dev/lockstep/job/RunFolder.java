@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 public record RunFolder(Path path) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final List<String> CIRCUMSTANCES = List.of("seconds", "rowsPerSecond", "stepMillis", "engine");
+    private static final List<String> CIRCUMSTANCES = List.of("id", "seconds", "rowsPerSecond", "stepMillis", "engine");
 
     /** Metrics, with the fingerprint of the weights and the way training went, and the history. */
     public String outcome() {

@@ -33,6 +33,7 @@ class RunMetricsTest {
                 Reason.EARLY_STOPPING);
         assertEquals("""
                 {
+                  "id": "1a2b",
                   "run": "digits",
                   "train": {
                     "accuracy": 0.5,
@@ -53,7 +54,7 @@ class RunMetricsTest {
                   "engine": "job",
                   "stopped": "early_stopping"
                 }
-                """, metrics.toJson());
+                """, metrics.toJson("1a2b"));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.lockstep.job;
 
-import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -61,37 +60,46 @@ class RunOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plan.yaml", "lease.json", ".plan.yaml.0123456789ab.lockstep", ".lease.json.from-unknown"})
-    void aFolderWithWhatARunLeavesIsARuns(String name) throws IOException {
-        assertDoesNotThrow(output::requireOurs);
+    @ValueSource(strings = {".plan.yaml.0123456789ab.lockstep", ".lease.json.from-unknown-1"})
+    void aFolderWithWhatAKilledRunLeftIsNew(String name) throws IOException {
+        output.ownership().requireOurs();
         touch(name);
-        assertDoesNotThrow(output::requireOurs);
+        output.ownership().requireOurs();
+        output.ownership().claim();
+        assertEquals(Set.of("run.json"), names());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"thesis.doc", ".thesis.doc.tmp", "metrics.json"})
+    @ValueSource(strings = {"thesis.doc", ".thesis.doc.0123456789ab.lockstep", "metrics.json", "plan.yaml"})
     void aFolderWithAnythingElseIsNot(String name) throws IOException {
         touch(name, ".plan.yaml.0123456789ab.lockstep");
-        PlanException refused = assertThrows(PlanException.class, output::requireOurs);
-        assertEquals("output must be a new folder or a run's, but file:" + run + " has " + name, refused.getMessage());
+        PlanException refused =
+                assertThrows(PlanException.class, () -> output.ownership().requireOurs());
+        assertEquals(
+                "output must be a new folder or a run's, but file:" + run + " has " + name
+                        + " and no run.json; choose another output",
+                refused.getMessage());
     }
 
     @Test
     void whatAKilledRunLeftAsideIsRemoved() throws IOException {
+        RunMarker.fresh().write(files);
         touch(".plan.yaml.0123456789ab.lockstep", ".model.0123456789ab.lockstep", "plan.yaml", "notes.txt");
-        output.begin(plan(), 0);
-        assertEquals(Set.of("plan.yaml", "notes.txt"), names());
+        output.ownership().claim();
+        assertEquals(Set.of("run.json", "plan.yaml", "notes.txt"), names());
     }
 
     @Test
     void anAttemptTouchesNoResultsUntilItsPlanIsAccepted() throws IOException {
+        RunMarker.fresh().write(files);
         touch("plan.yaml", "status.json", "metrics.json", "history.jsonl", "weights.safetensors");
+        output.ownership().claim();
         output.begin(plan(), 7);
         output.start();
-        assertEquals(Set.of("plan.yaml", "metrics.json", "history.jsonl", "weights.safetensors"), names());
+        assertEquals(Set.of("run.json", "plan.yaml", "metrics.json", "history.jsonl", "weights.safetensors"), names());
         assertEquals("old", Files.readString(run.resolve("plan.yaml")));
         output.accept(plan());
-        assertEquals(Set.of("plan.yaml"), names());
+        assertEquals(Set.of("run.json", "plan.yaml"), names());
         assertEquals(PlanWriter.write(plan()), Files.readString(run.resolve("plan.yaml")));
     }
 

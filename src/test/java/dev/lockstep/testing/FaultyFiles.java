@@ -181,7 +181,7 @@ public final class FaultyFiles {
         @Override
         public FileStatus[] listStatus(org.apache.hadoop.fs.Path path) throws IOException {
             DISK.read();
-            return super.listStatus(path);
+            return Arrays.stream(super.listStatus(path)).map(Faulty::plain).toArray(FileStatus[]::new);
         }
 
         @Override
@@ -193,7 +193,18 @@ public final class FaultyFiles {
         @Override
         public FileStatus getFileStatus(org.apache.hadoop.fs.Path path) throws IOException {
             DISK.read();
-            return super.getFileStatus(path);
+            return plain(super.getFileStatus(path));
+        }
+
+        /** Without an owner, which Hadoop looks up for addresses of the scheme file only. */
+        private static FileStatus plain(FileStatus file) {
+            return new FileStatus(
+                    file.getLen(),
+                    file.isDirectory(),
+                    1,
+                    file.getBlockSize(),
+                    file.getModificationTime(),
+                    file.getPath());
         }
 
         @Override
