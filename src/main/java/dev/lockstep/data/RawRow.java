@@ -104,6 +104,12 @@ public final class RawRow {
         return values[place];
     }
 
+    /** A feature by its index, 0 where none was added. */
+    public double at(int index) {
+        int place = Arrays.binarySearch(indexes, 0, count, index);
+        return place < 0 ? 0 : values[place];
+    }
+
     public int targetCount() {
         return targets.length;
     }

@@ -50,6 +50,11 @@ final class ClassCounts implements Serializable {
         }
     }
 
+    /** Whether no row is of a class. */
+    boolean lacks(int index) {
+        return actual[index] == 0;
+    }
+
     double precision(int index) {
         return predicted[index] == 0 ? 0 : right[index] / predicted[index];
     }

@@ -17,6 +17,9 @@ public final class ClassTally implements Tally {
     /** A larger confusion matrix nobody reads. */
     private static final int MOST_CONFUSED_CLASSES = 100;
 
+    private static final String ROC = "area_under_roc";
+    private static final String PRECISION_RECALL = "area_under_pr";
+
     private static final double SMALLEST_PROBABILITY = 1e-15;
 
     private final ClassRule rule;
@@ -150,10 +153,21 @@ public final class ClassTally implements Tally {
             metrics.put("log_loss", logLossSum / weightSum);
         }
         if (curve != null) {
-            metrics.put("area_under_roc", curve.areaUnderRoc());
-            metrics.put("area_under_pr", curve.areaUnderPrecisionRecall());
+            boolean undefined = counts.lacks(0) || counts.lacks(1);
+            metrics.put(ROC, undefined ? Double.NaN : curve.areaUnderRoc());
+            metrics.put(PRECISION_RECALL, undefined ? Double.NaN : curve.areaUnderPrecisionRecall());
         }
         return metrics;
+    }
+
+    @Override
+    public Map<String, String> undefined(List<String> classes) {
+        if (curve == null || (!counts.lacks(0) && !counts.lacks(1))) {
+            return Map.of();
+        }
+        int lacking = counts.lacks(0) ? 0 : 1;
+        String why = "no row is of class " + (lacking < classes.size() ? classes.get(lacking) : lacking);
+        return Map.of(ROC, why, PRECISION_RECALL, why);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.lockstep.evaluation;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +8,7 @@ import java.util.function.DoubleBinaryOperator;
 
 /**
  * Weighted errors of predicted numbers, in the label's own unit. rmse and mae are over all outputs together; r2 is the
- * mean over outputs of 1 − Σw(y − ŷ)²/Σw(y − ȳ)², and 0 for an output that is constant.
+ * mean over outputs of 1 − Σw(y − ŷ)²/Σw(y − ȳ)², 0 for an output that is constant, and undefined if all of them are.
  *
  * <p>Reference for merging deviations: T. Chan, G. Golub, R. LeVeque, "Updating formulae and a pairwise algorithm for
  * computing sample variances" (1979).
@@ -90,8 +91,17 @@ public final class RegressionTally implements Tally {
         metrics.put("loss", meanLoss.applyAsDouble(lossSum, weightSum));
         metrics.put("rmse", Math.sqrt(square / count));
         metrics.put("mae", modulus / count);
-        metrics.put("r2", determined / means.length);
+        metrics.put("r2", isConstant() ? Double.NaN : determined / means.length);
         return metrics;
+    }
+
+    private boolean isConstant() {
+        return Arrays.stream(deviations).allMatch(deviation -> deviation == 0);
+    }
+
+    @Override
+    public Map<String, String> undefined(List<String> classes) {
+        return isConstant() ? Map.of("r2", "the label is the same in all rows") : Map.of();
     }
 
     @Override

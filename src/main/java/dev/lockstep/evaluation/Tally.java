@@ -21,6 +21,15 @@ public interface Tally extends Serializable {
     Map<String, Double> metrics(DoubleBinaryOperator meanLoss);
 
     /**
+     * The metrics that have no value on these rows, whatever is predicted, each with why.
+     *
+     * @param classes the names of the classes
+     */
+    default Map<String, String> undefined(List<String> classes) {
+        return Map.of();
+    }
+
+    /**
      * What is more than a number, such as the confusion matrix, by name: lists and maps, fit for JSON.
      *
      * @param classes the names of the classes

@@ -5,6 +5,7 @@ import dev.lockstep.report.MetricTable;
 import dev.lockstep.spark.Address;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.ClusterTraining.Measurement;
+import dev.lockstep.spark.RowCounts;
 import dev.lockstep.spark.Table;
 import dev.lockstep.spark.TrainingData;
 import java.io.IOException;
@@ -97,12 +98,17 @@ final class EvaluateCommand implements Runnable, HoldsSecrets {
             if (rows.droppedRows() > 0) {
                 System.out.printf("%,d more rows do not count: a feature is missing%n", rows.droppedRows());
             }
+            rows.notes().forEach(note -> System.out.println("note: " + note));
             System.out.print(new MetricTable(Map.of("", measured.metrics())).text());
             Map<String, Object> metrics = new LinkedHashMap<>(measured.metrics());
             metrics.putAll(measured.details());
+            RowCounts counts = rows.counts().get("train");
             return new Keys()
                     .with("run", run.plan().name())
-                    .with("rows", rows.train().rows())
+                    .with("rows", counts.rows())
+                    .with("dropped", counts.dropped())
+                    .with("unseen", counts.unseen())
+                    .with("classesWithoutRows", counts.classesWithoutRows())
                     .with("metrics", metrics)
                     .with("weightsSha256", Fingerprint.sha256(parameters))
                     .map();

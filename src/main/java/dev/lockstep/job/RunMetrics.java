@@ -1,6 +1,7 @@
 package dev.lockstep.job;
 
 import dev.lockstep.spark.ClusterTraining.Measurement;
+import dev.lockstep.spark.RowCounts;
 import dev.lockstep.training.TrainingResult;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param seconds of training alone
  * @param weightsSha256 of the parameters as little-endian floats
  * @param engine that took the steps
+ * @param counts of the rows measured on, by {@code train}, {@code validation} and {@code test}
  */
 public record RunMetrics(
         String run,
@@ -30,16 +32,19 @@ public record RunMetrics(
         double rowsPerSecond,
         String weightsSha256,
         String engine,
-        TrainingResult.Reason stopped) {
+        TrainingResult.Reason stopped,
+        Map<String, RowCounts> counts) {
 
     /** @param id of the run, which its marker has */
     public String toJson(String id) {
         return Json.pretty(new Keys()
                 .with(RunMarker.ID, id)
                 .with("run", run)
-                .with("train", fields(train))
-                .with("validation", validation.map(RunMetrics::fields).orElse(null))
-                .with("test", test.map(RunMetrics::fields).orElse(null))
+                .with("train", fields("train", train))
+                .with(
+                        "validation",
+                        validation.map(on -> fields("validation", on)).orElse(null))
+                .with("test", test.map(on -> fields("test", on)).orElse(null))
                 .with("epochs", epochs)
                 .with("bestEpoch", bestEpoch)
                 .with("steps", steps)
@@ -52,9 +57,10 @@ public record RunMetrics(
                 .map());
     }
 
-    private static Map<String, Object> fields(Measurement measurement) {
+    private Map<String, Object> fields(String rows, Measurement measurement) {
         Map<String, Object> fields = new LinkedHashMap<>(measurement.metrics());
         fields.putAll(measurement.details());
+        Optional.ofNullable(counts.get(rows)).map(RowCounts::fields).ifPresent(fields::putAll);
         return fields;
     }
 }

@@ -129,6 +129,7 @@ final class TrainRun {
         try (TrainingData data = TrainingData.load(session, plan.data(), plan.training())) {
             JavaSparkContext context = new JavaSparkContext(session.sparkContext());
             ClusterTraining training = new ClusterTraining(context, plan.training(), plan.engine(), data);
+            training.prepare();
             System.out.println(new Preface(plan, data, training, context).text());
             Map<String, String> identity = Identity.of(plan, data);
             Optional<TrainingState> from =
@@ -247,7 +248,8 @@ final class TrainRun {
                 pace.rowsPerSecond(rows, result),
                 Fingerprint.sha256(parameters),
                 training.engine(),
-                result.stopped());
+                result.stopped(),
+                data.counts());
     }
 
     private static Optional<Measurement> measured(

@@ -50,7 +50,10 @@ public record MetricTable(Map<String, Map<String, Double>> metrics) {
 
     private String cell(String column, String name) {
         Double value = metrics.get(column).get(name);
-        return value == null ? "-" : Figures.number(value);
+        if (value == null) {
+            return "-";
+        }
+        return value.isNaN() ? "undefined" : Figures.number(value);
     }
 
     private static String row(String label, int width, List<String> cells) {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.data.DataException;
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.evaluation.Tally;
@@ -20,9 +21,12 @@ import dev.lockstep.training.TrainingListener;
 import dev.lockstep.training.TrainingPlan;
 import dev.lockstep.training.TrainingResult;
 import dev.lockstep.training.TrainingState;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Trains a network on sharded rows of a cluster. */
@@ -36,6 +40,7 @@ public final class ClusterTraining {
     private final Loss loss;
     private Optional<String> taken = Optional.empty();
     private final Optional<MovedCentre> centre;
+    private Optional<ShardGradient> gradient = Optional.empty();
 
     /** With the engine that fits. */
     public ClusterTraining(JavaSparkContext context, TrainingPlan plan, TrainingData data) {
@@ -113,6 +118,39 @@ public final class ClusterTraining {
         return fitsTheDriver() ? (int) ((bytesOfSums() + bytesOfOne - 1) / bytesOfOne) : 2;
     }
 
+    /**
+     * Checks what can be checked of the rows before a step is taken; {@link #train} does it too.
+     *
+     * @throws DataException if no row counts, or the validation metric has no value on the validation rows
+     * @throws IllegalArgumentException if the plan does not fit the rows
+     */
+    public void prepare() {
+        gradient = Optional.of(prepared());
+    }
+
+    private ShardGradient prepared() {
+        if (plan.watchesMetric() && plan.epochs() > 0) {
+            data.validation().ifPresent(this::requireWatchedMetric);
+        }
+        return new ShardGradient(network, loss, data.classWeights(plan.classWeights()), plan.seed(), plan.shards());
+    }
+
+    /** Which metrics rows have does not depend on the parameters. */
+    private void requireWatchedMetric(ShardedRows validation) {
+        String metric = plan.watchedMetric().name();
+        Tally tally = evaluation(validation).tally(new float[network.parameterCount()]);
+        Set<String> known = tally.metrics(loss::mean).keySet();
+        if (!known.contains(metric)) {
+            throw new IllegalArgumentException("training.earlyStopping.metric must be one of "
+                    + String.join(", ", known) + " for these data but is " + metric);
+        }
+        String why = tally.undefined(data.classes(loss.task())).get(metric);
+        if (why != null) {
+            throw new DataException("training.earlyStopping.metric " + metric + " is undefined on the validation rows: "
+                    + why + "; choose another metric, such as loss, or other rows as data.validation");
+        }
+    }
+
     /** Trains from the beginning. */
     public TrainingResult train(List<TrainingListener> listeners) {
         return train(listeners, Optional.empty());
@@ -126,11 +164,10 @@ public final class ClusterTraining {
     /** @param timer told what steps cost; whole epochs are drained from it */
     public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from, StepTimer timer) {
         ShardedRows rows = data.train();
-        ShardGradient gradient =
-                new ShardGradient(network, loss, data.classWeights(plan.classWeights()), plan.seed(), plan.shards());
+        ShardGradient steps = gradient.orElseGet(this::prepared);
         Optional<Evaluation> validation =
                 data.validation().map(this::evaluation).map(this::centred);
-        try (Engine engine = engine(gradient, timer, listeners)) {
+        try (Engine engine = engine(steps, timer, listeners)) {
             Trainer trainer = new Trainer(
                     plan,
                     network,
@@ -180,7 +217,12 @@ public final class ClusterTraining {
     public Measurement evaluate(ShardedRows rows, float[] parameters) {
         float[] uncentred = centre.map(moved -> moved.shifted(parameters)).orElse(parameters);
         Tally tally = evaluation(rows).tally(uncentred);
-        return new Measurement(tally.metrics(loss::mean), tally.details(data.classes(loss.task())));
+        List<String> classes = data.classes(loss.task());
+        Map<String, Object> details = new LinkedHashMap<>(tally.details(classes));
+        if (!tally.undefined(classes).isEmpty()) {
+            details.put("undefined", new TreeMap<>(tally.undefined(classes)));
+        }
+        return new Measurement(tally.metrics(loss::mean), details);
     }
 
     /** Metrics by name, and what is more than a number. */

@@ -24,11 +24,15 @@ final class FeatureReader implements Serializable {
 
     private static final long serialVersionUID = 1;
 
+    private static final int[] NONE = {};
     private static final String NUMBER = "must be a finite number";
 
     private final Columns.Feature[] features;
     private final int width;
     private final int[] categorical;
+    /** The first feature of each column. */
+    private final int[] starts;
+
     private final RowPlan.Missing missing;
     private final RowPlan.Unseen unseen;
     /** Of every column that has some, null for others; null before they are known. */
@@ -37,6 +41,10 @@ final class FeatureReader implements Serializable {
     /** @param categories one a column, null for columns of numbers; null before they are known */
     FeatureReader(Columns.Feature[] features, RowPlan.Missing missing, RowPlan.Unseen unseen, Categories[] categories) {
         this.features = features;
+        this.starts = new int[features.length];
+        for (int i = 1; i < features.length; i++) {
+            starts[i] = starts[i - 1] + features[i - 1].width();
+        }
         this.width = Arrays.stream(features).mapToInt(Columns.Feature::width).sum();
         this.categorical = IntStream.range(0, features.length)
                 .filter(column -> features[column].categorical())
@@ -163,6 +171,16 @@ final class FeatureReader implements Serializable {
                 category(row, column).ifPresent(text -> requireKnown(column, text));
             }
         }
+    }
+
+    /** The columns in which a row that was read has a category that is not known; none before categories are known. */
+    int[] unseen(RawRow row) {
+        if (categories == null || categorical.length == 0) {
+            return NONE;
+        }
+        return Arrays.stream(categorical)
+                .filter(column -> row.at(starts[column]) > categories[column].count())
+                .toArray();
     }
 
     private void requireKnown(int column, String text) {

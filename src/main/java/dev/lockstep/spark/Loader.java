@@ -8,8 +8,10 @@ import dev.lockstep.data.Moments;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.training.TrainingPlan;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
@@ -51,16 +53,27 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         RowParser.Scales scales = new RowParser.Scales(fitted.features(), fitted.labels());
         ShardedRows train = weighing(
                 ShardedRows.pack("training rows", sorted, order.layout(), packing), ONLY_WEIGHTLESS + "train on");
-        Optional<ShardedRows> validation = holdOut.map(held -> weighing(
-                        packed("validation rows", held.validation(rows), packing), ONLY_WEIGHTLESS + "validate with"))
+        Findings findings = new Findings();
+        findings.counts.put("train", RowCounts.of(parsed).withRows(train.rows()));
+        Optional<ShardedRows> validation = holdOut.map(held -> {
+                    ShardedRows packed = weighing(
+                            packed("validation rows", held.validation(rows), packing),
+                            ONLY_WEIGHTLESS + "validate with");
+                    findings.add(held, packed.rows(), parsed.meaning().labels());
+                    return packed;
+                })
                 .or(() -> sources.validation(parsed.meaning().features().width())
-                        .map(table -> packed(
-                                table.name(),
-                                parsed.meaning().read(table, scales).rows(),
-                                packing)));
+                        .map(table -> {
+                            ParsedRows read = parsed.meaning().read(table, scales);
+                            findings.add("validation", table, read);
+                            return packed(table.name(), read.rows(), packing);
+                        }));
         Optional<ShardedRows> test = sources.test(parsed.meaning().features().width())
-                .map(table -> packed(
-                        table.name(), parsed.meaning().read(table, scales).rows(), packing));
+                .map(table -> {
+                    ParsedRows read = parsed.meaning().read(table, scales);
+                    findings.add("test", table, read);
+                    return packed(table.name(), read.rows(), packing);
+                });
         return new TrainingData(
                 train,
                 validation,
@@ -72,24 +85,37 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 parsed.meaning().labels(),
                 packing.inputs(),
                 packing.labels(),
-                holdOut.map(held -> notes(held, parsed.meaning().labels())).orElse(List.of()));
+                findings.counts,
+                findings.notes);
     }
 
-    private static List<String> notes(HoldOut held, Labels labels) {
-        List<String> notes = new ArrayList<>();
-        List<String> single = held.notHeldOut().stream()
-                .map(place -> labels.classes().get(place))
-                .toList();
-        if (!single.isEmpty()) {
-            notes.add("data.validation.fraction: no row is held out of "
-                    + (single.size() == 1 ? "class " : "the classes ") + Names.few(single)
-                    + ", which " + (single.size() == 1 ? "has" : "have") + " one row");
+    /** What reading the sources finds, besides their rows. */
+    private static final class Findings {
+
+        private final Map<String, RowCounts> counts = new LinkedHashMap<>();
+        private final List<String> notes = new ArrayList<>();
+
+        void add(String side, Table table, ParsedRows read) {
+            RowCounts found = RowCounts.of(read);
+            counts.put(side, found);
+            notes.addAll(found.notes(table.name()));
         }
-        if (held.divided() > 0) {
-            notes.add("data.validation.fraction divides groups of equal rows, of " + held.divided()
-                    + " rows in all, so validation has copies of rows that are trained on");
+
+        void add(HoldOut held, long rows, Labels labels) {
+            List<String> single = held.notHeldOut().stream()
+                    .map(place -> labels.classes().get(place))
+                    .toList();
+            counts.put("validation", RowCounts.ofHeldOut(rows, single));
+            if (!single.isEmpty()) {
+                notes.add("data.validation.fraction: no row is held out of "
+                        + (single.size() == 1 ? "class " : "the classes ") + Names.few(single) + ", which "
+                        + (single.size() == 1 ? "has" : "have") + " one row");
+            }
+            if (held.divided() > 0) {
+                notes.add("data.validation.fraction divides groups of equal rows, of " + held.divided()
+                        + " rows in all, so validation has copies of rows that are trained on");
+            }
         }
-        return notes;
     }
 
     /**
@@ -107,6 +133,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 scales.labels(),
                 data.weight().isPresent(),
                 sparse);
+        RowCounts found = RowCounts.of(parsed);
         return new TrainingData(
                 packed(table.name(), parsed.rows(), packing),
                 Optional.empty(),
@@ -118,7 +145,8 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 labels,
                 packing.inputs(),
                 packing.labels(),
-                List.of());
+                Map.of("train", found),
+                found.withDropped(0).notes(table.name()));
     }
 
     private HoldOut holdOut(ParsedRows parsed, JavaRDD<byte[]> rows, double fraction) {

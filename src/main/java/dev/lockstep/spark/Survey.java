@@ -26,6 +26,8 @@ final class Survey implements Serializable {
     private final TreeMap<String, Long> labels = new TreeMap<>();
     /** The categories of every column that has some. */
     private final TreeMap<Integer, TreeSet<String>> categories = new TreeMap<>();
+    /** In how many rows a column has a category that is not known, as far as categories are. */
+    private final TreeMap<Integer, Long> unseen = new TreeMap<>();
 
     static Survey of(Iterator<Row> rows, RowParser parser) {
         Survey survey = new Survey();
@@ -47,6 +49,9 @@ final class Survey implements Serializable {
                 for (int i = 0; i < parser.labels().size(); i++) {
                     labels.merge(RowParser.text(parser.labelCell(row, i)), 1L, Long::sum);
                 }
+            }
+            for (int column : parser.features().unseen(scratch)) {
+                unseen.merge(column, 1L, Long::sum);
             }
             for (int column : parser.features().categorical()) {
                 parser.features().category(row, column).ifPresent(category -> addCategory(column, category));
@@ -75,6 +80,7 @@ final class Survey implements Serializable {
         other.labels.forEach((label, count) -> labels.merge(label, count, Long::sum));
         other.categories.forEach((column, texts) ->
                 categories.computeIfAbsent(column, any -> new TreeSet<>()).addAll(texts));
+        other.unseen.forEach((column, count) -> unseen.merge(column, count, Long::sum));
         return this;
     }
 
@@ -99,6 +105,11 @@ final class Survey implements Serializable {
     /** Features that are not 0, over all rows; a category is one. */
     long nonZeros() {
         return nonZeros;
+    }
+
+    /** In how many rows a column has a category that is not known, by the column's place. */
+    Map<Integer, Long> unseen() {
+        return unseen;
     }
 
     Map<String, Long> labels() {

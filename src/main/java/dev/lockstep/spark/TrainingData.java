@@ -1,13 +1,16 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.catalog.Names;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.objective.Task;
 import dev.lockstep.training.ClassWeights;
 import dev.lockstep.training.TrainingPlan;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
@@ -17,6 +20,7 @@ import org.apache.spark.sql.SparkSession;
  * @param encoder turns rows into inputs
  * @param droppedRows training rows that do not count because a feature is missing
  * @param sparse whether only what is not 0 is kept of the rows
+ * @param counts what reading found, by {@code train}, {@code validation} and {@code test} as far as there are any
  * @param notes what a person should know about the data, a sentence each
  */
 public record TrainingData(
@@ -30,6 +34,7 @@ public record TrainingData(
         Labels labels,
         Scaling inputScaling,
         Scaling labelScaling,
+        Map<String, RowCounts> counts,
         List<String> notes)
         implements AutoCloseable {
 
@@ -59,7 +64,8 @@ public record TrainingData(
     /**
      * What rows of each class count in training, or null if they count alike.
      *
-     * @throws IllegalArgumentException if a label is no class, or rows have no single class
+     * @throws IllegalArgumentException if a label is no class, rows have no single class, or no class counts
+     * @throws DataException if no row counts
      */
     float[] classWeights(ClassWeights wanted) {
         if (wanted.isNone()) {
@@ -76,6 +82,7 @@ public record TrainingData(
                     .orElseThrow(() -> new IllegalArgumentException("classWeights: " + labels.refusal(label)));
             weights[(int) target] = weight.floatValue();
         });
+        requireSomeClass(weights);
         if (wanted.balanced()) {
             double[] totals = train.classTotals(weights.length);
             double total = 0;
@@ -87,6 +94,31 @@ public record TrainingData(
             }
         }
         return weights;
+    }
+
+    private void requireSomeClass(float[] weights) {
+        List<String> counting = new ArrayList<>();
+        for (int i = 0; i < weights.length; i++) {
+            if (weights[i] > 0) {
+                counting.add(labels.classes().get(i));
+            }
+        }
+        if (counting.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "classWeights must be a positive number for some class but are 0 for all: "
+                            + Names.few(labels.classes()));
+        }
+        if (counting.size() < weights.length) {
+            double[] totals = train.classTotals(weights.length);
+            double total = 0;
+            for (int i = 0; i < weights.length; i++) {
+                total += weights[i] * totals[i];
+            }
+            if (total == 0) {
+                throw new DataException("classWeights leave no row to train on: they are 0 for all classes but "
+                        + Names.few(counting) + ", of which no training row has a weight above 0");
+            }
+        }
     }
 
     @Override

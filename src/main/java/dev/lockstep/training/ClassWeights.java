@@ -15,9 +15,12 @@ public record ClassWeights(boolean balanced, Map<String, Double> byLabel) {
     public static final ClassWeights NONE = new ClassWeights(false, Map.of());
     public static final ClassWeights BALANCED = new ClassWeights(true, Map.of());
 
+    private static final Domain WEIGHT =
+            new Domain("0 or a positive number", weight -> weight >= 0 && weight <= Float.MAX_VALUE);
+
     public ClassWeights {
         byLabel = Map.copyOf(new TreeMap<>(byLabel));
-        byLabel.forEach((label, weight) -> Domain.NOT_NEGATIVE.check("classWeights." + label, weight));
+        byLabel.forEach((label, weight) -> WEIGHT.check("classWeights." + label, weight));
     }
 
     public boolean isNone() {

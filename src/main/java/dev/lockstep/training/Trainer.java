@@ -43,9 +43,7 @@ public final class Trainer {
         this.runner = plan.optimizer().value() instanceof StepwiseOptimizer optimizer
                 ? new StepwiseEpoch(plan, optimizer, network, epochs, with)
                 : new BatchEpoch(plan, network, rows, with);
-        boolean needsValidation = plan.earlyStopping().isPresent()
-                || plan.learningRate().value().plateau().isPresent();
-        if (needsValidation && with.validation().isEmpty()) {
+        if (plan.watchesMetric() && with.validation().isEmpty()) {
             throw new IllegalArgumentException(
                     "training.earlyStopping and learningRate plateau need validation data," + " set data.validation");
         }
@@ -135,6 +133,9 @@ public final class Trainer {
         int bestEpoch = state.best().map(best -> best.epoch() + 1).orElse(done);
         float[] parameters = state.best().map(TrainingState.Best::parameters).orElse(state.parameters());
         requireFinite(parameters, state);
+        state.best().filter(best -> Double.isNaN(best.value())).ifPresent(best -> {
+            throw diverged(state, "the validation " + plan.watchedMetric().name());
+        });
         return new TrainingResult(parameters, done, bestEpoch, state.step(), reason(state));
     }
 
@@ -151,8 +152,12 @@ public final class Trainer {
 
     private void requireFinite(float[] parameters, TrainingState state) {
         if (!Double.isFinite(Norm.of(parameters))) {
-            Step last = epochs.step(Math.max(0, state.step() - 1));
-            throw new DivergedException(last, plan.rate(last, state.plateau()), Double.NaN, "a parameter");
+            throw diverged(state, "a parameter");
         }
+    }
+
+    private DivergedException diverged(TrainingState state, String what) {
+        Step last = epochs.step(Math.max(0, state.step() - 1));
+        return new DivergedException(last, plan.rate(last, state.plateau()), Double.NaN, what);
     }
 }

@@ -81,6 +81,11 @@ public record TrainingPlan(
         }
     }
 
+    /** Whether the validation metric has a say in the training. */
+    public boolean watchesMetric() {
+        return earlyStopping.isPresent() || learningRate.value().plateau().isPresent();
+    }
+
     /** The validation metric that a plateau is looked for in: early stopping's, else the loss. */
     public Metric watchedMetric() {
         return earlyStopping

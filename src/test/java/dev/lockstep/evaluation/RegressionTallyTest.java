@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lockstep.math.RandomArrays;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -123,11 +124,13 @@ class RegressionTallyTest {
 
     /** Scaled labels with weights once left a remainder of rounding, by which everything was divided. */
     @Test
-    void aConstantLabelHasAnR2OfZero() {
+    void aConstantLabelHasNoR2() {
         Tally tally = new RegressionTally(new double[] {77.00574586945044});
         float[] weights = {0.19020218f, 0.19020218f, 0.19020218f, 0.19020218f, 0.19020218f};
         float[] targets = {0.6233638f, 0.6233638f, 0.6233638f, 0.6233638f, 0.6233638f};
         tally.add(new Predictions(5, 1, new float[5], 1, targets, weights, 0));
-        assertEquals(0, tally.metrics((loss, weight) -> loss / weight).get("r2"));
+        assertEquals(Double.NaN, tally.metrics((loss, weight) -> loss / weight).get("r2"));
+        assertEquals(Map.of("r2", "the label is the same in all rows"), tally.undefined(List.of()));
+        assertEquals(Map.of(), twoOutputs().undefined(List.of()));
     }
 }

@@ -3,6 +3,7 @@ package dev.lockstep.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lockstep.spark.ClusterTraining.Measurement;
+import dev.lockstep.spark.RowCounts;
 import dev.lockstep.training.TrainingResult.Reason;
 import java.util.Arrays;
 import java.util.List;
@@ -30,7 +31,8 @@ class RunMetricsTest {
                 Double.POSITIVE_INFINITY,
                 "ab12",
                 "job",
-                Reason.EARLY_STOPPING);
+                Reason.EARLY_STOPPING,
+                Map.of("validation", new RowCounts(90, 10, Map.of("city", 3L), List.of("2"))));
         assertEquals("""
                 {
                   "id": "1a2b",
@@ -41,7 +43,13 @@ class RunMetricsTest {
                     "confusion": [ [ 1.0, 2.0 ], [ 0.0, null ] ]
                   },
                   "validation": {
-                    "loss": null
+                    "loss": null,
+                    "rows": 90,
+                    "dropped": 10,
+                    "unseen": {
+                      "city": 3
+                    },
+                    "classesWithoutRows": [ "2" ]
                   },
                   "test": null,
                   "epochs": 30,

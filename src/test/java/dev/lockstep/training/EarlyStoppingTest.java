@@ -3,6 +3,7 @@ package dev.lockstep.training;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.GradientSum;
@@ -55,14 +56,6 @@ class EarlyStoppingTest {
                 new Curve("no number never improves", "loss", 2, 0, List.of(3.0, NAN, NAN, 1.0), 3, 1),
                 new Curve("no number is borne", "loss", 2, 0, List.of(3.0, NAN, 2.0, NAN, 1.0), 5, 5),
                 new Curve("no number is borne upwards", "accuracy", 2, 0, List.of(0.3, NAN, 0.4, NAN, 0.2), 5, 3),
-                new Curve(
-                        "without any number the first epoch is as good as any",
-                        "loss",
-                        2,
-                        0,
-                        List.of(NAN, NAN, NAN, NAN),
-                        3,
-                        1),
                 new Curve("any number is better than none at first", "loss", 3, 0, List.of(NAN, 2.0, 1.0), 3, 3),
                 new Curve("and so is any accuracy", "accuracy", 3, 0, List.of(NAN, NAN, 0.1, 0.05), 4, 3),
                 new Curve("an infinite loss can be improved", "loss", 2, 0, List.of(1 / 0.0, 2.0, 3.0), 3, 2));
@@ -78,6 +71,14 @@ class EarlyStoppingTest {
         assertArrayEquals(new float[] {0, -curve.best()}, result.parameters());
         boolean stopped = curve.done() < curve.values().size() || curve.done() - curve.best() >= curve.patience();
         assertEquals(stopped ? Reason.EARLY_STOPPING : Reason.ALL_EPOCHS, result.stopped());
+    }
+
+    /** The first epoch is no better than any other. */
+    @Test
+    void aMetricThatNeverIsANumberIsADivergence() {
+        Curve curve = new Curve("", "loss", 2, 0, List.of(NAN, NAN, NAN, NAN), 3, 1);
+        String text = assertThrows(DivergedException.class, () -> train(curve)).getMessage();
+        assertTrue(text.startsWith("training diverged in step 3: the validation loss is not finite"), text);
     }
 
     @Test
