@@ -6,6 +6,7 @@ import dev.lockstep.training.TrainingState;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,37 @@ import java.util.Optional;
  * A training's state as a safetensors file: vectors as tensors, everything else as texts of its metadata.
  *
  * @param identity what must be the same for the training to go on: parts of the plan, the data, the arithmetic
- * @param history the lines of the epochs so far
  */
-public record Checkpoint(TrainingState state, Map<String, String> identity, String history) {
+public record Checkpoint(TrainingState state, Map<String, String> identity, History history) {
 
-    private static final String KIND = "lockstep checkpoint 1";
+    private static final String KIND = "lockstep checkpoint 2";
+    /** It has the lines of all epochs in itself. */
+    private static final String KIND_1 = "lockstep checkpoint 1";
+
     private static final String IDENTITY = "identity.";
+
+    /**
+     * The lines of the epochs so far: the beginning of the run's history file, and what comes after that.
+     *
+     * @param bytes of the file
+     * @param sha256 of these bytes
+     * @param rest lines that the file did not have
+     */
+    public record History(long bytes, String sha256, String rest) {
+
+        /** All of a history's lines, of which none is in the file. */
+        public static History of(String lines) {
+            return new History(
+                    0, HexFormat.of().formatHex(Fingerprint.newSha256().digest()), lines);
+        }
+
+        private static History of(Texts texts) {
+            return texts.is("kind", KIND_1)
+                    ? of(texts.text("history"))
+                    : new History(
+                            texts.whole("history.bytes"), texts.text("history.sha256"), texts.text("history.rest"));
+        }
+    }
 
     /** Views of the state's arrays: write them before training goes on. */
     public SafeTensors tensors() {
@@ -68,14 +94,18 @@ public record Checkpoint(TrainingState state, Map<String, String> identity, Stri
             texts.put("minimizer.finished", Boolean.toString(minimizer.finished()));
         });
         identity.forEach((key, value) -> texts.put(IDENTITY + key, value));
-        texts.put("history", history);
+        texts.put("history.bytes", Long.toString(history.bytes()));
+        texts.put("history.sha256", history.sha256());
+        texts.put("history.rest", history.rest());
         return texts;
     }
 
     /** @throws FormatException if the file is no checkpoint, or of another size than the parameters given */
     public static Checkpoint of(SafeTensors file, int parameters) {
         Texts texts = new Texts(file.metadata());
-        texts.require("kind", KIND);
+        if (!texts.is("kind", KIND_1)) {
+            texts.require("kind", KIND);
+        }
         Vectors vectors = new Vectors(file, parameters);
         float[][] optimizer = new float[vectors.count(texts, "optimizer")][];
         for (int i = 0; i < optimizer.length; i++) {
@@ -97,7 +127,7 @@ public record Checkpoint(TrainingState state, Map<String, String> identity, Stri
                         texts.whole("sums.rows"),
                         texts.number("sums.learningRate"),
                         texts.number("sums.gradientNorm")));
-        return new Checkpoint(state, texts.under(IDENTITY), texts.text("history"));
+        return new Checkpoint(state, texts.under(IDENTITY), History.of(texts));
     }
 
     private static TrainingState.Best best(Texts texts, Vectors vectors) {

@@ -1,10 +1,8 @@
 package dev.lockstep.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,9 +13,7 @@ public record Manifest(Map<String, Entry> files) {
     /** The version of the checkpoint format. */
     public static final int VERSION = 1;
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
+    private static final ObjectMapper JSON = StrictJson.MAPPER;
 
     /** One file. */
     public record Entry(long length, String sha256) {}

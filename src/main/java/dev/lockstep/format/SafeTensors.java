@@ -35,8 +35,7 @@ import java.util.function.Consumer;
  */
 public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
 
-    /** The reference implementation's limit. */
-    private static final long LONGEST_HEADER = 100_000_000;
+    private static final int LONGEST_HEADER = StrictJson.LONGEST;
 
     private static final int ALIGNMENT = 8;
 
@@ -53,7 +52,11 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
         return tensors.stream().filter(tensor -> tensor.name().equals(name)).findFirst();
     }
 
-    /** Writes the file in pieces: costs no memory beside the header. Leaves the stream open. */
+    /**
+     * Writes the file in pieces: costs no memory beside the header. Leaves the stream open.
+     *
+     * @throws IllegalArgumentException if the header would be too long to be read; nothing is written then
+     */
     public void writeTo(OutputStream out) throws IOException {
         out.write(head(TensorHeader.of(this)));
         for (Tensor tensor : tensors) {
@@ -116,10 +119,29 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
     /** The header's length and the header, padded with spaces so that the numbers are aligned. */
     private static byte[] head(TensorHeader header) {
         byte[] json = header.json().getBytes(StandardCharsets.UTF_8);
+        requireLength(json.length);
         int length = (json.length + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         ByteBuffer head = ByteBuffer.allocate(Long.BYTES + length).order(ByteOrder.LITTLE_ENDIAN);
         head.putLong(length).put(json).put(" ".repeat(length - json.length).getBytes(StandardCharsets.UTF_8));
         return head.array();
+    }
+
+    /**
+     * Refuses texts that would make a header too long to be read, before a training whose weights they are to be with.
+     *
+     * @throws IllegalArgumentException saying how long it would be
+     */
+    public static void requireRoom(Map<String, String> metadata) {
+        requireLength(new TensorHeader(metadata, List.of()).json().getBytes(StandardCharsets.UTF_8).length);
+    }
+
+    private static void requireLength(int bytes) {
+        if (bytes > LONGEST_HEADER) {
+            throw new IllegalArgumentException(String.format(
+                    "the header of a safetensors file, with the names of columns, categories and classes, must have at"
+                            + " most %,d bytes but has %,d",
+                    LONGEST_HEADER, bytes));
+        }
     }
 
     private static TensorHeader header(InputStream in, long longest) throws IOException {

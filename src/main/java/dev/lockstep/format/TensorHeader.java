@@ -1,12 +1,9 @@
 package dev.lockstep.format;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -31,10 +28,7 @@ record TensorHeader(Map<String, String> metadata, List<Entry> entries) {
     /** What networks are saved as, too, and PyTorch makes F32 of. */
     private static final List<String> SMALL_FLOATS = List.of("F16", "BF16");
 
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final ObjectMapper JSON = StrictJson.MAPPER;
 
     /** Where a tensor's numbers stand: bytes {@code [begin, end)} after the header. */
     record Entry(String name, Tensor.Type type, List<Long> shape, long begin, long end) implements TensorOutline {

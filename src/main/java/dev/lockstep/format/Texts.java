@@ -11,6 +11,10 @@ record Texts(Map<String, String> values) {
         return values.containsKey(name);
     }
 
+    boolean is(String name, String word) {
+        return word.equals(values.get(name));
+    }
+
     String text(String name) {
         String value = values.get(name);
         if (value == null) {
@@ -20,7 +24,7 @@ record Texts(Map<String, String> values) {
     }
 
     void require(String name, String expected) {
-        if (!expected.equals(values.get(name))) {
+        if (!is(name, expected)) {
             throw new FormatException(name + " must be \"" + expected + "\" but is " + values.get(name));
         }
     }

@@ -3,12 +3,12 @@ package dev.lockstep.job;
 import dev.lockstep.data.Epochs;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.spark.CheckpointFolder;
+import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.StoppedException;
 import dev.lockstep.training.TrainingListener;
 import dev.lockstep.training.TrainingPlan;
 import dev.lockstep.training.TrainingState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,7 +18,7 @@ final class Checkpointer implements TrainingListener {
     private final Saving saving;
     private final CheckpointFolder folder;
     private final Map<String, String> identity;
-    private final RunOutput output;
+    private final History history;
     private final StopRequest stop;
     private final Lease lease;
     private long stepsPerEpoch;
@@ -26,13 +26,13 @@ final class Checkpointer implements TrainingListener {
     private long savedAt = -1;
 
     /** Whom a checkpointer works with. */
-    record With(CheckpointFolder folder, RunOutput output, StopRequest stop, Lease lease) {}
+    record With(CheckpointFolder folder, History history, StopRequest stop, Lease lease) {}
 
     Checkpointer(Saving saving, Map<String, String> identity, With with) {
         this.saving = saving;
         this.identity = identity;
         this.folder = with.folder();
-        this.output = with.output();
+        this.history = with.history();
         this.stop = with.stop();
         this.lease = with.lease();
     }
@@ -42,6 +42,12 @@ final class Checkpointer implements TrainingListener {
         stepsPerEpoch = epochs.stepsPerEpoch();
         lastEpoch = plan.epochs();
         savedAt = firstStep;
+    }
+
+    /** Before others write what belongs to the epoch. */
+    @Override
+    public void epochEnded(EpochReport report) {
+        lease.requireHeld();
     }
 
     @Override
@@ -71,9 +77,12 @@ final class Checkpointer implements TrainingListener {
             return;
         }
         try {
-            folder.write(new Checkpoint(state, identity, output.history()));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the checkpoint of step " + state.step() + ": " + e.getMessage(), e);
+            folder.write(new Checkpoint(state, identity, history.saved()));
+        } catch (IOException | RuntimeException e) {
+            throw new OutputException(
+                    "the checkpoint of step " + state.step() + " cannot be written: " + e.getMessage()
+                            + ". The same command goes on from the one before when it can be",
+                    e);
         }
         savedAt = state.step();
     }

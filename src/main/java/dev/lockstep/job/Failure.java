@@ -40,6 +40,9 @@ public record Failure(ExitCode code, String message) {
         if (e instanceof DataException) {
             return Optional.of(new Failure(ExitCode.DATA, lines(e, 2)));
         }
+        if (e instanceof OutputException) {
+            return Optional.of(new Failure(ExitCode.UNEXPECTED, lines(e, 2)));
+        }
         if (e instanceof StoppedException) {
             return Optional.of(new Failure(ExitCode.STOPPED, lines(e, 2)));
         }

@@ -111,7 +111,7 @@ final class Ownership {
     private static boolean isLeftOver(String file) {
         return Lease.isClaim(Lease.FILE, file)
                 || Stream.concat(
-                                Stream.of(RunMarker.FILE, RunOutput.PLAN, ModelFolder.NAME, Lease.FILE),
+                                Stream.of(RunMarker.FILE, RunOutput.PLAN, History.FILE, ModelFolder.NAME, Lease.FILE),
                                 RunOutput.RESULTS.stream())
                         .anyMatch(name -> Aside.isOf(name, file));
     }
@@ -183,6 +183,7 @@ final class Ownership {
 
     private void clear() throws IOException {
         removeResults();
+        files.remove(History.FILE);
         new CheckpointFolder(files, 1).removeAll();
         mark(marker().cleared());
     }

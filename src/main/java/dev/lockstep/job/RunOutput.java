@@ -1,12 +1,9 @@
 package dev.lockstep.job;
 
-import dev.lockstep.report.HistoryLines;
 import dev.lockstep.spark.CheckpointFolder;
 import dev.lockstep.spark.RunFiles;
-import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
@@ -16,24 +13,21 @@ final class RunOutput implements TrainingListener {
 
     static final String PLAN = "plan.yaml";
     static final String METRICS = "metrics.json";
-    static final String HISTORY = "history.jsonl";
     static final String STATUS = "status.json";
-    private static final int LARGEST_STATUS = 1 << 20;
+    /** A character's in UTF-8, at most. */
+    private static final int UTF8_BYTES = 3;
+
     /** What a run comes to, besides its model; first the file that makes it finished. */
-    static final List<String> RESULTS = List.of(METRICS, STATUS, HISTORY, RunFiles.WEIGHTS);
-    /** The history is written anew each time, so not more often than this. */
-    private static final long HISTORY_NANOS = 1_000_000_000;
+    static final List<String> RESULTS = List.of(METRICS, STATUS, RunFiles.WEIGHTS);
 
     /** What a run's folder has of its own. */
     static final List<String> OWN = Stream.concat(
-                    Stream.of(RunMarker.FILE, PLAN, ModelFolder.NAME, Lease.FILE, CheckpointFolder.NAME),
+                    Stream.of(RunMarker.FILE, PLAN, History.FILE, ModelFolder.NAME, Lease.FILE, CheckpointFolder.NAME),
                     RESULTS.stream())
             .toList();
 
     private final RunFiles files;
     private final Ownership ownership;
-    private final StringBuilder history = new StringBuilder();
-    private long historyWritten;
     private volatile long step;
     private boolean ended;
 
@@ -65,7 +59,7 @@ final class RunOutput implements TrainingListener {
         files.remove(STATUS);
     }
 
-    /** Makes the folder the plan's: what an earlier attempt had to say goes, its checkpoints stay. */
+    /** Makes the folder the plan's: what an earlier attempt came to goes, its checkpoints and its history stay. */
     void accept(RunPlan plan) throws IOException {
         ownership.removeResults();
         files.write(PLAN, PlanWriter.write(plan));
@@ -85,15 +79,9 @@ final class RunOutput implements TrainingListener {
         files.write(METRICS, metrics.toJson(ownership.marker().id()));
     }
 
-    /** Goes on with the history of a checkpoint. */
-    void resume(String lines, long steps) {
-        history.setLength(0);
-        history.append(lines);
+    /** Goes on where so many steps were taken. */
+    void goOn(long steps) {
         step = steps;
-    }
-
-    String history() {
-        return history.toString();
     }
 
     @Override
@@ -101,28 +89,20 @@ final class RunOutput implements TrainingListener {
         step = steps;
     }
 
-    @Override
-    public void epochEnded(EpochReport report) {
-        history.append(HistoryLines.line(report)).append('\n');
-        if (System.nanoTime() - historyWritten > HISTORY_NANOS) {
-            try {
-                writeHistory();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            historyWritten = System.nanoTime();
+    synchronized void writeStatus(ExitCode code, String message) throws IOException {
+        String status = new Status(code, message, step).toJson();
+        if (!ended && !isThere(status)) {
+            files.write(STATUS, status);
         }
     }
 
-    void writeHistory() throws IOException {
-        files.write(HISTORY, history.toString());
-    }
-
-    synchronized void writeStatus(ExitCode code, String message) throws IOException {
-        String status = new Status(code, message, step).toJson();
-        if (!ended
-                && !(files.exists(STATUS) && files.read(STATUS, LARGEST_STATUS).equals(status))) {
-            files.write(STATUS, status);
+    /** Whether the status is that already; one that cannot be read, or is much longer, is not. */
+    private boolean isThere(String status) {
+        try {
+            return files.exists(STATUS)
+                    && files.read(STATUS, status.length() * UTF8_BYTES).equals(status);
+        } catch (IOException e) {
+            return false;
         }
     }
 

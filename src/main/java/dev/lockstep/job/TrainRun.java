@@ -4,6 +4,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.estimator.RunModel;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.FormatException;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.Summary;
@@ -13,11 +14,12 @@ import dev.lockstep.spark.ClusterTraining.Measurement;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.spark.ShardedRows;
 import dev.lockstep.spark.TrainingData;
+import dev.lockstep.training.DivergedException;
+import dev.lockstep.training.StoppedException;
 import dev.lockstep.training.TrainingListener;
 import dev.lockstep.training.TrainingResult;
 import dev.lockstep.training.TrainingState;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,7 +57,7 @@ final class TrainRun {
             }
         } catch (IOException e) {
             stop.keepQuietIfLeaving();
-            throw new UncheckedIOException("output " + plan.output() + ": " + e.getMessage(), e);
+            throw new OutputException("output " + plan.output() + ": " + e.getMessage(), e);
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             stop.keepQuietIfLeaving();
             throw e;
@@ -80,7 +82,7 @@ final class TrainRun {
         withStatus(output, () -> {
             Optional<FinishedRun> finished = options.overwrite() ? Optional.empty() : FinishedRun.in(output.files());
             if (finished.isPresent() && finished.get().isAllOf(plan)) {
-                output.resume("", finished.get().steps());
+                output.goOn(finished.get().steps());
                 System.out.println(
                         output.files().folder() + " is a finished run, left as it is; --overwrite trains anew");
             } else {
@@ -117,9 +119,13 @@ final class TrainRun {
             output.writeStatus(ExitCode.DONE, "trained");
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             Failure failure = Failure.of(e);
-            Secrets secrets = new Secrets();
-            secrets.add(plan);
-            output.writeStatus(failure.code(), secrets.hide(failure.message()));
+            try {
+                Secrets secrets = new Secrets();
+                secrets.add(plan);
+                output.writeStatus(failure.code(), secrets.hide(failure.message()));
+            } catch (IOException | RuntimeException unwritten) {
+                e.addSuppressed(unwritten); // What failed first is what there is to say.
+            }
             throw e;
         }
     }
@@ -132,14 +138,24 @@ final class TrainRun {
             training.prepare();
             System.out.println(new Preface(plan, data, training, context).text());
             Map<String, String> identity = Identity.of(plan, data);
-            Optional<TrainingState> from =
+            Optional<Checkpoint> checkpoint =
                     options.overwrite() ? overwriting(training, place, identity) : resumed(training, place, identity);
+            Optional<TrainingState> from = checkpoint.map(Checkpoint::state);
             output.accept(plan);
+            History history = new History(output.files(), what -> System.err.println("warning: " + what));
+            history.goOn(checkpoint.map(Checkpoint::history).orElse(Checkpoint.History.of("")));
             Checkpointer checkpointer = new Checkpointer(
-                    plan.saving(), identity, new Checkpointer.With(place.folder(), output, stop, place.lease()));
+                    plan.saving(), identity, new Checkpointer.With(place.folder(), history, stop, place.lease()));
             StepMeans means = new StepMeans();
             long start = System.nanoTime();
-            TrainingResult result = watched(training, from, output, List.of(means, checkpointer));
+            TrainingResult result;
+            try {
+                result = watched(training, from, List.of(output, means, checkpointer, history));
+            } catch (StoppedException | DivergedException e) {
+                history.finishAfter(e);
+                throw e;
+            }
+            history.finish();
             double seconds = (System.nanoTime() - start) / 1e9;
             writeModel(place, training, data, result);
             long stepsHere = result.steps() - from.map(TrainingState::step).orElse(0L);
@@ -151,7 +167,7 @@ final class TrainRun {
     }
 
     /** Where a run stands that {@code --overwrite} began; else the beginning, for which what was there goes. */
-    private Optional<TrainingState> overwriting(ClusterTraining training, Place place, Map<String, String> identity)
+    private Optional<Checkpoint> overwriting(ClusterTraining training, Place place, Map<String, String> identity)
             throws IOException {
         RunOutput output = place.output();
         if (output.ownership().isBegunByOverwrite()
@@ -167,21 +183,31 @@ final class TrainRun {
         TrainingState beginning = training.beginning();
         place.lease().renew();
         output.replace();
-        return Optional.of(beginning);
+        return Optional.of(new Checkpoint(beginning, identity, Checkpoint.History.of("")));
     }
 
     /** Where an unfinished run stands; empty to begin. */
-    private Optional<TrainingState> resumed(ClusterTraining training, Place place, Map<String, String> identity)
+    private Optional<Checkpoint> resumed(ClusterTraining training, Place place, Map<String, String> identity)
             throws IOException {
-        Optional<Checkpoint> newest = place.folder()
-                .newest(training.network().parameterCount(), damaged -> System.err.println("warning: " + damaged));
+        Optional<Checkpoint> newest = newest(place.folder(), training.network().parameterCount());
         newest.ifPresent(checkpoint -> {
             Identity.require(checkpoint.identity(), identity, options.allowDifferentMath());
             requireEpochs(checkpoint.state().step());
-            place.output().resume(checkpoint.history(), checkpoint.state().step());
+            place.output().goOn(checkpoint.state().step());
             System.out.println("goes on after step " + checkpoint.state().step());
         });
-        return newest.map(Checkpoint::state);
+        return newest;
+    }
+
+    private Optional<Checkpoint> newest(CheckpointFolder folder, int parameters) throws IOException {
+        try {
+            return folder.newest(parameters, damaged -> System.err.println("warning: " + damaged));
+        } catch (FormatException e) {
+            throw new DataException(
+                    "output " + plan.output() + ": " + e.getMessage()
+                            + ". Bring one back, or train anew with --overwrite",
+                    e);
+        }
     }
 
     /** Of no epochs are the initial weights, and a checkpoint's are no longer these. */
@@ -194,12 +220,11 @@ final class TrainRun {
 
     @SuppressWarnings("ClosingStandardOutputStreams") // Progress closes its bar, not the stream.
     private TrainingResult watched(
-            ClusterTraining training, Optional<TrainingState> from, RunOutput output, List<TrainingListener> others)
-            throws IOException {
+            ClusterTraining training, Optional<TrainingState> from, List<TrainingListener> others) {
         try (Progress progress = Progress.forConsole(System.out, Progress.onTerminal())) {
             stop.awaited(true);
-            List<TrainingListener> listeners = new ArrayList<>(List.of(output, progress));
-            listeners.addAll(others);
+            List<TrainingListener> listeners = new ArrayList<>(others);
+            listeners.add(progress);
             listeners.add(new TrainingListener() {
                 @Override
                 public void noticed(String what) {
@@ -209,7 +234,6 @@ final class TrainRun {
             return training.train(listeners, from);
         } finally {
             stop.awaited(false);
-            output.writeHistory();
         }
     }
 

@@ -6,6 +6,7 @@ import dev.lockstep.format.FormatException;
 import dev.lockstep.format.Manifest;
 import dev.lockstep.format.SafeTensors;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,12 +14,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.apache.hadoop.fs.ChecksumException;
 
 /**
  * The checkpoints of a run: {@code step-<10 digits>/} with the state and a manifest. A checkpoint is written aside and
@@ -49,10 +52,14 @@ public final class CheckpointFolder {
         this.keep = keep;
     }
 
-    /** Removes what a run that was killed left aside. */
+    /** Removes what a run that was killed left aside, and half of a checkpoint where a rename copies file by file. */
     public void tidy() throws IOException {
         for (String name : files.list()) {
             if (name.startsWith(ASIDE)) {
+                String whole = name.substring(ASIDE.length());
+                if (!files.sub(whole).exists(MANIFEST)) {
+                    removeCheckpoint(whole);
+                }
                 removeCheckpoint(name);
             }
         }
@@ -134,30 +141,66 @@ public final class CheckpointFolder {
     }
 
     /**
-     * The newest checkpoint that is whole; empty if there is none.
+     * The newest checkpoint that is whole; empty if there are none at all.
      *
      * @param parameters how many the network has
      * @param damaged told of each one passed over
+     * @throws FormatException if there are some, but all are damaged
+     * @throws IOException if one cannot be read, which says nothing of its bytes
      */
     public Optional<Checkpoint> newest(int parameters, Consumer<String> damaged) throws IOException {
         List<String> names = names();
+        List<String> passedOver = new ArrayList<>();
         for (int i = names.size() - 1; i >= 0; i--) {
             try {
-                return Optional.of(read(names.get(i), parameters));
-            } catch (FormatException | IOException e) {
-                damaged.accept("checkpoint " + names.get(i) + " is damaged and passed over: " + e.getMessage());
+                Checkpoint found = read(names.get(i), parameters);
+                passedOver.forEach(damaged);
+                return Optional.of(found);
+            } catch (FormatException e) {
+                passedOver.add("checkpoint " + names.get(i) + " is damaged and passed over: " + e.getMessage());
             }
+        }
+        if (!passedOver.isEmpty()) {
+            throw new FormatException(passedOver.get(0).replace(" and passed over", "")
+                    + (names.size() == 1 ? "" : ", and so are all that are older"));
         }
         return Optional.empty();
     }
 
+    /** @throws FormatException if its bytes are not those that were written */
     private Checkpoint read(String name, int parameters) throws IOException {
-        RunFiles folder = files.sub(name);
+        try {
+            return read(files.sub(name), parameters);
+        } catch (FormatException e) {
+            throw e;
+        } catch (EOFException | ChecksumException e) {
+            throw new FormatException("it ends too early, or its blocks are damaged: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException(
+                    NAME + "/" + name + " cannot be read: " + e.getMessage()
+                            + ". Give the command again when it can be, or move it away to go on from the one before",
+                    e);
+        }
+    }
+
+    private static void requireFile(RunFiles folder, String name) throws IOException {
+        if (!folder.isFile(name)) {
+            throw new FormatException(name + " must be there but is not");
+        }
+    }
+
+    private static Checkpoint read(RunFiles folder, int parameters) throws IOException {
+        requireFile(folder, MANIFEST);
+        if (folder.length(MANIFEST) > LARGEST_MANIFEST) {
+            throw new FormatException(
+                    MANIFEST + " must have at most " + LARGEST_MANIFEST + " bytes but has " + folder.length(MANIFEST));
+        }
         Manifest manifest = Manifest.parse(folder.read(MANIFEST, LARGEST_MANIFEST));
         Manifest.Entry entry = manifest.files().get(STATE);
         if (entry == null) {
             throw new FormatException("the manifest must have " + STATE + " but has not");
         }
+        requireFile(folder, STATE);
         if (folder.length(STATE) != entry.length()) {
             throw new FormatException(
                     STATE + " must have " + entry.length() + " bytes but has " + folder.length(STATE));
@@ -173,12 +216,17 @@ public final class CheckpointFolder {
         }
     }
 
-    /** From the oldest to the newest. */
+    /** From the oldest to the newest; a folder in which only others have left files is none. */
     private List<String> names() throws IOException {
-        return files.list().stream()
-                .filter(name -> name.matches(STEP + "\\d{10,18}"))
-                .sorted(Comparator.comparingLong(CheckpointFolder::step))
-                .toList();
+        List<String> names = new ArrayList<>();
+        for (String name : files.list()) {
+            if (name.matches(STEP + "\\d{10,18}")
+                    && (files.exists(name + "/" + MANIFEST) || files.exists(name + "/" + STATE))) {
+                names.add(name);
+            }
+        }
+        names.sort(Comparator.comparingLong(CheckpointFolder::step));
+        return names;
     }
 
     private static long step(String name) {

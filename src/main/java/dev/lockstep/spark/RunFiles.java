@@ -1,6 +1,7 @@
 package dev.lockstep.spark;
 
 import java.io.BufferedOutputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -175,9 +176,29 @@ public final class RunFiles {
         }
     }
 
+    /**
+     * Appends to a file that is there.
+     *
+     * @throws UnsupportedOperationException where files cannot be appended to, as on object stores
+     */
+    public void append(String name, byte[] bytes) throws IOException {
+        try (OutputStream out = files.append(new Path(folder, name))) {
+            out.write(bytes);
+        }
+    }
+
     /** Creates a file that must not be there yet; false if it is. Of several claimants one creates it. */
     public boolean create(String name, Content content) throws IOException {
         return placement.create(new Path(folder, name), content);
+    }
+
+    /** Whether there is a file of that name, and no folder. */
+    boolean isFile(String name) throws IOException {
+        try {
+            return files.getFileStatus(new Path(folder, name)).isFile();
+        } catch (FileNotFoundException e) {
+            return false;
+        }
     }
 
     public boolean exists(String name) throws IOException {

@@ -71,7 +71,10 @@ class CheckpointTest {
     @MethodSource("states")
     void everyFieldComesBackTheSame(TrainingState state) {
         Map<String, String> identity = Map.of("plan.seed", "1", "plan.ä\"\n", "\uD83D\uDE00", "data", "");
-        Checkpoint saved = new Checkpoint(state, identity, "{\"epoch\": 1}\nzwei \u2028 \"Zeilen\"\\\r\n\u0000");
+        Checkpoint saved = new Checkpoint(
+                state,
+                identity,
+                new Checkpoint.History(5_000_000_000L, "ab12", "{\"epoch\": 1}\nzwei \u2028 \"Zeilen\"\\\r\n\u0000"));
         Checkpoint back = Checkpoint.of(SafeTensors.read(saved.tensors().toBytes()), PARAMETERS);
         assertEquals(RecordValues.of(saved), RecordValues.of(back));
     }
@@ -86,7 +89,7 @@ class CheckpointTest {
 
     @Test
     void anotherNetworksCheckpointIsRefused() {
-        SafeTensors file = new Checkpoint(states().toList().get(1), Map.of(), "").tensors();
+        SafeTensors file = new Checkpoint(states().toList().get(1), Map.of(), Checkpoint.History.of("")).tensors();
         FormatException refusal = assertThrows(FormatException.class, () -> Checkpoint.of(file, PARAMETERS + 1));
         assertEquals("tensor optimizer.0 must be F32 [4] but is F32 [3]", refusal.getMessage());
     }
@@ -94,7 +97,7 @@ class CheckpointTest {
     @Test
     void everyTextAndEveryTensorIsNeeded() {
         states().forEach(state -> {
-            SafeTensors file = new Checkpoint(state, Map.of(), "").tensors();
+            SafeTensors file = new Checkpoint(state, Map.of(), Checkpoint.History.of("")).tensors();
             for (String name : file.metadata().keySet()) {
                 Map<String, String> fewer = new LinkedHashMap<>(file.metadata());
                 fewer.remove(name);
@@ -125,10 +128,10 @@ class CheckpointTest {
         "step, 9223372036854775808",
         "step, 1.0",
         "plateau.best, much",
-        "kind, lockstep checkpoint 2"
+        "kind, lockstep checkpoint 3"
     })
     void aForgedNumberIsRefusedBeforeAnythingIsMadeOfIt(String name, String forged) {
-        SafeTensors file = new Checkpoint(states().toList().get(2), Map.of(), "").tensors();
+        SafeTensors file = new Checkpoint(states().toList().get(2), Map.of(), Checkpoint.History.of("")).tensors();
         Map<String, String> texts = new LinkedHashMap<>(file.metadata());
         texts.put(name, forged);
         assertRefusedWithLittleMemory(() -> Checkpoint.of(new SafeTensors(file.tensors(), texts), PARAMETERS));

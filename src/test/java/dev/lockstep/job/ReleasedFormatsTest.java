@@ -120,7 +120,7 @@ class ReleasedFormatsTest {
                     })
                     .orElseThrow();
             assertEquals(30, checkpoint.state().step());
-            assertEquals(6, checkpoint.history().lines().count());
+            assertEquals(6, checkpoint.history().rest().lines().count());
             Identity.require(checkpoint.identity(), Identity.of(plan, data), false);
             TrainingResult result = training.train(List.of(), Optional.of(checkpoint.state()));
             assertEquals(WEIGHTS, Fingerprint.sha256(result.parameters()));

@@ -99,7 +99,7 @@ class RunOutputTest {
         assertEquals(Set.of("run.json", "plan.yaml", "metrics.json", "history.jsonl", "weights.safetensors"), names());
         assertEquals("old", Files.readString(run.resolve("plan.yaml")));
         output.accept(plan());
-        assertEquals(Set.of("run.json", "plan.yaml"), names());
+        assertEquals(Set.of("run.json", "plan.yaml", "history.jsonl"), names());
         assertEquals(PlanWriter.write(plan()), Files.readString(run.resolve("plan.yaml")));
     }
 

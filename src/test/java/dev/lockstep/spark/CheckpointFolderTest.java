@@ -1,9 +1,11 @@
 package dev.lockstep.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.format.Checkpoint;
+import dev.lockstep.format.FormatException;
 import dev.lockstep.format.RecordValues;
 import dev.lockstep.training.EpochSums;
 import dev.lockstep.training.TrainingState;
@@ -53,7 +55,7 @@ class CheckpointFolderTest {
                 new TrainingState.Plateau(Double.POSITIVE_INFINITY, 0, 0),
                 Optional.empty(),
                 new EpochSums(0, 0, 0, 0, 0));
-        return new Checkpoint(state, Map.of("data", "1"), "{}\n");
+        return new Checkpoint(state, Map.of("data", "1"), Checkpoint.History.of("{}\n"));
     }
 
     private Path file(long step, String name) {
@@ -180,13 +182,31 @@ class CheckpointFolderTest {
     }
 
     @Test
-    void whenAllAreDamagedThereIsNone() throws IOException {
-        for (long step = 1; step <= 2; step++) {
-            folder.write(checkpoint(step));
-            Files.writeString(file(step, MANIFEST), "{}");
-        }
-        assertEquals(-1, newest());
-        assertEquals(2, damaged.size());
+    void whenAllAreDamagedNoneIsTakenForABeginning() throws IOException {
+        folder.write(checkpoint(1));
+        Files.writeString(file(1, MANIFEST), "{}");
+        FormatException one = assertThrows(FormatException.class, this::newest);
+        assertEquals(
+                "checkpoint step-0000000001 is damaged: the manifest's version must be 1 but is ", one.getMessage());
+        folder.write(checkpoint(2));
+        Files.delete(file(2, STATE));
+        FormatException all = assertThrows(FormatException.class, this::newest);
+        assertEquals(
+                "checkpoint step-0000000002 is damaged: state.safetensors must be there but is not, and so are all"
+                        + " that are older",
+                all.getMessage());
+        assertEquals(List.of(), damaged);
+    }
+
+    /** Where a rename copies file by file, a kill leaves half of a checkpoint beside the whole one that is aside. */
+    @Test
+    void halfOfARenamedCheckpointIsTidiedUp() throws IOException {
+        folder.write(checkpoint(1));
+        folder.write(checkpoint(2));
+        Files.delete(file(2, MANIFEST));
+        Files.createDirectories(run.resolve(CheckpointFolder.NAME).resolve(".writing-step-0000000002"));
+        folder.tidy();
+        assertEquals(List.of("step-0000000001"), names());
     }
 
     @Test
