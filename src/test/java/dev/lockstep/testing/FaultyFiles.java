@@ -9,6 +9,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.DelegateToFileSystem;
@@ -267,6 +268,21 @@ public final class FaultyFiles {
             return "faulty";
         }
 
+        @Override
+        public FSDataOutputStream append(org.apache.hadoop.fs.Path path, int bufferSize, Progressable progress)
+                throws IOException {
+            DISK.read();
+            Path file = local(path);
+            return new FSDataOutputStream(
+                    new Written(file) {
+                        @Override
+                        void write(byte[] bytes, int length) throws IOException {
+                            Files.write(file, Arrays.copyOf(bytes, length), StandardOpenOption.APPEND);
+                        }
+                    },
+                    null);
+        }
+
         /** A file is there from its creation, empty until it is closed. */
         @Override
         OutputStream stream(Path file) throws IOException {
@@ -329,6 +345,11 @@ public final class FaultyFiles {
                     }
                 }
             };
+        }
+
+        @Override
+        public FSDataOutputStream append(org.apache.hadoop.fs.Path path, int bufferSize, Progressable progress) {
+            throw new UnsupportedOperationException("an object store does not append");
         }
 
         /** File by file. */
