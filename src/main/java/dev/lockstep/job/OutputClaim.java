@@ -1,6 +1,7 @@
 package dev.lockstep.job;
 
 import dev.lockstep.spark.Address;
+import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.RunFiles;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -36,6 +37,11 @@ record OutputClaim(String written, Address output, RunFiles folder, Lease lease)
     /** The output's name in its folder. */
     String name() {
         return output.path().getName();
+    }
+
+    /** Whether a file beside the output was written aside for it. */
+    boolean isAside(String file) {
+        return Aside.isOf(name(), file);
     }
 
     boolean isTaken() throws IOException {

@@ -1,6 +1,5 @@
 package dev.lockstep.job;
 
-import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.RunFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,7 +29,7 @@ final class OutputFile {
      */
     void prepare(Optional<Proof> proof) throws IOException {
         for (String file : claim.folder().list()) {
-            if (Aside.isOf(claim.name(), file)) {
+            if (claim.isAside(file)) {
                 claim.folder().remove(file);
             }
         }

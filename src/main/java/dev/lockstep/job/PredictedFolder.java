@@ -27,13 +27,14 @@ final class PredictedFolder {
 
     private static final String WRITTEN_BY = "writtenBy";
     private static final String PREDICT = "lockstep predict";
-    private static final String FILES = "files";
+    static final String FILES = "files";
     private static final int LARGEST_MARKER = 1 << 28;
     /** What an output is called that is about to be replaced. */
     private static final String REPLACED = ".replaced";
 
     private final OutputClaim claim;
     private final FolderMove rename;
+    private final NotedMove noted;
     private final String aside;
     private final Configuration configuration;
     private boolean replaces;
@@ -41,12 +42,14 @@ final class PredictedFolder {
     PredictedFolder(OutputClaim claim, Configuration configuration) {
         this.claim = claim;
         this.rename = new FolderMove(claim.output().files(), configuration);
+        this.noted = new NotedMove(claim, MARKER, configuration);
         this.aside = Aside.of(claim.name());
         this.configuration = configuration;
     }
 
     /** Puts back or removes what killed processes left. */
     void recover() throws IOException {
+        noted.goOn();
         for (String file : claim.folder().list()) {
             if (isReplaced(file)) {
                 if (claim.isTaken()) {
@@ -54,7 +57,7 @@ final class PredictedFolder {
                 } else {
                     rename.move(beside(file), claim.output().path());
                 }
-            } else if (Aside.isOf(claim.name(), file)) {
+            } else if (claim.isAside(file)) {
                 claim.folder().removeTree(file);
             }
         }
@@ -74,7 +77,9 @@ final class PredictedFolder {
                 requireReplaceable();
             }
             claim.requireHeld();
-            if (replaces) {
+            if (!rename.isOneOperation()) {
+                noted.move(aside, replaces ? List.copyOf(filesOf(folder())) : List.of());
+            } else if (replaces) {
                 replace();
             } else {
                 rename.move(beside(aside), claim.output().path());
@@ -102,7 +107,7 @@ final class PredictedFolder {
         if (claim.output().files().getFileStatus(claim.output().path()).isFile()) {
             throw claim.notOurs("is a file, which predict does not write");
         }
-        RunFiles there = new RunFiles(claim.output().path().toString(), configuration);
+        RunFiles there = folder();
         List<String> found = there.list();
         Set<String> ours = filesOf(there);
         if (ours.isEmpty() && !found.isEmpty()) {
@@ -114,6 +119,10 @@ final class PredictedFolder {
                 throw claim.notOurs("has " + file + ", which predict did not write");
             }
         }
+    }
+
+    private RunFiles folder() throws IOException {
+        return new RunFiles(claim.output().path().toString(), configuration);
     }
 
     /** The files that the folder's marker lists; none if it has no marker. */
@@ -160,8 +169,7 @@ final class PredictedFolder {
     }
 
     private boolean isReplaced(String file) {
-        return file.endsWith(REPLACED)
-                && Aside.isOf(claim.name(), file.substring(0, file.length() - REPLACED.length()));
+        return file.endsWith(REPLACED) && claim.isAside(file.substring(0, file.length() - REPLACED.length()));
     }
 
     private Path beside(String file) {

@@ -17,15 +17,19 @@ import org.apache.hadoop.fs.Path;
  */
 public record FolderMove(FileSystem files, Configuration configuration) {
 
+    /** Whether the file system can do it. */
+    public boolean isOneOperation() throws IOException {
+        return !(Placement.on(files, configuration) instanceof StorePlacement);
+    }
+
     /** @throws FileAlreadyExistsException if something has the new name */
     public void move(Path from, Path to) throws IOException {
         if (files.exists(to)) {
             throw new FileAlreadyExistsException(to + " is there already");
         }
-        String scheme = files.getUri().getScheme();
-        if (scheme.equals("file")) {
+        if (files.getUri().getScheme().equals("file")) {
             moveLocally(from, to);
-        } else if (configuration.get("fs.AbstractFileSystem." + scheme + ".impl") != null) {
+        } else if (isOneOperation()) {
             FileContext.getFileContext(files.getUri(), configuration).rename(from, to, Options.Rename.NONE);
         } else {
             rename(from, to);
