@@ -260,10 +260,23 @@ class OnnxTest {
         Path file = folder.resolve("deep/er/x.onnx");
         model.toOnnx(file.toString());
         byte[] first = Files.readAllBytes(file);
-        Files.write(file, new byte[] {1});
+        model.toOnnx(file.toString(), Numbers.FLOAT);
+        assertFalse(Arrays.equals(first, Files.readAllBytes(file)));
         model.toOnnx(file.toUri().toString());
         assertArrayEquals(first, Files.readAllBytes(file));
         assertEquals(List.of("x.onnx"), List.of(file.getParent().toFile().list()));
+    }
+
+    @Test
+    void aFileOfOthersStays() throws IOException {
+        MlpRegressionModel model = new MlpRegressionModel("r", MODELS.get("relu-mse-inout-2"), null);
+        Path file = folder.resolve("theirs.onnx");
+        Files.write(file, new byte[] {1});
+        IOException refusal = assertThrows(IOException.class, () -> model.toOnnx(file.toString()));
+        assertEquals(
+                file + " is there already, and is no ONNX file of Lockstep's; choose another path, or remove it yourself",
+                refusal.getMessage());
+        assertArrayEquals(new byte[] {1}, Files.readAllBytes(file));
     }
 
     @Test

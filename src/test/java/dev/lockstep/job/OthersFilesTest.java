@@ -16,6 +16,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,8 +28,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class OthersFilesTest {
 
-    private static final int LAYOUTS = 40;
+    private static final int LAYOUTS = 25;
     private static final int COMMANDS = 15;
+    private static final int WHOLE_COMMANDS = 12;
     private static final Configuration CONFIGURATION = new Configuration();
     private static final List<String> NAMES = List.of(
             "a",
@@ -54,6 +57,16 @@ class OthersFilesTest {
     /** Files of earlier commands: which of them may replace them. */
     private Map<Path, String> ours;
 
+    /** Replaced, made, refused: all of it happens. */
+    private static final Map<String, Integer> OUTCOMES = new TreeMap<>();
+
+    @AfterAll
+    static void allOutcomesHappened() {
+        for (String outcome : List.of("replaced", "made", "--output")) {
+            assertTrue(OUTCOMES.getOrDefault(outcome, 0) > LAYOUTS / 3, OUTCOMES::toString);
+        }
+    }
+
     static Stream<Integer> seeds() {
         return Stream.iterate(1, seed -> seed + 1).limit(LAYOUTS);
     }
@@ -67,6 +80,7 @@ class OthersFilesTest {
         for (int i = 0; i < COMMANDS; i++) {
             Map<String, String> before = Snapshot.of(folder);
             String said = new Command().run();
+            OUTCOMES.merge(said.split(" ")[0], 1, Integer::sum);
             Map<String, String> after = Snapshot.of(folder);
             before.forEach((path, content) -> {
                 if (!said.startsWith("replaced ") || !isPart(path, said.substring("replaced ".length()))) {
@@ -75,6 +89,38 @@ class OthersFilesTest {
             });
             after.keySet().forEach(path -> assertTrue(!path.endsWith(".lockstep"), path));
         }
+    }
+
+    /** The same of whole commands, in a folder with a run. */
+    @Test
+    void wholeCommandsLeaveTheFilesOfOthersAsTheyAre() throws IOException {
+        folder = temporary.toRealPath();
+        random = new Random(7);
+        Places.in(folder);
+        Map<String, String> before = Snapshot.of(folder);
+        List<String> paths = List.copyOf(before.keySet());
+        List<String> commands = List.of(
+                "predict $/run --data $/rows.csv",
+                "predict $/run-link --data $/data/*.csv",
+                "evaluate $/run --data $/rows-link.csv",
+                "export $/run --format onnx",
+                "export $/run-link --format onnx",
+                "train $/plan.yaml");
+        int done = 0;
+        for (int i = 0; i < WHOLE_COMMANDS; i++) {
+            String command = one(commands);
+            String output = "$/" + one(paths) + one(List.of("", "", "/", "/new", "/../new", ".new"));
+            String option = command.startsWith("train") ? " --set output=" : " --output ";
+            // A run is what training may replace.
+            String overwrite = command.startsWith("train") && output.contains("run") ? "" : " --overwrite";
+            String words = (command + option + output + overwrite).replace("$", folder.toString());
+            int code = InProcess.run(words.split(" ")).code();
+            assertTrue(code == 0 || code == 2, code + ": " + words);
+            done += code == 0 ? 1 : 0;
+            Map<String, String> after = Snapshot.of(folder);
+            before.forEach((path, content) -> assertEquals(content, after.get(path), path + " by " + words));
+        }
+        assertTrue(done > 0 && done < WHOLE_COMMANDS, done + " commands were done");
     }
 
     private boolean isPart(String path, String output) {
@@ -125,7 +171,8 @@ class OthersFilesTest {
     /** What a command does with its output, but for the work: the rows and the model are made up. */
     private final class Command {
 
-        private final String output = path();
+        private final String output =
+                ours.isEmpty() || random.nextInt(3) > 0 ? path() : one(List.copyOf(ours.keySet())).toString();
         private final boolean overwrite = random.nextBoolean();
         private final boolean folderOfRows = random.nextBoolean();
 
