@@ -4,6 +4,7 @@ import dev.lockstep.spark.Address;
 import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.RunFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -65,8 +66,12 @@ record OutputClaim(String written, Address output, RunFiles folder, Lease lease)
     }
 
     /** Ends the command that lost its output to another one. */
-    void requireHeld() {
-        lease.requireHeld();
+    void requireHeld() throws IOException {
+        try {
+            lease.renew();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     @Override

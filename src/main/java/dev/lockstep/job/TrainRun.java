@@ -52,7 +52,7 @@ final class TrainRun {
             RunOutput output = new RunOutput(
                     new RunFiles(plan.output(), session.sparkContext().hadoopConfiguration()));
             requireUsable(output);
-            try (Lease lease = Lease.take(output.files())) {
+            try (Lease lease = lease(output)) {
                 runIn(output, session, lease);
             }
         } catch (IOException e) {
@@ -61,6 +61,15 @@ final class TrainRun {
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             stop.keepQuietIfLeaving();
             throw e;
+        }
+    }
+
+    /** Taken before any work: it is the first thing that is written. */
+    private Lease lease(RunOutput output) {
+        try {
+            return Lease.take(output.files());
+        } catch (IOException | UnsupportedOperationException e) {
+            throw OutputOption.unwritable("output", plan.output(), e);
         }
     }
 

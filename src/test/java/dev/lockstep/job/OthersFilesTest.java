@@ -171,8 +171,9 @@ class OthersFilesTest {
     /** What a command does with its output, but for the work: the rows and the model are made up. */
     private final class Command {
 
-        private final String output =
-                ours.isEmpty() || random.nextInt(3) > 0 ? path() : one(List.copyOf(ours.keySet())).toString();
+        private final String output = ours.isEmpty() || random.nextInt(3) > 0
+                ? path()
+                : one(List.copyOf(ours.keySet())).toString();
         private final boolean overwrite = random.nextBoolean();
         private final boolean folderOfRows = random.nextBoolean();
 
