@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -83,12 +88,113 @@ class ApplicationJarIT {
         }
     }
 
+    /** A line of the notice: where something is in the jar, what, under which licence, and where its texts are. */
+    private record Claim(String path, String licence, List<String> texts) {
+
+        static List<Claim> all() throws IOException {
+            return text("META-INF/NOTICE")
+                    .lines()
+                    .filter(line -> line.contains(" | "))
+                    .map(line -> line.strip().split(" \\| "))
+                    .map(cells -> new Claim(cells[0], cells[2], List.of(cells[3].split(" "))))
+                    .toList();
+        }
+
+        /** A folder's path holds all classes in it, a file's one native library of each platform. */
+        boolean holds(String name) {
+            return path.endsWith("/")
+                    ? name.startsWith(path) && name.endsWith(".class")
+                    : name.matches(path.replace(".", "\\.").replace("*", ".*"));
+        }
+    }
+
     @Test
-    void licencesAndNoticesAreKept() throws IOException {
-        assertTrue(
-                names().containsAll(
-                                List.of("META-INF/LICENSE", "META-INF/NOTICE", "META-INF/licenses/progressbar.txt")),
-                "a licence is missing");
+    void everyClassAndEveryNativeLibraryOfOthersIsInTheNotice() throws IOException {
+        List<Claim> claims = Claim.all();
+        List<String> others = names().stream()
+                .filter(name -> name.endsWith(".class") && !name.matches("dev/lockstep/(?!shaded/).*")
+                        || name.matches(".*\\.so(\\.\\d+)*|.*\\.(dll|dylib|jnilib)"))
+                .toList();
+        assertEquals(
+                List.of(),
+                others.stream()
+                        .filter(name -> claims.stream().noneMatch(claim -> claim.holds(name)))
+                        .toList());
+        assertEquals(
+                List.of(),
+                claims.stream()
+                        .filter(claim -> others.stream().noneMatch(claim::holds))
+                        .toList());
+        assertTrue(others.stream().filter(name -> name.contains(".so")).count() >= 11, others::toString);
+    }
+
+    @Test
+    void everyLicenceHasItsText() throws IOException {
+        Map<String, String> beginnings = Map.of(
+                "Apache-2.0", "Apache License",
+                "MIT", "Permission is hereby granted",
+                "BSD-3-Clause", "Redistribution and use in source and binary forms",
+                "BSD-2-Clause", "Redistribution and use in source and binary forms",
+                "GPL-3.0-or-later", "GNU GENERAL PUBLIC LICENSE",
+                "GCC-exception-3.1", "GCC RUNTIME LIBRARY EXCEPTION",
+                "LGPL-2.1-or-later", "GNU LESSER GENERAL PUBLIC LICENSE");
+        assertTrue(text("META-INF/LICENSE").contains("Apache License"));
+        for (Claim claim : Claim.all()) {
+            StringBuilder texts = new StringBuilder();
+            for (String file : claim.texts()) {
+                texts.append(text(file));
+            }
+            for (String licence : claim.licence().split(" (and|WITH) ")) {
+                assertTrue(texts.toString().contains(beginnings.get(licence)), claim + ": " + licence);
+            }
+        }
+    }
+
+    /** What of each library is in the jar. */
+    private static final Map<String, String> LIBRARIES = Map.ofEntries(
+            Map.entry("com.fasterxml.jackson.core:jackson-annotations", "com/fasterxml/jackson/annotation/JsonCreator"),
+            Map.entry("com.fasterxml.jackson.core:jackson-core", "com/fasterxml/jackson/core/JsonFactory"),
+            Map.entry("com.fasterxml.jackson.core:jackson-databind", "com/fasterxml/jackson/databind/ObjectMapper"),
+            Map.entry(
+                    "com.fasterxml.jackson.dataformat:jackson-dataformat-yaml",
+                    "com/fasterxml/jackson/dataformat/yaml/YAMLFactory"),
+            Map.entry("com.google.protobuf:protobuf-java", "com/google/protobuf/Message"),
+            Map.entry("info.picocli:picocli", "picocli/CommandLine"),
+            Map.entry("me.tongfei:progressbar", "me/tongfei/progressbar/ProgressBar"),
+            Map.entry("org.bytedeco:javacpp", "org/bytedeco/javacpp/Loader.class"),
+            Map.entry("org.bytedeco:javacpp:linux-arm64", "org/bytedeco/javacpp/linux-arm64/libjnijavacpp.so"),
+            Map.entry("org.bytedeco:javacpp:linux-x86_64", "org/bytedeco/javacpp/linux-x86_64/libjnijavacpp.so"),
+            Map.entry("org.bytedeco:openblas", "org/bytedeco/openblas/global/openblas_nolapack.class"),
+            Map.entry("org.bytedeco:openblas:linux-arm64", "org/bytedeco/openblas/linux-arm64/libopenblas.so.0"),
+            Map.entry("org.bytedeco:openblas:linux-x86_64", "org/bytedeco/openblas/linux-x86_64/libopenblas.so.0"),
+            Map.entry("org.tribuo:tribuo-util-onnx", "ai/onnx/proto/OnnxMl"),
+            Map.entry("org.yaml:snakeyaml", "org/yaml/snakeyaml/Yaml"));
+
+    @Test
+    void theBillOfMaterialsHasExactlyTheLibrariesOfTheJar() throws IOException {
+        JsonNode bill = new ObjectMapper().readTree(text("META-INF/sbom/application.cdx.json"));
+        assertEquals("CycloneDX", bill.get("bomFormat").textValue());
+        Set<String> named = new TreeSet<>();
+        for (JsonNode component : bill.get("components")) {
+            String address = component.get("purl").textValue();
+            String classifier =
+                    address.contains("classifier=") ? ":" + address.replaceFirst(".*classifier=([^&]*).*", "$1") : "";
+            named.add(component.get("group").textValue() + ":"
+                    + component.get("name").textValue() + classifier);
+            assertTrue(component.has("version") && component.has("hashes") && component.has("licenses"), address);
+        }
+        assertEquals(new TreeSet<>(LIBRARIES.keySet()), named);
+        List<String> names = names();
+        LIBRARIES.forEach((library, path) -> assertTrue(
+                names.contains(path.contains(".") ? path : "dev/lockstep/shaded/" + path + ".class"), library));
+    }
+
+    private static String text(String name) throws IOException {
+        try (JarFile jar = new JarFile(JAR)) {
+            JarEntry entry = jar.getJarEntry(name);
+            assertNotNull(entry, name);
+            return new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     private static List<String> names() throws IOException {
