@@ -48,7 +48,14 @@ class ArchitectureTest {
                 new Room("training", CORE, "org.slf4j"),
                 new Room("format", training, "com.fasterxml.jackson", "ai.onnx.proto", "com.google.protobuf"),
                 new Room("spark", format, "breeze", "org.apache.spark", "scala", "org.apache.hadoop", "org.slf4j"),
-                new Room("estimator", spark, "org.apache.spark", "scala", "org.apache.hadoop", "org.slf4j"),
+                new Room(
+                        "estimator",
+                        spark,
+                        "org.apache.spark",
+                        "scala",
+                        "org.apache.hadoop",
+                        "org.slf4j",
+                        "com.esotericsoftware.kryo"),
                 new Room("report", format, "me.tongfei.progressbar", "com.fasterxml.jackson"),
                 new Room(
                         "job",

@@ -1,9 +1,20 @@
 package dev.lockstep.job;
 
+import dev.lockstep.estimator.LockstepKryoRegistrator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of one command: the process's own if there is one, which stays, else a new one, which ends with the command. */
 final class CommandSession implements AutoCloseable {
+
+    private static final String REGISTRATOR = "spark.kryo.registrator";
+    private static final String REDACTION = "spark.redaction.regex";
+    /** Spark's own has no passphrases, no credentials, and of keys only those for access. */
+    private static final String SECRETS =
+            "(?i)secret|password|passwd|passphrase|credential|token|(access|account|api|private|shared)[._-]?key";
 
     private final SparkSession session;
     private final boolean created;
@@ -16,7 +27,21 @@ final class CommandSession implements AutoCloseable {
     /** @param name of the application, where it is a new one */
     static CommandSession open(String name) {
         boolean created = SparkSession.getDefaultSession().isEmpty();
-        return new CommandSession(SparkSession.builder().appName(name).getOrCreate(), created);
+        SparkSession.Builder builder = SparkSession.builder().appName(name);
+        if (created) {
+            SparkConf given = new SparkConf();
+            builder.config(REGISTRATOR, registrators(given)).config(REDACTION, given.get(REDACTION, SECRETS));
+        }
+        return new CommandSession(builder.getOrCreate(), created);
+    }
+
+    /** What is configured, and ours. */
+    private static String registrators(SparkConf given) {
+        Set<String> names =
+                new LinkedHashSet<>(List.of(given.get(REGISTRATOR, "").split("[,\\s]+")));
+        names.remove("");
+        names.add(LockstepKryoRegistrator.class.getName());
+        return String.join(",", names);
     }
 
     SparkSession spark() {

@@ -31,7 +31,13 @@ import scala.reflect.ClassTag$;
 class WireTest {
 
     static Stream<Serializer> serializers() {
-        return Stream.of(new JavaSerializer(new SparkConf()), new KryoSerializer(new SparkConf()));
+        SparkConf registered = new SparkConf()
+                .set("spark.kryo.registrationRequired", "true")
+                .set("spark.kryo.registrator", "dev.lockstep.estimator.LockstepKryoRegistrator");
+        return Stream.of(
+                new JavaSerializer(new SparkConf()),
+                new KryoSerializer(new SparkConf()),
+                new KryoSerializer(registered));
     }
 
     @ParameterizedTest
