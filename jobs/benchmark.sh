@@ -2,7 +2,7 @@
 # Measures how fast training is here, beside PyTorch, scikit-learn and MLlib where they are: a Markdown table, and JSON.
 #   jobs/benchmark.sh [--quick] [--output FILE] [-- SPARK_SUBMIT_OPTIONS...]
 # shellcheck source=jobs/lib/submit.sh
-source "$(dirname "${BASH_SOURCE[0]}")/lib/submit.sh"
+source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib/submit.sh"
 
 arguments=()
 while [[ $# -gt 0 && $1 != -- ]]; do

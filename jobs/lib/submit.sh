@@ -11,6 +11,9 @@ version=$(sed -n '/<version>/{s:.*<version>\(.*\)</version>.*:\1:p;q;}' "$projec
 application=$project/target/lockstep-$version.jar
 embedded_spark=$project/target/spark
 
+# What a user is called who has no name, as in containers with a number for a user.
+user=$(id -un 2> /dev/null) || user=$(id -u)
+
 fail() {
     printf 'error: %s\n' "$2" >&2
     exit "$1"
@@ -60,16 +63,54 @@ ensure_built() {
     exec 9<&-
 }
 
+# The log's folder is in a place where everybody may write: it must be the user's own, and is closed to others.
+private_folder() {
+    local advice='set TMPDIR to another folder, or LOCKSTEP_LOG to a file'
+    # Making it fails where somebody was faster; what is there then is looked at.
+    mkdir -p -- "${TMPDIR:-/tmp}" 2> /dev/null || true
+    mkdir -m 700 -- "$1" 2> /dev/null || true
+    [[ -d $1 ]] || fail 2 "$1 must be a folder of your own but cannot be made: $advice"
+    [[ -O $1 && ! -L $1 ]] || fail 2 "$1 must be a folder of your own but is somebody else's: $advice"
+    chmod 700 -- "$1"
+}
+
 # Spark's log goes to a file: the console is for what the command has to say.
 redirect_log() {
     if [[ -z ${LOCKSTEP_LOG:-} ]]; then
         local folder
-        folder=${TMPDIR:-/tmp}/lockstep-$(id -un 2> /dev/null || id -u)
-        mkdir -p "$folder"
+        folder=${TMPDIR:-/tmp}/lockstep-$user
+        private_folder "$folder"
         LOCKSTEP_LOG=$folder/$1-$(date +%Y%m%d-%H%M%S)-$$.log
     fi
     export LOCKSTEP_LOG
     export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$project/jobs/lib/log4j2.properties}
+}
+
+# In the locale POSIX, which containers and cron have, Java cannot name a file such as données.csv, nor print it.
+use_utf8() {
+    [[ $(locale charmap 2> /dev/null || true) == @(ANSI_X3.4-1968|US-ASCII|646|) ]] || return 0
+    local name
+    for name in C.UTF-8 $(locale -a 2> /dev/null | grep -iE 'utf-?8$' || true); do
+        if [[ $(LC_ALL=$name locale charmap 2> /dev/null || true) == UTF-8 ]]; then
+            export LC_ALL=$name
+            return
+        fi
+    done
+    # No such locale is installed, or nobody says which: the best guess for names, and the console for sure.
+    export LC_ALL=C.UTF-8
+    export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
+}
+
+# Java has neither a name nor a home for a user without an entry in the list of users; Spark and Hadoop need both.
+name_user() {
+    ! id -un > /dev/null 2>&1 || return 0
+    export SPARK_USER=${SPARK_USER:-$user} HADOOP_USER_NAME=${HADOOP_USER_NAME:-$user}
+    local home=${HOME:-}
+    if [[ ! -d $home || ! -w $home ]]; then
+        home=${TMPDIR:-/tmp}/lockstep-$user
+        private_folder "$home"
+    fi
+    export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} \"-Duser.name=$HADOOP_USER_NAME\" \"-Duser.home=$home\""
 }
 
 # What bin/spark-submit does, for an installation without bin: Spark's launcher prints the driver's command, each
@@ -114,8 +155,11 @@ lockstep() {
 
     ensure_built
     redirect_log "$name"
+    use_utf8
+    name_user
     # No master here: Spark's own default is local[*], and what the user or the installation configures goes first.
     set -- --class dev.lockstep.job.Lockstep --conf spark.ui.showConsoleProgress=false \
+        --conf spark.executorEnv.LC_ALL=C.UTF-8 --conf spark.yarn.appMasterEnv.LC_ALL=C.UTF-8 \
         ${spark_options[@]+"${spark_options[@]}"} "$application" "${arguments[@]}"
     if [[ -n ${SPARK_HOME:-} ]]; then
         exec "$SPARK_HOME/bin/spark-submit" "$@"

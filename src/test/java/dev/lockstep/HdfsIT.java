@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.job.InProcess;
 import dev.lockstep.job.RunFolder;
 import dev.lockstep.job.SmallPlans;
 import dev.lockstep.job.TrainProcess;
 import dev.lockstep.job.Undisturbed;
+import dev.lockstep.testing.Script;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -90,6 +92,18 @@ class HdfsIT {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Test
+    void aPlanOnItIsTrained() throws IOException {
+        Path plan = inHdfs("plan.yaml");
+        files.copyFromLocalFile(new Path(PLAN.write(folder, "unset").toString()), plan);
+        Script.Result result = InProcess.run(
+                "train", plan.toString(), "--set", "output=" + inHdfs("planned"), "--set", "training.epochs=0");
+        assertEquals(0, result.code(), result.toString());
+        Script.Result absent = InProcess.run("train", plan + ".absent");
+        assertEquals(2, absent.code(), absent.toString());
+        assertEquals("error: " + plan + ".absent: no such file\n", absent.err());
     }
 
     @Test

@@ -84,18 +84,6 @@ public record Failure(ExitCode code, String message) {
                 && !trace[0].getClassName().startsWith("dev.lockstep.shaded.");
     }
 
-    /** Why something failed, in one line: what is at the root of it. */
-    static String reason(Throwable thrown) {
-        return Stream.iterate(thrown, e -> e != null, Throwable::getCause)
-                .limit(DEEPEST_CAUSE)
-                .reduce((above, below) -> below)
-                .map(root -> {
-                    String line = lines(root, 1);
-                    return line.contains(" ") ? line : root.getClass().getSimpleName() + " " + line;
-                })
-                .orElse("");
-    }
-
     /** The message's first lines that say something; without a message, the class. */
     private static String lines(Throwable e, int most) {
         String message = String.valueOf(e.getMessage())

@@ -40,6 +40,7 @@ public final class Lockstep {
     private boolean verbose;
 
     public static void main(String[] arguments) {
+        LoginUser.require();
         int code = run(writer(System.out), writer(System.err), arguments);
         if (code != ExitCode.DONE.number()) {
             // Only here: on YARN, a driver that exits by itself has failed, whatever its code.
@@ -94,6 +95,10 @@ public final class Lockstep {
         Secrets secrets = command.getCommand() instanceof HoldsSecrets holder ? holder.secrets() : new Secrets();
         Failure failure = Failure.of(thrown);
         err.println("error: " + secrets.hide(failure.message()));
+        String hint = DeployMode.current().hint(failure);
+        if (!hint.isEmpty()) {
+            err.println(hint);
+        }
         if (verbose) {
             StringWriter trace = new StringWriter();
             thrown.printStackTrace(new PrintWriter(trace));

@@ -27,6 +27,8 @@ final class OutputOption {
         try {
             Address address = Address.of(output, configuration);
             requirePossible(address);
+            DeployMode.current()
+                    .requireLasting(name, output, address.files().getUri().getScheme());
             return address;
         } catch (IllegalArgumentException e) {
             // Hadoop's of paths and addresses.

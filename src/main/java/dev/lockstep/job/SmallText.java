@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.spark.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,7 +53,7 @@ final class SmallText {
         } catch (CharacterCodingException e) {
             throw new PlanException(file + ": " + what + " must be text in UTF-8 but is not", e);
         } catch (IOException | RuntimeException e) { // File systems differ in what they throw for a wrong address.
-            throw new PlanException(file + ": " + what + " cannot be read: " + Failure.reason(e), e);
+            throw new PlanException(file + ": " + what + " cannot be read: " + Reason.of(e), e);
         }
     }
 

@@ -109,11 +109,12 @@ final class NativeBlas {
     /** Where our library and all it needs lie, unpacked and loaded; null if none is for this platform. */
     private static Path unpacked() {
         try {
+            LibraryFolder.choose();
             Path folder =
                     new File(Loader.load(openblas_nolapack.class)).toPath().getParent();
             Path library = folder == null ? null : folder.resolve(LIBRARY);
             return library != null && Files.exists(library) ? library : null;
-        } catch (LinkageError | RuntimeException e) {
+        } catch (LinkageError | RuntimeException | IOException e) {
             return null;
         }
     }

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -84,11 +86,24 @@ public final class Script {
 
     private static Result run(String options, Path script, Path folder, String... arguments)
             throws IOException, InterruptedException {
+        Map<String, String> environment = new HashMap<>();
+        environment.put("LOCKSTEP_LOG", folder.resolve("lockstep.log").toString());
+        SharedClasses.use(environment, options);
+        List<String> command = new ArrayList<>(List.of(script.toString()));
+        command.addAll(List.of(arguments));
+        return run(environment, command, folder);
+    }
+
+    /**
+     * Runs a command that runs a script.
+     *
+     * @param environment what is other than in this process; the empty text for what is not there
+     */
+    public static Result run(Map<String, String> environment, List<String> command, Path folder)
+            throws IOException, InterruptedException {
         assertTrue(new File(System.getProperty("lockstep.jar")).isFile(), "mvn package makes the jar first");
         assertTrue(
                 new File(System.getProperty("lockstep.sparkHome"), "RELEASE").isFile(), "mvn package makes it first");
-        List<String> command = new ArrayList<>(List.of(script.toString()));
-        command.addAll(List.of(arguments));
         Path out = Files.createTempFile("script", ".out");
         Path err = Files.createTempFile("script", ".err");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -96,8 +111,13 @@ public final class Script {
                 .redirectOutput(out.toFile())
                 .redirectError(err.toFile());
         builder.environment().remove("SPARK_HOME");
-        builder.environment().put("LOCKSTEP_LOG", folder.resolve("lockstep.log").toString());
-        SharedClasses.use(builder.environment(), options);
+        environment.forEach((name, value) -> {
+            if (value.isEmpty()) {
+                builder.environment().remove(name);
+            } else {
+                builder.environment().put(name, value);
+            }
+        });
         Process process = builder.start();
         if (!process.waitFor(MINUTES_UNTIL_IT_HANGS, TimeUnit.MINUTES)) {
             process.destroyForcibly().waitFor();
