@@ -83,12 +83,8 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
 
     private GivenRows given(Dataset<?> dataset, Sides sides) {
         List<Column> columns = new ArrayList<>(List.of(Table.column(sides.features())));
-        rows.label()
-                .forEach(label -> columns.add(
-                        Table.column(label).cast(DataTypes.DoubleType).as(label)));
-        rows.weight()
-                .ifPresent(weight -> columns.add(
-                        Table.column(weight).cast(DataTypes.DoubleType).as(weight)));
+        rows.label().forEach(label -> columns.add(number(dataset, label)));
+        rows.weight().ifPresent(weight -> columns.add(number(dataset, weight)));
         if (sides.validationIndicator().isEmpty()) {
             return new GivenRows(selected(dataset, columns), Optional.empty(), labels);
         }
@@ -106,6 +102,14 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
         }
         Dataset<Row> training = selected(dataset.toDF().filter(functions.not(validates)), columns);
         return new GivenRows(training, Optional.of(validation), labels);
+    }
+
+    /** A column of doubles; of floats as it is, because a double of a float is not the number that its text is. */
+    private static Column number(Dataset<?> dataset, String column) {
+        boolean floats = dataset.schema().apply(column).dataType().equals(DataTypes.FloatType);
+        return floats
+                ? Table.column(column)
+                : Table.column(column).cast(DataTypes.DoubleType).as(column);
     }
 
     private static Dataset<Row> selected(Dataset<?> dataset, List<Column> columns) {

@@ -55,7 +55,10 @@ final class DataKeys {
             return setting.section(validation ->
                     new DataPlan.Fraction(validation.get("fraction").number(Domain.SHARE)));
         }
-        if (setting.isMapping() ? !setting.at("path").isGiven() : !setting.isText()) {
+        boolean source = setting.isMapping()
+                ? setting.at("path").isGiven() || setting.at("format").isGiven()
+                : setting.isText();
+        if (!source) {
             throw setting.refusal("{fraction}, " + SOURCE);
         }
         return new DataPlan.Source(source(setting));
@@ -65,9 +68,14 @@ final class DataKeys {
         if (!setting.isMapping()) {
             return new SourcePlan(setting.text(SOURCE), Optional.empty(), Map.of());
         }
-        return setting.section(source -> new SourcePlan(
-                source.get("path").text("a path"),
-                source.get("format").ifGiven(format -> format.text("the name of a reader")),
-                source.get("options").or(Map.of()).byName(Setting::option)));
+        return setting.section(source -> {
+            Setting path = source.get("path");
+            Optional<String> format = source.get("format").ifGiven(given -> given.text("the name of a reader"));
+            boolean none = !path.isGiven() && !SourcePlan.needsPath(format);
+            return new SourcePlan(
+                    none ? "" : path.text("a path"),
+                    format,
+                    source.get("options").or(Map.of()).byName(Setting::option));
+        });
     }
 }

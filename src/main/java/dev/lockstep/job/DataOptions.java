@@ -18,9 +18,9 @@ final class DataOptions {
 
     @Option(
             names = "--data",
-            required = true,
             paramLabel = "PATH",
-            description = "The rows: a file, a folder, a pattern, or with --format table a table's name.")
+            description = "The rows: a file, a folder, a pattern, or with --format table a table's name."
+                    + " Formats such as jdbc have none.")
     private String path;
 
     @Option(
@@ -58,8 +58,11 @@ final class DataOptions {
     }
 
     private SourcePlan source() {
-        SourcePlan source =
-                new SourcePlan(path, Optional.ofNullable(format), OptionValues.GIVEN.of("--option", options));
+        if (path == null && SourcePlan.needsPath(Optional.ofNullable(format))) {
+            throw new PlanException("--data must be a path but is missing");
+        }
+        SourcePlan source = new SourcePlan(
+                path == null ? "" : path, Optional.ofNullable(format), OptionValues.GIVEN.of("--option", options));
         secrets.add(source);
         return source;
     }

@@ -93,7 +93,7 @@ public final class PlanWriter {
     /** A format that the plan leaves to the file's extension has no word, and no line here. */
     private static Map<String, Object> source(SourcePlan source) {
         return new Keys()
-                .with("path", Secret.shown(source.path()))
+                .withGiven("path", Optional.of(Secret.shown(source.path())).filter(path -> !path.isEmpty()))
                 .withGiven("format", source.format())
                 .with("options", options(source.options()))
                 .map();

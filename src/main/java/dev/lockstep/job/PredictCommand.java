@@ -122,6 +122,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
     /** Writes the predictions and returns how many there are. */
     private long predict(SparkSession session, SavedRun run, Table rows, String path) {
         Dataset<Row> predicted = new PredictedTable(run, column, probabilities).of(rows);
+        OutputColumns.requireWritable(format(), predicted.schema());
         Observation written = new Observation();
         try {
             write(predicted.observe(written, functions.count(functions.lit(1)).as(ROWS)), path);

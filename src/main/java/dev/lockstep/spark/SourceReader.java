@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -24,6 +25,9 @@ final class SourceReader {
             Map.entry("orc", "orc"),
             Map.entry("libsvm", "libsvm"),
             Map.entry("svm", "libsvm"));
+
+    /** Whose files may differ in columns; else which of them is read first would decide what columns there are. */
+    private static final Set<String> MERGED = Set.of("parquet", "orc");
 
     private static final String LIBSVM = "libsvm";
     private static final String WIDTH = "numFeatures";
@@ -44,19 +48,24 @@ final class SourceReader {
                         source.path(),
                         session.read().options(source.options()).table(source.path()));
             }
+            if (source.path().isEmpty()) {
+                return new Table(
+                        name,
+                        "",
+                        session.read().format(format).options(source.options()).load());
+            }
             SourceFiles.in(session, name, source.path()).requireAllRead(options);
             return switch (format) {
                 case "csv" -> csv(session, name, source, options);
                 case TSV -> csv(session, name, source, options.or(Map.of("sep", "\t")));
                 case "json" -> JsonSource.open(session, name, source.path(), options);
-                default ->
-                    new Table(
+                default -> {
+                    ReaderOptions all = MERGED.contains(format) ? options.or(Map.of("mergeSchema", "true")) : options;
+                    yield new Table(
                             name,
                             source.path(),
-                            session.read()
-                                    .format(format)
-                                    .options(source.options())
-                                    .load(source.path()));
+                            session.read().format(format).options(all.map()).load(source.path()));
+                }
             };
         } catch (Exception e) {
             throw Unreadable.loading(name, source.path(), e);
