@@ -104,12 +104,13 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
         return new GivenRows(training, Optional.of(validation), labels);
     }
 
-    /** A column of doubles; of floats as it is, because a double of a float is not the number that its text is. */
-    private static Column number(Dataset<?> dataset, String column) {
+    /** A column as doubles. A float is the number that its text is, 0.1 and not 0.10000000149, as it is in a plan's rows. */
+    static Column number(Dataset<?> dataset, String column) {
+        Column cells = Table.column(column);
         boolean floats = dataset.schema().apply(column).dataType().equals(DataTypes.FloatType);
-        return floats
-                ? Table.column(column)
-                : Table.column(column).cast(DataTypes.DoubleType).as(column);
+        return (floats ? cells.cast(DataTypes.StringType) : cells)
+                .cast(DataTypes.DoubleType)
+                .as(column);
     }
 
     private static Dataset<Row> selected(Dataset<?> dataset, List<Column> columns) {

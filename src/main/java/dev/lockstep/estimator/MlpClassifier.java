@@ -16,6 +16,7 @@ import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
@@ -96,8 +97,14 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
         if (known.isPresent()) {
             return known.get();
         }
-        Row largest = dataset.select(functions.max(Table.column(getLabelCol()))).head();
-        double most = largest.isNullAt(0) || Double.isNaN(largest.getDouble(0)) ? 0 : largest.getDouble(0);
+        Column labels = Table.column(getLabelCol());
+        Row found = dataset.select(functions.min(labels), functions.max(labels)).head();
+        if (!found.isNullAt(0) && found.getDouble(0) < 0) {
+            throw new IllegalArgumentException("labelCol " + getLabelCol()
+                    + " must have labels 0, 1, ..., as StringIndexer makes them of any others, but has "
+                    + Labels.text(found.getDouble(0)));
+        }
+        double most = found.isNullAt(1) || Double.isNaN(found.getDouble(1)) ? 0 : found.getDouble(1);
         if (most >= MOST_CLASSES) {
             throw new IllegalArgumentException("labelCol " + getLabelCol() + " must have labels below " + MOST_CLASSES
                     + ", or metadata that say how many classes there are, as StringIndexer writes them, but has "

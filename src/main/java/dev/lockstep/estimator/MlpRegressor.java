@@ -90,10 +90,11 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
 
     @Override
     public MlpRegressionModel fit(Dataset<?> dataset) {
-        if (!isDefined(labelCols())) {
-            return super.fit(dataset);
-        }
         transformSchema(dataset.schema());
+        if (!isDefined(labelCols())) {
+            // Spark would make other doubles of floats.
+            return super.fit(dataset.withColumn(getLabelCol(), Fit.number(dataset, getLabelCol())));
+        }
         MlpRegressionModel model = train(dataset);
         model.setParent(this);
         return copyValues(model, new ParamMap());

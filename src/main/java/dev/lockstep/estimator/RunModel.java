@@ -68,10 +68,11 @@ public final class RunModel {
         return model;
     }
 
-    /** Whether it takes a vector as it is. */
+    /** Whether it takes a vector as it is. Of a name with a dot Spark ML would look for a struct. */
     private static boolean isOneVector(TableDescription table) {
         return table.columns().size() == 1
                 && table.columns().get(0).width() > 1
+                && !table.columns().get(0).name().matches(".*[.`].*")
                 && !table.columns().get(0).traits().contains(TableDescription.Trait.ARRAY)
                 && table.missing().equals("error");
     }

@@ -347,6 +347,13 @@ class SameValueTest {
                         PREDICT + "{}/a.parquet",
                         0,
                         "\"s\":{\"b\":1.5"),
+                then(
+                        "a vector in a column whose name has a dot",
+                        vectors("f.x"),
+                        PARQUET,
+                        PREDICT + "{}/a.parquet",
+                        0,
+                        "\"prediction\":"),
                 refused(
                         "a struct",
                         nested,
@@ -507,6 +514,18 @@ class SameValueTest {
 
     private static Input text(String name, String content) {
         return folder -> Files.writeString(folder.resolve(name), content);
+    }
+
+    private static Input vectors(String column) {
+        return all(text("a.libsvm", "0 1:1 3:2\n1 2:5\n"), folder -> LocalSpark.session()
+                .read()
+                .format("libsvm")
+                .option("numFeatures", "3")
+                .load(folder + "/a.libsvm")
+                .withColumnRenamed("features", column)
+                .withColumnRenamed("label", "y")
+                .write()
+                .parquet(folder + "/a.parquet"));
     }
 
     /** Parquet files of rows as SQL has them. */
