@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -83,7 +84,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             if (isOfFiles()) {
                 predictInto(session, run, configuration);
             } else {
-                say(run, predict(session, run, data.read(session, run), output));
+                say(run, predictElsewhere(session, run));
             }
         }
     }
@@ -93,6 +94,22 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             return FileFormats.include(format());
         } catch (IllegalArgumentException e) {
             throw new PlanException("--output-format " + e.getMessage(), e);
+        }
+    }
+
+    /** Into a database, say, whose writer knows what an output may be. */
+    private long predictElsewhere(SparkSession session, SavedRun run) {
+        Table rows = data.read(session, run);
+        try {
+            return predict(session, run, rows, output);
+        } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
+            if (e instanceof AnalysisException || e instanceof IllegalArgumentException) {
+                throw new PlanException(
+                        "--output-format " + format() + " cannot write these rows with these options: "
+                                + Reason.of(e).replaceFirst("^requirement failed: ", ""),
+                        e);
+            }
+            throw e;
         }
     }
 

@@ -10,8 +10,10 @@ import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.math.Canary;
 import dev.lockstep.objective.Task;
+import dev.lockstep.spark.Address;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.FeatureEncoder;
+import dev.lockstep.spark.Reason;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.spark.TrainingData;
 import java.io.FileNotFoundException;
@@ -70,7 +72,7 @@ record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder e
      */
     static SavedRun in(String folder, Configuration configuration) {
         try {
-            RunFiles files = new RunFiles(folder, configuration);
+            RunFiles files = files(folder, configuration);
             RunPlan plan = FinishedRun.in(files)
                     .orElseThrow(() -> new PlanException("RUN must be the folder of a finished run, with "
                             + RunOutput.METRICS + ", but " + files.folder() + " has "
@@ -86,7 +88,17 @@ record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder e
         } catch (FormatException e) {
             throw new DataException(folder + "/" + RunFiles.WEIGHTS + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new PlanException("RUN must be a folder that can be read: " + e.getMessage(), e);
+            throw new PlanException("RUN must be a folder that can be read but is " + folder + ": " + Reason.of(e), e);
+        }
+    }
+
+    private static RunFiles files(String folder, Configuration configuration) throws IOException {
+        try {
+            // Says more of what is wrong with an address than the file systems.
+            Address.of(folder, configuration);
+            return new RunFiles(folder, configuration);
+        } catch (IllegalArgumentException e) {
+            throw new PlanException("RUN must be a path but is \"" + folder + "\": " + Reason.of(e), e);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -173,6 +174,9 @@ public final class RunFiles {
     static void writePlainly(FileSystem files, Path file, Content content) throws IOException {
         try (OutputStream out = new BufferedOutputStream(files.create(file, true), BUFFER)) {
             content.writeTo(out);
+        } catch (FSError e) {
+            // What Hadoop makes of an IOException of a local file, such as one of a full disk.
+            throw new IOException(e.getCause().getMessage(), e);
         }
     }
 

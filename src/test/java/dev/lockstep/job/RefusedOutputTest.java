@@ -216,6 +216,14 @@ class RefusedOutputTest {
                         train("$/plan.yaml --set output=" + output.output(), "output " + output.problem())));
     }
 
+    static Stream<Refusal> outputsWithoutPermission() {
+        String problem = "--output " + unwritable("/proc/x/y", "Mkdirs failed to create file:/proc/x");
+        return Stream.of(
+                predict("--data $/rows.csv --output /proc/x/y", problem),
+                evaluate("--data $/rows.csv --output /proc/x/y", problem),
+                export("--output /proc/x/y", problem));
+    }
+
     static Stream<Refusal> noOutputs() {
         String problem = "--output must be a path but is \"\": Can not create a Path from an empty string";
         return Stream.of(
@@ -229,8 +237,54 @@ class RefusedOutputTest {
         return output + " cannot be written: " + why + "; choose another output";
     }
 
+    static Stream<Refusal> runsThatCannotBeRead() {
+        return Stream.of(
+                        new Impossible("", "must be a path but is \"\": Can not create a Path from an empty string"),
+                        new Impossible(
+                                "C:\\x", "must be a path but is \"C:\\x\": Relative path in absolute URI: C:%5Cx"),
+                        new Impossible(
+                                "s3a://bucket/x",
+                                unreadable("s3a://bucket/x", "Class org.apache.hadoop.fs.s3a.S3AFileSystem not found")),
+                        new Impossible("abc:/x", unreadable("abc:/x", "No FileSystem for scheme \"abc\"")),
+                        new Impossible(
+                                "$/nowhere",
+                                unreadable("$/nowhere", "$/nowhere is a symbolic link to $/absent, where nothing is")),
+                        new Impossible(
+                                "$/file",
+                                "must be the folder of a finished run, with metrics.json, but file:$/file has file"))
+                .flatMap(run -> Stream.of(
+                        new Refusal(
+                                "predict " + run.output() + " --data $/rows.csv --output $/new",
+                                "RUN " + run.problem()),
+                        new Refusal("evaluate " + run.output() + " --data $/rows.csv", "RUN " + run.problem()),
+                        new Refusal(
+                                "export " + run.output() + " --format onnx --output $/new", "RUN " + run.problem())));
+    }
+
+    private static String unreadable(String run, String why) {
+        return "must be a folder that can be read but is " + run + ": " + why;
+    }
+
+    static Stream<Refusal> formatsThatCannotBeWritten() {
+        return Stream.of(
+                predict(
+                        "--data $/rows.csv --output $/new --output-format nonsense",
+                        "--output-format must be csv, json, parquet, orc or any other writer of Spark but is nonsense"),
+                predict(
+                        "--data $/rows.csv --output $/new --output-format jdbc",
+                        "--output-format jdbc cannot write these rows with these options: Option 'url' is required."));
+    }
+
     @ParameterizedTest
-    @MethodSource({"overlaps", "filesOfOthers", "impossibleOutputs", "noOutputs"})
+    @MethodSource({
+        "outputsWithoutPermission",
+        "runsThatCannotBeRead",
+        "formatsThatCannotBeWritten",
+        "overlaps",
+        "filesOfOthers",
+        "impossibleOutputs",
+        "noOutputs"
+    })
     void nothingHasChanged(Refusal refusal) throws IOException {
         Map<String, String> before = Snapshot.of(folder);
         Script.Result result = InProcess.run(Stream.of(refusal.command().split(" ", -1))
