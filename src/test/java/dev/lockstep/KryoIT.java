@@ -42,6 +42,7 @@ class KryoIT {
         assertEquals(0, process.waitFor(), () -> text(console));
         String text = text(console);
         assertTrue(text.contains("dev.lockstep.estimator.LockstepKryoRegistrator\n"), text);
+        assertTrue(text.contains("redacts (?i)secret|password|passwd|passphrase|credential|token|"), text);
         List<String> codes =
                 text.lines().filter(line -> line.startsWith("code of ")).toList();
         assertEquals(7 * 3 + 2, codes.size(), text);

@@ -52,6 +52,8 @@ public final class KryoCommands {
         // Later commands find the session that the first makes.
         try (CommandSession session = CommandSession.open("kryo")) {
             System.out.println(session.spark().conf().get("spark.kryo.registrator"));
+            System.out.println(
+                    "redacts " + session.spark().sparkContext().conf().get("spark.redaction.regex"));
             for (Map.Entry<String, String> plan : PLANS.entrySet()) {
                 runAll(folder, plan.getKey(), plan.getValue());
             }
