@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.RunFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -81,16 +82,29 @@ final class Lease implements AutoCloseable {
     }
 
     private Lease taken() throws IOException {
-        while (!files.create(name, text()) && !takesOver()) {
+        while (!creates(name) && !takesOver()) {
             // Somebody let go of it meanwhile.
             continue;
         }
         if (!isOurs()) {
             throw refusal(read(name).orElse(""));
         }
+        removeLeftOvers();
         lastBeat = System.nanoTime();
         heart.start();
         return this;
+    }
+
+    private boolean creates(String file) throws IOException {
+        try {
+            return files.create(file, text());
+        } catch (IOException e) {
+            // Whoever got the lease removes what others have written aside for it.
+            if (files.exists(name)) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     /**
@@ -107,7 +121,7 @@ final class Lease implements AutoCloseable {
             silent.put(at, text.get());
             String id = LeaseHolder.of(text.get()).id();
             at = claimOn(id.matches("[0-9a-f-]{36}") ? id : "unknown-" + silent.size());
-            if (files.create(at, text())) {
+            if (creates(at)) {
                 return replaces(silent, at);
             }
             text = read(at);
@@ -124,18 +138,16 @@ final class Lease implements AutoCloseable {
         }
         files.write(name, text());
         pause(2 * pace.lookMillis());
-        if (isOurs()) {
-            removeClaims();
-        } else {
+        if (!isOurs()) {
             files.remove(claim);
         }
         return true;
     }
 
-    /** What was claimed of earlier holders; a claim on this one is not ours to remove. */
-    private void removeClaims() throws IOException {
+    /** What was claimed of earlier holders, and written aside; a claim on this one is not ours to remove. */
+    private void removeLeftOvers() throws IOException {
         for (String file : files.list()) {
-            if (isClaim(name, file) && !file.equals(claimOn(holder.id()))) {
+            if (isLeftOver(name, file) && !file.equals(claimOn(holder.id()))) {
                 files.remove(file);
             }
         }
@@ -151,9 +163,9 @@ final class Lease implements AutoCloseable {
         return text.isEmpty() || !LeaseHolder.of(text).id().isEmpty();
     }
 
-    /** Whether a file is a claim on a holder of a lease. */
-    static boolean isClaim(String lease, String file) {
-        return file.startsWith("." + lease + CLAIM);
+    /** Whether a file is a claim on a holder of a lease, or was written aside for the lease. */
+    static boolean isLeftOver(String lease, String file) {
+        return file.startsWith("." + lease + CLAIM) || Aside.isOf(lease, file);
     }
 
     /**

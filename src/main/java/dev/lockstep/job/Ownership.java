@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Whose a run's folder is. It is a run's if {@link RunMarker} says so; without a marker if it has a whole checkpoint, or
@@ -37,11 +36,12 @@ final class Ownership {
      * @throws PlanException if there is something in it that no run left there
      */
     void requireOurs() throws IOException {
+        // In this order: a run that begins meanwhile writes its marker before all else.
+        List<String> there = strangers();
         Optional<RunMarker> found = RunMarker.in(files);
         if (found.isPresent()) {
             requireOwnMetrics(found.get());
-        } else if (!isNew() && !isUnmarkedRun()) {
-            List<String> there = strangers();
+        } else if (!there.isEmpty() && !isUnmarkedRun()) {
             throw new PlanException("output must be a new folder or a run's, but " + files.folder() + " has "
                     + String.join(", ", there.subList(0, Math.min(3, there.size()))) + " and no " + RunMarker.FILE
                     + "; choose another output");
@@ -54,7 +54,7 @@ final class Ownership {
      * @throws PlanException if it may not
      */
     void requireReplaceable() throws IOException {
-        if (RunMarker.in(files).isEmpty() && !isNew() && !metricsHold()) {
+        if (!isNew() && RunMarker.in(files).isEmpty() && !metricsHold()) {
             throw new PlanException("output must be a finished run to be overwritten, as it has no " + RunMarker.FILE
                     + ", but " + files.folder() + " is not finished; finish it without --overwrite, or choose another"
                     + " output");
@@ -77,7 +77,7 @@ final class Ownership {
 
     private List<String> strangers() throws IOException {
         List<String> there = new ArrayList<>(files.list());
-        there.removeIf(Ownership::isLeftOver);
+        there.removeIf(file -> isLeftOver(file) || Lease.isLeftOver(Lease.FILE, file));
         if (Lease.isOurs(files)) {
             there.remove(Lease.FILE);
         }
@@ -107,13 +107,9 @@ final class Ownership {
         return files.exists(RunOutput.METRICS) ? Json.texts(files.read(RunOutput.METRICS, LARGEST_METRICS)) : Map.of();
     }
 
-    /** Whether a run that was killed may have left a file aside. */
+    /** Whether a run that was killed may have left a file aside, which the run that is next removes. */
     private static boolean isLeftOver(String file) {
-        return Lease.isClaim(Lease.FILE, file)
-                || Stream.concat(
-                                Stream.of(RunMarker.FILE, RunOutput.PLAN, History.FILE, ModelFolder.NAME, Lease.FILE),
-                                RunOutput.RESULTS.stream())
-                        .anyMatch(name -> Aside.isOf(name, file));
+        return RunOutput.OWN.stream().anyMatch(name -> !name.equals(Lease.FILE) && Aside.isOf(name, file));
     }
 
     /** Makes the folder a run's, if it is not yet, whose lease is held; what a killed run left to do is done. */

@@ -60,7 +60,7 @@ class RunOutputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".plan.yaml.0123456789ab.lockstep", ".lease.json.from-unknown-1"})
+    @ValueSource(strings = {".plan.yaml.0123456789ab.lockstep", ".model.0123456789ab.lockstep"})
     void aFolderWithWhatAKilledRunLeftIsNew(String name) throws IOException {
         output.ownership().requireOurs();
         touch(name);
