@@ -5,6 +5,7 @@ import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.catalog.Names;
 import dev.lockstep.catalog.Parameter;
+import dev.lockstep.data.MissingValues;
 import dev.lockstep.evaluation.Metrics;
 import dev.lockstep.format.FlowStyle;
 import dev.lockstep.math.Backend;
@@ -90,6 +91,7 @@ final class Settings {
                 List.of(),
                 RowPlan.Categorical.NONE,
                 RowPlan.Missing.ERROR,
+                MissingValues.NONE,
                 given(params, params.weightCol()).filter(column -> !column.isEmpty()),
                 params.getStandardization() ? Scale.STANDARD : Scale.NONE,
                 scaleLabel,

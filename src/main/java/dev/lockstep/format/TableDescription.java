@@ -1,6 +1,7 @@
 package dev.lockstep.format;
 
 import dev.lockstep.catalog.Names;
+import dev.lockstep.data.MissingValues;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,10 +16,16 @@ import java.util.stream.Collectors;
  * to take rows as they are.
  *
  * @param missing what an empty cell is, in a plan's words
+ * @param missingValues cells that are missing besides empty ones
  * @param unseen what a category is that the training rows did not have, in a plan's words
  * @param substitutes what a missing feature is taken for, one a feature, NaN for categories; empty if there are none
  */
-public record TableDescription(List<Column> columns, String missing, String unseen, Optional<double[]> substitutes) {
+public record TableDescription(
+        List<Column> columns,
+        String missing,
+        MissingValues missingValues,
+        String unseen,
+        Optional<double[]> substitutes) {
 
     /** The version that is written, and the newest that is read. */
     public static final int VERSION = 1;
@@ -52,6 +59,11 @@ public record TableDescription(List<Column> columns, String missing, String unse
         NAN_IS_TEXT
     }
 
+    /** Where empty cells alone are missing. */
+    public TableDescription(List<Column> columns, String missing, String unseen, Optional<double[]> substitutes) {
+        this(columns, missing, MissingValues.NONE, unseen, substitutes);
+    }
+
     public TableDescription {
         columns = List.copyOf(columns);
     }
@@ -62,6 +74,9 @@ public record TableDescription(List<Column> columns, String missing, String unse
         root.put("version", VERSION);
         root.put("columns", columns.stream().map(TableDescription::words).toList());
         root.put("missing", missing);
+        if (!missingValues.equals(MissingValues.NONE)) {
+            root.put("missingValues", missingValues.spellings());
+        }
         root.put("unseen", unseen);
         substitutes.ifPresent(values -> root.put("substitutes", words(values)));
         return JsonObject.text(root);
@@ -114,6 +129,8 @@ public record TableDescription(List<Column> columns, String missing, String unse
         }
         Optional<double[]> substitutes =
                 root.has("substitutes") ? Optional.of(root.numbers("substitutes", features)) : Optional.empty();
-        return new TableDescription(columns, root.text("missing"), root.text("unseen"), substitutes);
+        MissingValues missingValues =
+                root.has("missingValues") ? new MissingValues(root.texts("missingValues")) : MissingValues.NONE;
+        return new TableDescription(columns, root.text("missing"), missingValues, root.text("unseen"), substitutes);
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.job;
 
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.data.MissingValues;
 import dev.lockstep.spark.DataPlan;
 import dev.lockstep.spark.RowPlan;
 import dev.lockstep.spark.RowPlan.Categorical;
@@ -30,23 +31,29 @@ final class DataKeys {
 
     private static RowPlan rows(Settings data) {
         return new RowPlan(
-                data.get("label").texts("a column"),
-                data.get("features").or(List.of()).texts("a column or pattern"),
+                data.get("label").names("a column"),
+                data.get("features").or(List.of()).names("a column or pattern"),
                 categorical(data.get("categorical")),
                 data.get("missing").or("error").oneOf(List.of(Missing.values())),
-                data.get("weight").unlessNone(weight -> weight.text("a column")),
+                new MissingValues(data.get("missingValues").or(List.of()).list(DataKeys::spelling)),
+                data.get("weight").unlessNone(weight -> weight.name("a column")),
                 data.get("scale").or("standard").oneOf(List.of(Scale.values())),
                 data.get("scaleLabel").or("none").oneOf(List.of(Scale.NONE, Scale.STANDARD)),
                 data.get("storage").or("auto").oneOf(List.of(Storage.values())));
     }
 
+    /** A missing value: YAML has null as nothing, which is written so as well. */
+    private static String spelling(Setting setting) {
+        return setting.isNull() ? "null" : setting.scalar();
+    }
+
     /** A list of columns, or such a list and what a category is that the training rows do not have. */
     private static Categorical categorical(Setting setting) {
         if (!setting.isMapping()) {
-            return new Categorical(setting.or(List.of()).texts("a column or pattern"), Unseen.ERROR);
+            return new Categorical(setting.or(List.of()).names("a column or pattern"), Unseen.ERROR);
         }
         return setting.section(keys -> new Categorical(
-                keys.get("columns").texts("a column or pattern"),
+                keys.get("columns").names("a column or pattern"),
                 keys.get("unseen").or("error").oneOf(List.of(Unseen.values()))));
     }
 

@@ -69,6 +69,9 @@ final class DataOptions {
 
     /** @param run whose model the rows are for: rows of some formats do not say how wide they are */
     Table read(SparkSession session, SavedRun run) {
-        return RowSource.read(session, "--data", source(), run.encoder());
+        Table table = RowSource.read(
+                session, "--data", source().like(run.plan().data().train()), run.encoder());
+        table.notes().forEach(note -> System.err.println("note: " + note));
+        return table;
     }
 }

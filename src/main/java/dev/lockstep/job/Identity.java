@@ -62,6 +62,8 @@ final class Identity {
         Map<String, String> identity = new TreeMap<>();
         flatten("", PlanWriter.tree(plan), identity);
         identity.keySet().removeIf(key -> isOneOf(FREE, key.substring(PLAN.length())));
+        // Plans of earlier versions do not have it.
+        identity.remove(PLAN + "data.missingValues", "[]");
         return identity;
     }
 

@@ -68,6 +68,7 @@ public final class PlanWriter {
                 .with("features", data.features())
                 .with("categorical", categorical(data.categorical()))
                 .with("missing", Words.of(data.missing()))
+                .with("missingValues", data.missingValues().spellings())
                 .with("weight", orNone(data.weight()))
                 .with("scale", Words.of(data.scale()))
                 .with("scaleLabel", Words.of(data.scaleLabel()))

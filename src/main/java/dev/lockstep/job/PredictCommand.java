@@ -11,7 +11,7 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
@@ -33,7 +33,15 @@ import picocli.CommandLine.Parameters;
 final class PredictCommand implements Runnable, HoldsSecrets {
 
     private static final String ROWS = "rows";
-    private static final List<String> FORMATS = List.of("csv", "json", "orc", "parquet");
+    private static final String TSV = "tsv";
+    /** As RFC 4180 has it, and as it is read: quotes doubled, spaces kept. */
+    private static final Map<String, String> TEXT = Map.of(
+            "header", "true",
+            "escape", "\"",
+            "ignoreLeadingWhiteSpace", "false",
+            "ignoreTrailingWhiteSpace", "false");
+
+    private static final List<String> FORMATS = List.of("csv", "json", "orc", "parquet", TSV);
 
     @Parameters(paramLabel = "RUN", description = "The output folder of a finished run.")
     private String folder;
@@ -51,7 +59,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
     @Option(
             names = "--output-format",
             paramLabel = "FORMAT",
-            description = "Any of Spark's writers: csv, json, parquet, orc, ..."
+            description = "Any of Spark's writers: csv, tsv, json, parquet, orc, ..."
                     + " Without it the extension of the output says it, else it is parquet.")
     private String outputFormat;
 
@@ -98,7 +106,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
     }
 
     /** Into a database, say, whose writer knows what an output may be. */
-    private long predictElsewhere(SparkSession session, SavedRun run) {
+    private Count predictElsewhere(SparkSession session, SavedRun run) {
         Table rows = data.read(session, run);
         try {
             return predict(session, run, rows, output);
@@ -128,7 +136,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             }
             Table rows = data.read(session, run);
             data.keepApart(overlap, rows);
-            AtomicLong count = new AtomicLong();
+            AtomicReference<Count> count = new AtomicReference<>();
             place.write(aside -> count.set(predict(session, run, rows, aside)));
             say(run, count.get());
         } catch (IOException | UnsupportedOperationException e) {
@@ -136,11 +144,17 @@ final class PredictCommand implements Runnable, HoldsSecrets {
         }
     }
 
-    /** Writes the predictions and returns how many there are. */
-    private long predict(SparkSession session, SavedRun run, Table rows, String path) {
-        Dataset<Row> predicted = new PredictedTable(run, column, probabilities).of(rows);
-        OutputColumns.requireWritable(format(), predicted.schema());
+    /** How many rows were read, and how many of them are written. */
+    private record Count(long read, long written) {}
+
+    /** Writes the predictions. */
+    private Count predict(SparkSession session, SavedRun run, Table rows, String path) {
+        Observation read = new Observation();
         Observation written = new Observation();
+        Dataset<Row> predicted = new PredictedTable(run, column, probabilities)
+                .of(rows.with(rows.rows()
+                        .observe(read, functions.count(functions.lit(1)).as(ROWS))));
+        OutputColumns.requireWritable(format(), predicted.schema());
         try {
             write(predicted.observe(written, functions.count(functions.lit(1)).as(ROWS)), path);
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
@@ -161,7 +175,8 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             throw e;
         }
         try {
-            return (Long) written.getAsJava().get(ROWS);
+            return new Count((Long) read.getAsJava().get(ROWS), (Long)
+                    written.getAsJava().get(ROWS));
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
         }
@@ -172,11 +187,19 @@ final class PredictCommand implements Runnable, HoldsSecrets {
         return data.secrets();
     }
 
-    private void say(SavedRun run, long rows) {
-        System.out.printf("%s: %,d rows predicted, in %s%n", run.plan().name(), rows, output);
+    private void say(SavedRun run, Count rows) {
+        String dropped = rows.read() == rows.written()
+                ? ""
+                : String.format(", %,d left out: a feature is missing", rows.read() - rows.written());
+        System.out.printf("%s: %,d rows predicted%s, in %s%n", run.plan().name(), rows.written(), dropped, output);
     }
 
+    /** Tab-separated values are CSV with another separator. */
     private String format() {
+        return written().equals(TSV) ? "csv" : written();
+    }
+
+    private String written() {
         return outputFormat != null
                 ? outputFormat
                 : FORMATS.stream()
@@ -192,7 +215,8 @@ final class PredictCommand implements Runnable, HoldsSecrets {
                 .write()
                 .format(format())
                 .mode(overwrite ? SaveMode.Overwrite : SaveMode.ErrorIfExists)
-                .option("header", "true")
+                .options(written().equals(TSV) ? Map.of("sep", "\t") : Map.of())
+                .options(TEXT)
                 .options(options)
                 .save(path);
     }

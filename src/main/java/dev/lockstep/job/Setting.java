@@ -39,6 +39,10 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint, boolean o
         return node.isNumber();
     }
 
+    boolean isNull() {
+        return node.isNull();
+    }
+
     boolean isMapping() {
         return node.isObject();
     }
@@ -79,9 +83,17 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint, boolean o
         return node.textValue();
     }
 
-    /** A text, or a list of them. */
-    List<String> texts(String words) {
-        return node.isArray() ? list(setting -> setting.text(words)) : List.of(text(words + " or a list of them"));
+    /** A name, which may look like a number or a truth value. */
+    String name(String words) {
+        if (node.isNull()) {
+            throw refusal(words + ", in quotes if its name is null,");
+        }
+        return node.isNumber() || node.isBoolean() ? node.asText() : text(words);
+    }
+
+    /** A name, or a list of them. */
+    List<String> names(String words) {
+        return node.isArray() ? list(setting -> setting.name(words)) : List.of(name(words + " or a list of them"));
     }
 
     /** A mapping whose keys are the user's own. */

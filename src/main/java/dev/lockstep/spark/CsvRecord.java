@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 /** One record of a CSV file, taken apart as Spark does it, but for what Spark lets pass. */
 final class CsvRecord {
 
+    private static final String COMMAS_IN_CELLS =
+            "; where cells have commas in them, options: {sep: ...} or quotes tell them apart";
+
     private static final char REPLACEMENT = '\uFFFD';
 
     private final String text;
@@ -65,11 +68,9 @@ final class CsvRecord {
                 + (columns == 1 ? " column" : " columns");
     }
 
-    /** The problem of a record that has one cell too many. */
-    static String surplus(int columns) {
-        return count(columns + 1, columns)
-                + "; a header of R's has no name for the row names and needs one, and decimal"
-                + " commas need options: {sep: ...}";
+    /** The problem of a record that has that many cells too many. */
+    static String surplus(int cells, int columns) {
+        return count(columns + cells, columns) + COMMAS_IN_CELLS;
     }
 
     private String garbled(List<String> names) {
@@ -109,7 +110,11 @@ final class CsvRecord {
                 return "; options: {sep: \"" + other.replace("\t", "\\t") + "\"} says what separates them";
             }
         }
-        return "; options: {mode: DROPMALFORMED} leaves such rows out";
+        if (cells == columns + 1) {
+            return "; a header of R's has no name for the row names and needs one, and decimal commas need"
+                    + " options: {sep: ...}";
+        }
+        return cells > columns ? COMMAS_IN_CELLS : "; options: {mode: DROPMALFORMED} leaves such rows out";
     }
 
     /** Whether there is one more cell, before which this stands then. */

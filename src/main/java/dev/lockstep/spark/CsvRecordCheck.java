@@ -37,7 +37,8 @@ final class CsvRecordCheck implements UDF4<String, String, String, Long, String>
     /**
      * Checks a record.
      *
-     * @param text null if it has just one cell too many, which is {@code surplus} then; Spark refuses to read texts alone
+     * @param text null if it has just so many cells too many that Spark takes it for whole
+     * @param surplus its first cell too many: Spark refuses to read texts alone
      * @param file which it is in, and {@code start} where in it the task began to read
      * @return null if it can be used
      */
@@ -54,7 +55,7 @@ final class CsvRecordCheck implements UDF4<String, String, String, Long, String>
                             + (text == null ? "longer" : text);
         }
         return text == null
-                ? CsvRecord.surplus(names.size())
+                ? CsvRecord.surplus(CsvSource.SURPLUS_COLUMNS, names.size())
                 : new CsvRecord(text, dialect).problem(names).orElse(null);
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
@@ -20,12 +21,16 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Files of CSV, read by Spark, and checked record by record. Spark hands over a record's text where it has not as many
- * cells as there are columns: the schema has one column too many, so that this is all of them.
+ * cells as the schema has columns: the schema has some too many, so that these are all but very long ones.
  */
 final class CsvSource {
 
     private static final String TEXT = "lockstep text";
-    private static final String SURPLUS = "lockstep surplus";
+    private static final String SURPLUS = "lockstep surplus ";
+    /** How many columns too many the schema has. */
+    static final int SURPLUS_COLUMNS = 3;
+
+    private static final int HEADER_COLUMNS = 50;
     /** A header may be wide; the rows then are as wide. */
     private static final int MOST_COLUMNS = 1_000_000;
 
@@ -66,7 +71,7 @@ final class CsvSource {
                 .load(path);
         List<Column> columns = new ArrayList<>();
         for (String column : read.columns()) {
-            if (!column.equals(TEXT) && !column.equals(SURPLUS)) {
+            if (!column.equals(TEXT) && !column.startsWith(SURPLUS)) {
                 columns.add(Table.column(column));
             }
         }
@@ -75,7 +80,7 @@ final class CsvSource {
                 .asNondeterministic()
                 .apply(
                         Table.column(TEXT),
-                        Table.column(SURPLUS),
+                        Table.column(SURPLUS + 0),
                         functions.input_file_name(),
                         functions.input_file_block_start())
                 .as(Table.PROBLEM));
@@ -97,14 +102,17 @@ final class CsvSource {
 
     /** The cells of the first record. */
     private List<String> firstRecord() {
-        StructType schema = new StructType().add(TEXT, DataTypes.StringType).add(SURPLUS, DataTypes.StringType);
+        StructType schema = withSurplus(new StructType(), HEADER_COLUMNS);
         List<Row> rows = reader(schema, MOST_COLUMNS).load(path).takeAsList(1);
         if (rows.isEmpty()) {
             throw new DataException(name + " has no columns: it is empty");
         }
         String text = rows.get(0).getAs(TEXT);
         if (text == null) {
-            text = Optional.ofNullable(rows.get(0).<String>getAs(SURPLUS)).orElse("");
+            return IntStream.range(0, HEADER_COLUMNS)
+                    .mapToObj(i -> Optional.ofNullable(rows.get(0).<String>getAs(SURPLUS + i))
+                            .orElse(""))
+                    .toList();
         }
         requireText(text);
         List<String> cells = new CsvRecord(text, dialect).cells();
@@ -148,7 +156,15 @@ final class CsvSource {
         for (int i = 0; i < header.names().size(); i++) {
             schema = schema.add(header.names().get(i), types.get(i), true, header.metadata(i));
         }
-        return schema.add(TEXT, DataTypes.StringType).add(SURPLUS, DataTypes.StringType);
+        return withSurplus(schema, SURPLUS_COLUMNS);
+    }
+
+    private static StructType withSurplus(StructType schema, int columns) {
+        StructType with = schema.add(TEXT, DataTypes.StringType);
+        for (int i = 0; i < columns; i++) {
+            with = with.add(SURPLUS + i, DataTypes.StringType);
+        }
+        return with;
     }
 
     /** Text, which Lockstep itself turns into numbers, unless Spark is to find out what cells are. */

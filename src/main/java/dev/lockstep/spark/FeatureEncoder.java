@@ -43,6 +43,7 @@ public final class FeatureEncoder implements Serializable {
         FeatureReader reader = new FeatureReader(
                 features,
                 constant(RowPlan.Missing.values(), "missing", description.missing()),
+                description.missingValues(),
                 constant(RowPlan.Unseen.values(), "unseen", description.unseen()),
                 categories);
         InputEncoding encoding = reader.encoding();

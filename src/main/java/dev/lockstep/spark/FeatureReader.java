@@ -4,8 +4,10 @@ import dev.lockstep.catalog.Names;
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.Labels;
+import dev.lockstep.data.MissingValues;
 import dev.lockstep.data.RawRow;
 import dev.lockstep.data.ShortestDecimal;
+import dev.lockstep.data.Shown;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.format.TableDescription.Trait;
 import java.io.Serializable;
@@ -34,12 +36,18 @@ final class FeatureReader implements Serializable {
     private final int[] starts;
 
     private final RowPlan.Missing missing;
+    private final MissingValues missingValues;
     private final RowPlan.Unseen unseen;
     /** Of every column that has some, null for others; null before they are known. */
     private final Categories[] categories;
 
     /** @param categories one a column, null for columns of numbers; null before they are known */
-    FeatureReader(Columns.Feature[] features, RowPlan.Missing missing, RowPlan.Unseen unseen, Categories[] categories) {
+    FeatureReader(
+            Columns.Feature[] features,
+            RowPlan.Missing missing,
+            MissingValues missingValues,
+            RowPlan.Unseen unseen,
+            Categories[] categories) {
         this.features = features;
         this.starts = new int[features.length];
         for (int i = 1; i < features.length; i++) {
@@ -50,6 +58,7 @@ final class FeatureReader implements Serializable {
                 .filter(column -> features[column].categorical())
                 .toArray();
         this.missing = missing;
+        this.missingValues = missingValues;
         this.unseen = unseen;
         this.categories = categories;
     }
@@ -64,6 +73,7 @@ final class FeatureReader implements Serializable {
         this(
                 columns.features().toArray(Columns.Feature[]::new),
                 plan.missing(),
+                plan.missingValues(),
                 plan.categorical().unseen(),
                 categories);
     }
@@ -83,6 +93,7 @@ final class FeatureReader implements Serializable {
                                 traits(i)))
                         .toList(),
                 Names.of(missing),
+                missingValues,
                 Names.of(unseen),
                 substitutes);
     }
@@ -161,7 +172,7 @@ final class FeatureReader implements Serializable {
                     to.add(at + element, missing(features[i].column(), NUMBER, cell));
                 }
             } else {
-                to.add(at, number(features[i].column(), cell));
+                to.add(at, feature(features[i].column(), cell));
             }
             at += features[i].width();
         }
@@ -206,7 +217,7 @@ final class FeatureReader implements Serializable {
         for (int i = 0; i < array.size(); i++) {
             String name = features[column].column() + "[" + i + "]";
             Object element = array.get(i);
-            to.add(at + i, isMissing(element) ? missing(name, NUMBER, element) : number(name, element));
+            to.add(at + i, isMissing(element) ? missing(name, NUMBER, element) : feature(name, element));
         }
     }
 
@@ -234,7 +245,7 @@ final class FeatureReader implements Serializable {
     }
 
     private double element(String column, int index, double value) {
-        if (Double.isFinite(value)) {
+        if (Double.isFinite(value) && !missingValues.include(value)) {
             return value;
         }
         String name = column + "[" + index + "]";
@@ -268,7 +279,7 @@ final class FeatureReader implements Serializable {
         return !absent ? Optional.of(category(column, cell)) : Optional.empty();
     }
 
-    private static boolean isMissing(Object cell) {
+    private boolean isMissing(Object cell) {
         return isAbsent(cell) || (cell instanceof String text && Categories.isNan(text.strip()));
     }
 
@@ -280,11 +291,34 @@ final class FeatureReader implements Serializable {
                         && Categories.isNan(text.strip()));
     }
 
-    private static boolean isAbsent(Object cell) {
+    private boolean isAbsent(Object cell) {
         return cell == null
+                || isMissingValue(cell)
                 || (cell instanceof String text && text.isBlank())
                 || (cell instanceof Double value && value.isNaN())
                 || (cell instanceof Float number && number.isNaN());
+    }
+
+    /** Whether something in a cell means that there is nothing. */
+    boolean isMissingValue(Object cell) {
+        if (cell instanceof String text) {
+            return missingValues.include(text);
+        }
+        return cell instanceof Number number
+                && missingValues.include(
+                        cell instanceof Float single ? ShortestDecimal.of(single) : number.doubleValue());
+    }
+
+    private double feature(String column, Object cell) {
+        if (cell instanceof String text && MissingValues.isUsual(text)) {
+            String shown = Shown.quoted(text.strip());
+            String how = missing == RowPlan.Missing.ERROR ? " and data.missing: mean or drop take" : " takes";
+            throw new CellException(
+                    column,
+                    () -> " " + NUMBER + " but is " + shown + "; data.missingValues: [" + shown + "]" + how
+                            + " it as missing");
+        }
+        return number(column, cell);
     }
 
     /** What a cell's category is called, as far as that is known before all rows are read; missing, the empty text. */

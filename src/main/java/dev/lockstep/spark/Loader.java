@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.storage.StorageLevel;
 
 /** The steps of loading training data, in the order in which each needs what the one before found. */
 record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan plan) {
@@ -26,16 +25,14 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
     private static final String ONLY_WEIGHTLESS = "data.validation.fraction leaves only rows of weight 0 to ";
 
     TrainingData load() {
-        ParsedRows parsed = ParsedRows.read(sources.train(), data, plan.loss(), sources.labels());
-        JavaRDD<byte[]> rows = parsed.rows().persist(StorageLevel.DISK_ONLY());
-        try {
-            return load(parsed, rows);
-        } finally {
-            rows.unpersist(false);
+        Table table = sources.train();
+        try (ParsedRows parsed = ParsedRows.read(table, data, plan.loss(), sources.labels())) {
+            return load(parsed, table.notes());
         }
     }
 
-    private TrainingData load(ParsedRows parsed, JavaRDD<byte[]> rows) {
+    private TrainingData load(ParsedRows parsed, List<String> ofTable) {
+        JavaRDD<byte[]> rows = parsed.rows();
         Optional<HoldOut> holdOut = sources.heldOut().map(fraction -> holdOut(parsed, rows, fraction));
         JavaRDD<byte[]> training = holdOut.map(held -> held.training(rows)).orElse(rows);
         CanonicalOrder order = CanonicalOrder.survey(training, plan.shards(), partitions());
@@ -54,6 +51,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         ShardedRows train = weighing(
                 ShardedRows.pack("training rows", sorted, order.layout(), packing), ONLY_WEIGHTLESS + "train on");
         Findings findings = new Findings();
+        findings.notes.addAll(ofTable);
         findings.counts.put("train", RowCounts.of(parsed).withRows(train.rows()));
         Optional<ShardedRows> validation = holdOut.map(held -> {
                     ShardedRows packed = weighing(
@@ -63,17 +61,9 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                     return packed;
                 })
                 .or(() -> sources.validation(parsed.meaning().features().width())
-                        .map(table -> {
-                            ParsedRows read = parsed.meaning().read(table, scales);
-                            findings.add("validation", table, read);
-                            return packed(table.name(), read.rows(), packing);
-                        }));
+                        .map(table -> read("validation", table, parsed.meaning(), packing, scales, findings)));
         Optional<ShardedRows> test = sources.test(parsed.meaning().features().width())
-                .map(table -> {
-                    ParsedRows read = parsed.meaning().read(table, scales);
-                    findings.add("test", table, read);
-                    return packed(table.name(), read.rows(), packing);
-                });
+                .map(table -> read("test", table, parsed.meaning(), packing, scales, findings));
         return new TrainingData(
                 train,
                 validation,
@@ -98,6 +88,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         void add(String side, Table table, ParsedRows read) {
             RowCounts found = RowCounts.of(read);
             counts.put(side, found);
+            notes.addAll(table.notes());
             notes.addAll(found.notes(table.name()));
         }
 
@@ -125,7 +116,13 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
      */
     TrainingData load(Table table, FeatureEncoder encoder, Labels labels, RowParser.Scales scales) {
         ParsedRows.Meaning meaning = ParsedRows.Meaning.of(encoder, data, labels, plan.loss());
-        ParsedRows parsed = meaning.read(table, scales);
+        try (ParsedRows parsed = meaning.read(table, scales)) {
+            return measured(table, parsed, encoder, labels, scales);
+        }
+    }
+
+    private TrainingData measured(
+            Table table, ParsedRows parsed, FeatureEncoder encoder, Labels labels, RowParser.Scales scales) {
         boolean sparse = isSparse(parsed);
         Packing packing = new Packing(
                 encoder.encoding(),
@@ -250,6 +247,20 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         int floatsPerRow =
                 (int) Math.min(Integer.MAX_VALUE, floats + parsed.meaning().targetWidth() + 1);
         MemoryCheck.rows(session.sparkContext(), "data.train", order.layout(), partitions(), floatsPerRow);
+    }
+
+    /** Rows to measure epochs or the result on. */
+    private ShardedRows read(
+            String side,
+            Table table,
+            ParsedRows.Meaning meaning,
+            Packing packing,
+            RowParser.Scales scales,
+            Findings findings) {
+        try (ParsedRows read = meaning.read(table, scales)) {
+            findings.add(side, table, read);
+            return packed(table.name(), read.rows(), packing);
+        }
     }
 
     private ShardedRows packed(String name, JavaRDD<byte[]> rows, Packing packing) {

@@ -10,18 +10,22 @@ import dev.lockstep.objective.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
 
 /**
- * A source whose every row was looked at and can be used, as canonical rows.
+ * A source whose every row was looked at and can be used, as canonical rows. The source is read once: what it has in the
+ * columns that are used waits on the executors' disks for what looks at it again. Whoever made it closes it.
  *
+ * @param cells the columns that are used
  * @param survey what a look at all of them found
  */
-record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
+record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey, Meaning meaning) implements AutoCloseable {
 
     private static final int MOST_SHOWN = 5;
 
@@ -47,9 +51,10 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
         ParsedRows read(Table table, RowParser.Scales scales) {
             Columns found = reading(table, () -> columns.in(table.name(), table.rows()));
             RowParser parser = new RowParser(found, features, labelKind, labels.areClasses() ? labels : null, scales);
-            Dataset<Row> chosen = found.select(table);
-            Survey survey = ParsedRows.survey(table, chosen, parser);
-            return new ParsedRows(parsed(chosen, parser, labels), survey, this);
+            return keeping(found.select(table), cells -> {
+                Survey survey = ParsedRows.survey(table, cells, parser);
+                return new ParsedRows(parsed(cells, parser, labels), cells, survey, this);
+            });
         }
     }
 
@@ -68,27 +73,56 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
                 labelKind,
                 known.orElse(null),
                 RowParser.Scales.of(plan, columns));
-        Dataset<Row> chosen = columns.select(table);
-        Survey first = survey(table, chosen, parser);
+        return keeping(columns.select(table), cells -> read(table, cells, plan, loss, known, parser));
+    }
+
+    private static ParsedRows read(
+            Table table,
+            Dataset<Row> cells,
+            RowPlan plan,
+            Choice<Loss> loss,
+            Optional<Labels> known,
+            RowParser parser) {
+        Columns columns = new Columns(parser.features().features(), plan.label(), plan.weight());
+        Survey first = survey(table, cells, parser);
         FeatureReader unsettled = new FeatureReader(columns, plan, categories(columns, plan, first));
         // Whether the text nan is a missing number only all rows can tell; those that have it are then looked at again.
-        Survey survey = hasNanAmongNumbers(unsettled, first) ? survey(table, chosen, parser.with(unsettled)) : first;
+        Survey survey = hasNanAmongNumbers(unsettled, first) ? survey(table, cells, parser.with(unsettled)) : first;
         FeatureReader features = new FeatureReader(columns, plan, categories(columns, plan, survey));
-        Labels labels = labelKind == LabelKind.CLASSES
+        Labels labels = parser.labelKind() == LabelKind.CLASSES
                 ? known.orElseGet(() -> classes(plan, survey, loss))
                 : Labels.ofNumbers();
-        JavaRDD<byte[]> rows = parsed(chosen, parser.with(features), labels);
-        return new ParsedRows(rows, survey, new Meaning(columns, features, labels, labelKind));
+        JavaRDD<byte[]> rows = parsed(cells, parser.with(features), labels);
+        return new ParsedRows(rows, cells, survey, new Meaning(columns, features, labels, parser.labelKind()));
+    }
+
+    /** Keeps what is read of a source until it is closed, or cannot be used. */
+    private static ParsedRows keeping(Dataset<Row> read, Function<Dataset<Row>, ParsedRows> parse) {
+        Dataset<Row> cells = read.persist(StorageLevel.DISK_ONLY());
+        try {
+            return parse.apply(cells);
+        } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
+            cells.unpersist();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        rows.unpersist(false);
+        cells.unpersist();
     }
 
     private static JavaRDD<byte[]> parsed(Dataset<Row> rows, RowParser parser, Labels meaning) {
-        return rows.toJavaRDD().mapPartitions(part -> {
-            RawRow scratch = parser.scratch();
-            Iterable<Row> all = () -> part;
-            return StreamSupport.stream(all.spliterator(), false)
-                    .flatMap(row -> parsed(row, parser, meaning, scratch).stream())
-                    .iterator();
-        });
+        return rows.toJavaRDD()
+                .mapPartitions(part -> {
+                    RawRow scratch = parser.scratch();
+                    Iterable<Row> all = () -> part;
+                    return StreamSupport.stream(all.spliterator(), false)
+                            .flatMap(row -> parsed(row, parser, meaning, scratch).stream())
+                            .iterator();
+                })
+                .persist(StorageLevel.DISK_ONLY());
     }
 
     private static Optional<byte[]> parsed(Row row, RowParser parser, Labels meaning, RawRow scratch) {
@@ -183,6 +217,8 @@ record ParsedRows(JavaRDD<byte[]> rows, Survey survey, Meaning meaning) {
                                     + " data.missing is drop"));
         }
         if (survey.badRows() > 0) {
+            // Where a row is in its file only the source knows.
+            rows.unpersist();
             BadRow first = BadRow.first(rows, parser, table.path())
                     .orElseThrow(() -> new DataException("the data changed while they were read:"
                             + " a bad row is gone; give the run a source that stays as it is"));

@@ -55,6 +55,9 @@ final class ReaderOptions {
             "vectorType",
             "rowTag"));
 
+    private static final List<List<String>> SYNONYMS =
+            List.of(List.of("sep", "delimiter"), List.of("encoding", "charset"));
+
     private final TreeMap<String, String> options = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     ReaderOptions(Map<String, String> options) {
@@ -76,6 +79,11 @@ final class ReaderOptions {
     /** With these in their place where they are not given. */
     ReaderOptions or(Map<String, String> defaults) {
         ReaderOptions all = new ReaderOptions(defaults);
+        for (List<String> names : SYNONYMS) {
+            if (names.stream().anyMatch(options::containsKey)) {
+                all.options.keySet().removeAll(names);
+            }
+        }
         all.options.putAll(options);
         return all;
     }

@@ -174,6 +174,9 @@ final class RowParser implements Serializable {
         if (cell == null || (cell instanceof String text && text.isBlank())) {
             throw new CellException(labels[label], "must have a label", null);
         }
+        if (features.isMissingValue(cell)) {
+            throw new CellException(labels[label], "must have a label, none of data.missingValues,", cell);
+        }
         if (labelKind != LabelKind.CLASSES) {
             return FeatureReader.number(labels[label], cell);
         }
@@ -194,7 +197,7 @@ final class RowParser implements Serializable {
         }
         Object cell = row.get(features.columns() + labels.length);
         double value = FeatureReader.number(weight, cell);
-        if (value < 0 || (float) value > Float.MAX_VALUE) {
+        if (features.isMissingValue(cell) || value < 0 || (float) value > Float.MAX_VALUE) {
             throw new CellException(weight, "must be a weight, 0 or a positive number,", cell);
         }
         return (float) value;

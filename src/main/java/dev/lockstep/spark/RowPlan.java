@@ -1,5 +1,6 @@
 package dev.lockstep.spark;
 
+import dev.lockstep.data.MissingValues;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Optional;
  *
  * @param label one column, or several for several outputs; the outputs are in this order
  * @param features names and globs; empty for every other column. {@link Columns} says in which order
+ * @param missingValues cells that are missing besides empty ones
  * @param weight a column of row weights
  */
 public record RowPlan(
@@ -16,6 +18,7 @@ public record RowPlan(
         List<String> features,
         Categorical categorical,
         Missing missing,
+        MissingValues missingValues,
         Optional<String> weight,
         Scale scale,
         Scale scaleLabel,

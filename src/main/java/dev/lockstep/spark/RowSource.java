@@ -2,6 +2,7 @@ package dev.lockstep.spark;
 
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.MissingValues;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Dataset;
@@ -35,7 +36,11 @@ public final class RowSource {
     static void requireRecords(Table table) {
         Columns none = new Columns(List.of(), List.of(), Optional.empty());
         FeatureReader features = new FeatureReader(
-                new Columns.Feature[0], RowPlan.Missing.ERROR, RowPlan.Unseen.ERROR, new Categories[0]);
+                new Columns.Feature[0],
+                RowPlan.Missing.ERROR,
+                MissingValues.NONE,
+                RowPlan.Unseen.ERROR,
+                new Categories[0]);
         RowParser parser = new RowParser(none, features, LabelKind.NUMBERS, null, new RowParser.Scales(null, null));
         // Spark refuses to read the text of malformed records alone.
         Dataset<Row> records = table.records()

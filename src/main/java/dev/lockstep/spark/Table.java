@@ -51,14 +51,9 @@ public record Table(String name, String path, Dataset<Row> rows, Dataset<Row> re
         return true;
     }
 
-    /** The same, with more that a person should know about it. */
-    Table with(List<String> more) {
-        return new Table(
-                name,
-                path,
-                rows,
-                records,
-                Stream.concat(notes.stream(), more.stream()).toList());
+    /** The same, with its rows as another dataset. */
+    public Table with(Dataset<Row> others) {
+        return new Table(name, path, others, records, notes);
     }
 
     /** A column by its exact name, whatever letters that has. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Choice;
+import dev.lockstep.data.MissingValues;
 import dev.lockstep.evaluation.Metrics;
 import dev.lockstep.math.Backend;
 import dev.lockstep.network.Activations;
@@ -75,6 +76,7 @@ class PlanFileTest {
                   features: ["pixel*", age]
                   categorical: {columns: [colour], unseen: bucket}
                   missing: drop
+                  missingValues: [NA, null, -999]
                   weight: importance
                   scale: minmax
                   scaleLabel: standard
@@ -112,6 +114,7 @@ class PlanFileTest {
                         List.of("pixel*", "age"),
                         new Categorical(List.of("colour"), Unseen.BUCKET),
                         Missing.DROP,
+                        new MissingValues(List.of("NA", "null", "-999")),
                         Optional.of("importance"),
                         Scale.MINMAX,
                         Scale.STANDARD,
@@ -153,6 +156,7 @@ class PlanFileTest {
                         List.of(),
                         Categorical.NONE,
                         Missing.ERROR,
+                        MissingValues.NONE,
                         Optional.empty(),
                         Scale.STANDARD,
                         Scale.NONE,

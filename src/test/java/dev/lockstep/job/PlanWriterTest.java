@@ -33,6 +33,7 @@ class PlanWriterTest {
                   features: []
                   categorical: []
                   missing: error
+                  missingValues: []
                   weight: none
                   scale: standard
                   scaleLabel: none

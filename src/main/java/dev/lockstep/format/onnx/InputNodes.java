@@ -114,13 +114,26 @@ final class InputNodes {
 
     /** Numbers as doubles, with something in the place of those that are missing. */
     private String numbers(String given, int from, int to) {
-        String value = numbers == Numbers.FLOAT ? graph.cast(given, DataType.DOUBLE) : given;
+        String value = present(numbers == Numbers.FLOAT ? graph.cast(given, DataType.DOUBLE) : given);
         Optional<double[]> substitutes = what.table().flatMap(TableDescription::substitutes);
         if (substitutes.isEmpty()) {
             return value;
         }
         String known = graph.constant("substitutes", Arrays.copyOfRange(substitutes.get(), from, to));
         return graph.node("Where", List.of(graph.node("IsNaN", List.of(value)), known, value));
+    }
+
+    /** The numbers, with NaN for those that mean that there is none. */
+    private String present(String given) {
+        String value = given;
+        double[] missing =
+                what.table().map(table -> table.missingValues().numbers()).orElse(new double[0]);
+        for (double number : missing) {
+            String one = graph.constant("missing", new double[] {numbers.rounded(number)});
+            String none = graph.constant("none", new double[] {Double.NaN});
+            value = graph.node("Where", List.of(graph.node("Equal", List.of(value, one)), none, value));
+        }
+        return value;
     }
 
     /** {@code (float) ((x − mean) / scale)}, in doubles. */

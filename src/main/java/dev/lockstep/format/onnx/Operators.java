@@ -37,6 +37,7 @@ final class Operators {
             case "Cast" -> cast(x, (int) attribute(node, "to").getI());
             case "IsNaN" -> each(x, value -> Double.isNaN(value) ? 1 : 0);
             case "Where" -> where(x, operands.get(1), operands.get(2));
+            case "Equal" -> both(x, operands.get(1), (a, b) -> a == b ? 1 : 0);
             case "Add" -> both(x, operands.get(1), Double::sum);
             case "Sub" -> both(x, operands.get(1), (a, b) -> a - b);
             case "Mul" -> both(x, operands.get(1), (a, b) -> a * b);
