@@ -49,6 +49,9 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
         GivenRows given = given(dataset, sides);
         JavaSparkContext context = new JavaSparkContext(dataset.sparkSession().sparkContext());
         try (TrainingData data = TrainingData.load(dataset.sparkSession(), given, rows, plan)) {
+            data.notes()
+                    .forEach(note ->
+                            LOG.warn(Wording.translated(note, rows.label().size() > 1 ? "labelCols" : "labelCol")));
             ClusterTraining training = new ClusterTraining(context, plan, engine, data);
             List<EpochReport> history = new ArrayList<>();
             long start = System.nanoTime();

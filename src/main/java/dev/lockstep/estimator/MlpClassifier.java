@@ -1,16 +1,19 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.catalog.Domain;
 import dev.lockstep.data.Labels;
 import dev.lockstep.network.Activations;
 import dev.lockstep.objective.Task;
 import dev.lockstep.spark.RowPlan.Scale;
 import dev.lockstep.spark.Table;
 import dev.lockstep.training.TrainingPlan;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
@@ -26,7 +29,8 @@ import org.apache.spark.sql.types.StructField;
  * Trains a multilayer perceptron that tells classes apart: the same weights, bit for bit, on any cluster, and as the
  * command line trains them.
  *
- * <p>Labels are numbers 0, 1, …; how many classes there are, the label column's metadata say, or the largest label.
+ * <p>Labels are numbers 0, 1, …; how many classes there are, {@code numClasses}, the label column's metadata or the largest
+ * label say.
  */
 public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
         implements MlpClassifierParams, MlpSetters<MlpClassifier>, DefaultParamsWritable {
@@ -35,6 +39,10 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
 
     /** As many classes as Spark ML's classifiers take from labels alone. */
     private static final int MOST_CLASSES = 100;
+
+    private static final double MOST_INT = Integer.MAX_VALUE;
+    private static final Domain CLASSES = new Domain(
+            "a whole number from 2 to 65536", count -> count >= 2 && count <= 65536 && count == Math.rint(count));
 
     private final String uid;
 
@@ -54,6 +62,27 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
     @Override
     public String uid() {
         return uid == null ? Uid.pending() : uid;
+    }
+
+    /**
+     * How many classes there are, where these rows may lack the last ones, as a fold does. Default: undefined, the label
+     * column's metadata or its largest label say it.
+     */
+    public IntParam numClasses() {
+        return Valid.whole(
+                this,
+                "numClasses",
+                "how many classes there are, also those without rows; undefined, the label column says it",
+                CLASSES);
+    }
+
+    public int getNumClasses() {
+        return (Integer) getOrDefault(numClasses());
+    }
+
+    public MlpClassifier setNumClasses(int count) {
+        set(numClasses(), count);
+        return this;
     }
 
     public MlpClassifier setClassWeights(String weights) {
@@ -85,7 +114,7 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
                             Settings.engine(this),
                             Settings.rows(this, List.of(getLabelCol()), Scale.NONE),
                             Optional.of(labels),
-                            Attributes.classes(label))
+                            names(Attributes.classes(label), classes))
                     .on(dataset, Settings.sides(this, getFeaturesCol()));
             return new MlpClassificationModel(uid, fitted.model(), fitted.summary());
         });
@@ -94,9 +123,38 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
     /** What the label column says, or one more than its largest label, so that a class may be missing here. */
     private int classes(Dataset<?> dataset, StructField label) {
         Optional<Integer> known = Attributes.classCount(label);
+        if (isDefined(numClasses())) {
+            int least = known.orElseGet(() -> (int) Math.min(MOST_INT, largestLabel(dataset) + 1));
+            if (getNumClasses() < least) {
+                throw new IllegalArgumentException("numClasses must be at least " + least + ", as labelCol "
+                        + getLabelCol() + " has "
+                        + (known.isPresent() ? least + " classes" : "the label " + (least - 1))
+                        + ", but is " + getNumClasses());
+            }
+            return getNumClasses();
+        }
         if (known.isPresent()) {
             return known.get();
         }
+        double most = largestLabel(dataset);
+        if (most >= MOST_CLASSES) {
+            throw new IllegalArgumentException("labelCol " + getLabelCol() + " must have labels below " + MOST_CLASSES
+                    + ", or metadata that say how many classes there are, as StringIndexer writes them, or numClasses"
+                    + " must be set, but has " + Labels.text(most));
+        }
+        return (int) most + 1;
+    }
+
+    /** A name for every class: those that the label column has, then numbers; none if it has none. */
+    private static List<String> names(List<String> known, int classes) {
+        List<String> names = new ArrayList<>(known);
+        while (!known.isEmpty() && names.size() < classes) {
+            names.add(Integer.toString(names.size()));
+        }
+        return names;
+    }
+
+    private double largestLabel(Dataset<?> dataset) {
         Column labels = Table.column(getLabelCol());
         Row found = dataset.select(functions.min(labels), functions.max(labels)).head();
         if (!found.isNullAt(0) && found.getDouble(0) < 0) {
@@ -104,13 +162,7 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
                     + " must have labels 0, 1, ..., as StringIndexer makes them of any others, but has "
                     + Labels.text(found.getDouble(0)));
         }
-        double most = found.isNullAt(1) || Double.isNaN(found.getDouble(1)) ? 0 : found.getDouble(1);
-        if (most >= MOST_CLASSES) {
-            throw new IllegalArgumentException("labelCol " + getLabelCol() + " must have labels below " + MOST_CLASSES
-                    + ", or metadata that say how many classes there are, as StringIndexer writes them, but has "
-                    + Labels.text(most));
-        }
-        return (int) most + 1;
+        return found.isNullAt(1) || Double.isNaN(found.getDouble(1)) ? 0 : found.getDouble(1);
     }
 
     public static MLReader<MlpClassifier> read() {

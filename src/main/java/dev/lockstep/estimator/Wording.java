@@ -46,7 +46,7 @@ final class Wording {
         }
     }
 
-    private static String translated(String message, String label) {
+    static String translated(String message, String label) {
         String translated = String.valueOf(message).replace("data.label", label);
         for (Map.Entry<String, String> key : PARAMS) {
             translated = translated.replaceAll(

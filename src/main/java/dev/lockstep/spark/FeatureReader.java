@@ -257,7 +257,9 @@ final class FeatureReader implements Serializable {
 
     private double missing(String column, String must, Object cell) {
         if (missing == RowPlan.Missing.ERROR) {
-            throw new CellException(column, must, cell instanceof String text && text.isBlank() ? null : cell);
+            String shown = cell == null || cell.toString().isBlank() ? "empty" : Shown.quoted(cell);
+            throw new CellException(
+                    column, () -> " " + must + " but is " + shown + "; data.missing: drop or mean takes such rows");
         }
         return Double.NaN;
     }
@@ -317,6 +319,18 @@ final class FeatureReader implements Serializable {
                     column,
                     () -> " " + NUMBER + " but is " + shown + "; data.missingValues: [" + shown + "]" + how
                             + " it as missing");
+        }
+        boolean text = cell instanceof String word
+                && Labels.number(word).isEmpty()
+                && !word.isBlank()
+                && Character.isLetter(word.strip().codePointAt(0))
+                && !word.strip().equalsIgnoreCase("true")
+                && !word.strip().equalsIgnoreCase("false");
+        if (text && categories == null) {
+            String shown = Shown.quoted(cell);
+            throw new CellException(
+                    column,
+                    () -> " " + NUMBER + " but is " + shown + "; a column of names belongs in data.categorical");
         }
         return number(column, cell);
     }

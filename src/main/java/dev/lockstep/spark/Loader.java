@@ -64,11 +64,16 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                         .map(table -> read("validation", table, parsed.meaning(), packing, scales, findings)));
         Optional<ShardedRows> test = sources.test(parsed.meaning().features().width())
                 .map(table -> read("test", table, parsed.meaning(), packing, scales, findings));
+        FeatureEncoder encoder = new FeatureEncoder(parsed.meaning().features(), fitted.encoding());
+        Hints hints = new Hints(plan, data);
+        Survey survey = parsed.survey();
+        findings.notes.addAll(hints.of(train, encoder.names()));
+        findings.notes.addAll(hints.ofClasses(parsed.meaning().labels(), survey.labels(), survey.rows()));
         return new TrainingData(
                 train,
                 validation,
                 test,
-                new FeatureEncoder(parsed.meaning().features(), fitted.encoding()),
+                encoder,
                 parsed.survey().droppedRows(),
                 sparse,
                 data.label(),

@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.LabelSpelling;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.RawRow;
 import dev.lockstep.objective.Loss;
@@ -188,7 +189,12 @@ record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey, Meani
         labels.unusable().ifPresent(label -> {
             throw new DataException(
                     column + " must have text, whole numbers from 0, or -1 and 1 as classes with the loss "
-                            + loss.name() + " but has " + label);
+                            + loss.name() + " but has " + label
+                            + (Labels.number(label)
+                                            .filter(value -> value != Math.rint(value))
+                                            .isPresent()
+                                    ? "; for numbers use a regression loss such as mse"
+                                    : ""));
         });
         List<String> classes = labels.classes();
         if (classes.size() < 2) {
@@ -200,8 +206,14 @@ record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey, Meani
                             ? column + " must have the same 2 classes with the loss " + loss.name() + " but have "
                                     + classes.size() + ", such as "
                                     + String.join(", ", classes.subList(0, Math.min(MOST_SHOWN, classes.size())))
-                            : column + " must have 2 classes for this loss but has " + classes.size()
-                                    + "; use cross_entropy");
+                            : column + " must have 2 classes for this loss but has " + classes.size() + ": "
+                                    + LabelSpelling.counted(
+                                            survey.labels(),
+                                            List.copyOf(survey.labels().keySet()))
+                                    + "; "
+                                    + LabelSpelling.doubt(survey.labels())
+                                            .map(doubt -> doubt + ": write them alike")
+                                            .orElse("for several classes use cross_entropy"));
         }
         return labels;
     }

@@ -167,6 +167,7 @@ class SettingsTest {
                 bad("shards must be a whole number from 1 to 65536 but is 70000", c -> c.setShards(70000)),
                 bad("engine must be auto or job or resident but is fast", c -> c.setEngine("fast")),
                 bad("blas must be", c -> c.setBlas("mkl")),
+                bad("numClasses must be a whole number from 2 to 65536 but is 1", c -> c.setNumClasses(1)),
                 bad("storage must be", c -> c.setStorage("disk")),
                 bad("earlyStopping: unknown key \"patient\"", c -> c.setEarlyStopping("{patient: 3}")),
                 bad(

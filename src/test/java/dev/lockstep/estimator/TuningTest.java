@@ -1,8 +1,10 @@
 package dev.lockstep.estimator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.data.DataException;
 import dev.lockstep.testing.LocalSpark;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +28,7 @@ import org.apache.spark.ml.tuning.ParamGridBuilder;
 import org.apache.spark.ml.tuning.TrainValidationSplit;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -33,6 +36,51 @@ import org.junit.jupiter.api.Timeout;
 class TuningTest {
 
     private static final Dataset<Row> ROWS = Vectored.of(Vectored.CLUSTERS).cache();
+
+    /** Spark's evaluator looks for the probability of a class that the fold's model does not have. */
+    @Test
+    @Timeout(180)
+    void aFoldWithoutTheLastClassHasItsProbabilityAllTheSame() {
+        Dataset<Row> folds = ROWS.selectExpr("*", "int(y < 2 and monotonically_increasing_id() % 2 = 0) fold");
+        CrossValidator validator = new CrossValidator()
+                .setEvaluator(
+                        new MulticlassClassificationEvaluator().setLabelCol("y").setMetricName("logLoss"))
+                .setEstimatorParamMaps(new ParamMap[] {new ParamMap()})
+                .setFoldCol("fold")
+                .setNumFolds(2);
+        assertThrows(
+                Exception.class,
+                () -> validator.setEstimator(Vectored.classifier()).fit(folds));
+        CrossValidatorModel model =
+                validator.setEstimator(Vectored.classifier().setNumClasses(3)).fit(folds);
+        assertEquals(3, ((MlpClassificationModel) model.bestModel()).numClasses());
+        assertTrue(Double.isFinite(model.avgMetrics()[0]), Arrays.toString(model.avgMetrics()));
+    }
+
+    @Test
+    void labelsBeyondTheNumberOfClassesAreRefused() {
+        String refused = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> Vectored.classifier().setNumClasses(2).fit(ROWS))
+                .getMessage();
+        assertEquals("numClasses must be at least 3, as labelCol y has the label 2, but is 2", refused);
+    }
+
+    /** As the command line refuses it. */
+    @Test
+    void aMetricThatTheValidationRowsCannotHaveIsRefused() {
+        Dataset<Row> two = ROWS.filter("y < 2").withColumn("validates", functions.expr("y = 0"));
+        String refused = assertThrows(DataException.class, () -> Vectored.classifier()
+                        .setValidationIndicatorCol("validates")
+                        .setNumClasses(2)
+                        .setEarlyStopping("area_under_roc", 1, 0)
+                        .fit(two))
+                .getMessage();
+        assertEquals(
+                "the metric of earlyStopping area_under_roc is undefined on the validation rows: no row is of class 1;"
+                        + " choose another metric, such as loss, or other rows as validationIndicatorCol",
+                refused);
+    }
 
     @Test
     @Timeout(180)

@@ -220,8 +220,80 @@ class SplitsAndMetricsTest {
                         .plan(some + "{yes: 2}"));
     }
 
+    static Stream<Case> labels() {
+        Line yes = i -> i + "," + (i % 2 == 0 ? "no" : i == 7 ? "Yes" : "yes");
+        String alike = "\"yes\" (9 rows), \"Yes\" (1 row) differ only in how they are written";
+        String many = rows("a,y", 60, i -> i + "," + (100 + 3 * i));
+        return Stream.of(
+                Case.of(
+                                "a class written in two ways, and two are allowed",
+                                rows("a,y", 20, yes),
+                                3,
+                                "must have 2 classes for this loss but has 3: \"no\" (10 rows), \"yes\" (9 rows), \"Yes\" (1"
+                                        + " row); " + alike + ": write them alike")
+                        .plan("loss: binary_cross_entropy"),
+                Case.of(
+                        "a class written in two ways, and any number is allowed",
+                        rows("a,y", 20, yes),
+                        0,
+                        "note: label y: " + alike + ", and are classes of their own"),
+                Case.of(
+                                "a number among names written in two ways",
+                                rows("a,y", 9, i -> i + "," + (i % 3 == 0 ? "1" : i % 3 == 1 ? "1.0" : "none")),
+                                3,
+                                "\"1\" (3 rows), \"1.0\" (3 rows) differ only in how they are written: write them alike")
+                        .plan("loss: hinge"),
+                Case.of(
+                                "three classes for yes or no",
+                                rows("a,y", 9, i -> i + "," + i % 3),
+                                3,
+                                "has 3: \"0\" (3 rows), \"1\" (3 rows), \"2\" (3 rows); for several classes use cross_entropy")
+                        .plan("loss: binary_cross_entropy"),
+                Case.of("numbers for classes", "a,y\n1,0.5\n2,1.5\n", 3, "use a regression loss such as mse"),
+                Case.of(
+                        "whole numbers for classes",
+                        many,
+                        0,
+                        "note: label y has 60 classes in 60 rows; for numbers use"),
+                Case.of(
+                        "names for numbers",
+                        "a,c,y\n1,red,0\n2,blue,1\n",
+                        3,
+                        "column c must be a finite number but is \"red\"; a column of names belongs in"
+                                + " data.categorical (and 1 more bad row)"),
+                Case.of(
+                        "an empty cell",
+                        "a,y\n,0\n2,1\n",
+                        3,
+                        "column a must be a finite number but is empty; data.missing: drop or mean takes such rows"));
+    }
+
+    static Stream<Case> scales() {
+        String far = rows("a,y", 20, i -> i + "," + (500000 + 1000 * i));
+        return Stream.of(
+                Case.of("labels far from 0", far, 0, "note: label y is about 509,", "; try data.scaleLabel: standard")
+                        .plan("loss: mse"),
+                Case.of(
+                                "raw pixels",
+                                rows("a,p,y", 20, i -> i % 3 + "," + i * 13 + "," + i % 2),
+                                0,
+                                "note: feature p is about ",
+                                "; try data.scale: standard or minmax")
+                        .data("scale: none"));
+    }
+
+    /** Hints are few: where a setting was chosen there is none. */
+    @Test
+    void aScaledLabelHasNoHint() throws IOException {
+        String far = rows("a,y", 20, i -> i + "," + (500000 + 1000 * i));
+        Case scaled = Case.of("", far, 0).plan("loss: mse").data("scaleLabel: standard");
+        Script.Result result = train(scaled);
+        assertEquals(0, result.code(), result.err());
+        assertFalse(result.out().contains("note:"), result.out());
+    }
+
     @ParameterizedTest(name = "{0}")
-    @MethodSource({"metricsOfValidationRows", "splits", "classWeights"})
+    @MethodSource({"metricsOfValidationRows", "splits", "classWeights", "labels", "scales"})
     void isSaidOrRefused(Case wanted) throws IOException {
         Script.Result result = train(wanted);
         String said = result.out() + result.err();

@@ -56,27 +56,27 @@ class BadDataTest {
                         "text among numbers",
                         "a,b,y\n1,2,0\n3,four,1\n",
                         CLASSES,
-                        "data.train: row 2 of train.csv: column b must be a finite number but is \"four\""),
+                        "data.train: row 2 of train.csv: column b must be a finite number but is \"four\"; a column of names belongs in data.categorical"),
                 new Mistake(
                         "more bad rows",
                         "a,b,y\n1,2,0\n3,four,x\nfive,six,1\n7,8,9\n9,ten,0\n",
                         NUMBERS,
-                        "data.train: row 2 of train.csv: column b must be a finite number but is \"four\" (and 2 more bad rows)"),
+                        "data.train: row 2 of train.csv: column b must be a finite number but is \"four\"; a column of names belongs in data.categorical (and 2 more bad rows)"),
                 new Mistake(
                         "an empty cell",
                         "a,b,y\n1,,0\n3,4,1\n",
                         CLASSES,
-                        "data.train: row 1 of train.csv: column b must be a finite number but is empty"),
+                        "data.train: row 1 of train.csv: column b must be a finite number but is empty; data.missing: drop or mean takes such rows"),
                 new Mistake(
                         "a blank cell",
                         "a,b,y\n1,\" \",0\n3,4,1\n",
                         CLASSES,
-                        "data.train: row 1 of train.csv: column b must be a finite number but is empty"),
+                        "data.train: row 1 of train.csv: column b must be a finite number but is empty; data.missing: drop or mean takes such rows"),
                 new Mistake(
                         "NaN",
                         "a,b,y\n1,NaN,0\n3,4,1\n",
                         CLASSES,
-                        "data.train: row 1 of train.csv: column b must be a finite number but is \"NaN\""),
+                        "data.train: row 1 of train.csv: column b must be a finite number but is \"NaN\"; data.missing: drop or mean takes such rows"),
                 new Mistake(
                         "an infinite number",
                         "a,b,y\n-Infinity,1,0\n3,4,1\n",
@@ -168,13 +168,13 @@ class BadDataTest {
                         "three classes for a yes or no",
                         "a,y\n1,0\n3,1\n5,2\n",
                         BINARY,
-                        "data.label: column y must have 2 classes for this loss but has 3; use cross_entropy"),
+                        "data.label: column y must have 2 classes for this loss but has 3: \"0\" (1 row), \"1\" (1 row), \"2\" (1 row); for several classes use cross_entropy"),
                 new Mistake(
                         "numbers taken for classes",
                         "a,y\n1,0.5\n3,1\n5,2\n",
                         CLASSES,
                         "data.label: column y must have text, whole numbers from 0, or -1 and 1 as classes with the loss"
-                                + " cross_entropy but has 0.5"),
+                                + " cross_entropy but has 0.5; for numbers use a regression loss such as mse"),
                 new Mistake(
                         "a negative class",
                         "a,y\n1,-2\n3,1\n",
@@ -321,7 +321,7 @@ class BadDataTest {
             LocalSpark.session().conf().set(size, bytes);
             try {
                 assertEquals(
-                        "data.train: row 4001 of a.csv: column b must be a finite number but is \"x\" (and 2 more bad rows)",
+                        "data.train: row 4001 of a.csv: column b must be a finite number but is \"x\"; a column of names belongs in data.categorical (and 2 more bad rows)",
                         refusal("data: {train: " + many + ", " + CLASSES));
             } finally {
                 LocalSpark.session().conf().unset(size);

@@ -103,7 +103,7 @@ class PreparationTest {
     void aMissingCellIsAnErrorUnlessThePlanSaysOtherwise() {
         DataException e = assertThrows(DataException.class, () -> load("categorical: [work]"));
         assertEquals(
-                "data.train: row 2 of a.csv: column age must be a finite number but is empty (and 2 more bad rows)",
+                "data.train: row 2 of a.csv: column age must be a finite number but is empty; data.missing: drop or mean takes such rows (and 2 more bad rows)",
                 e.getMessage());
     }
 
