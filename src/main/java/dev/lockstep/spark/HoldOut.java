@@ -6,10 +6,11 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Spliterators;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.api.java.JavaSparkContext;
 
 /**
  * Holds a share of the rows out for validation, of every class alike: the rows with the smallest hashes, ties by content.
@@ -87,12 +88,15 @@ final class HoldOut implements Serializable {
         if (groups.isEmpty()) {
             return undivided;
         }
-        JavaSparkContext context = JavaSparkContext.fromSparkContext(undivided.context());
-        List<Integer> places = IntStream.range(0, groups.size()).boxed().toList();
-        return undivided.union(
-                context.parallelize(places, 1).flatMap(place -> LongStream.range(0, copies.of(groups.get(place)))
-                        .mapToObj(copy -> groups.get(place).row)
-                        .iterator()));
+        return undivided.mapPartitionsWithIndex(
+                (partition, rows) -> partition > 0
+                        ? rows
+                        : Stream.concat(
+                                        StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false),
+                                        groups.stream().flatMap(group -> LongStream.range(0, copies.of(group))
+                                                .mapToObj(copy -> group.row)))
+                                .iterator(),
+                true);
     }
 
     private Boundary boundary(byte[] row) {
