@@ -356,9 +356,9 @@ class ResumeIT {
             assertOneLine("another run is using output", second.err());
             long then = output.newest();
             first.await(() -> output.newest() > then + 50);
-            first.terminate();
+            first.hangUp();
             assertEnds(STOPPED, first);
-            assertOneLine("(SIGTERM) and saved", first.err());
+            assertOneLine("(SIGHUP) and saved", first.err());
             assertEquals(output.newest(), output.json("status.json").get("step").longValue());
         }
     }

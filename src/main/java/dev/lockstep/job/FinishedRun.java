@@ -1,8 +1,13 @@
 package dev.lockstep.job;
 
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.FormatException;
+import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.SavedModel;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.training.TrainingResult;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,27 +16,71 @@ import java.util.Optional;
  * A run that was trained to its end: there is a {@code metrics.json}, the last of its results.
  *
  * @param plan as {@code plan.yaml} has it
+ * @param weightsSha256 of its parameters
  */
-record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByEpochs) {
+record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByEpochs, String weightsSha256) {
 
     private static final int LARGEST_METRICS = 1 << 26;
     private static final int LARGEST_PLAN = 1 << 22;
 
-    /** The finished run in a folder; empty if there is none, or its metrics are damaged. */
+    /**
+     * The finished run in a folder; empty if there is none.
+     *
+     * @throws DamagedRunException if its metrics or its plan are missing, or are none
+     */
     static Optional<FinishedRun> in(RunFiles files) throws IOException {
         if (!files.exists(RunOutput.METRICS)) {
             return Optional.empty();
         }
         Map<String, String> metrics = Json.texts(files.read(RunOutput.METRICS, LARGEST_METRICS));
-        if (!metrics.containsKey("epochs")) {
-            return Optional.empty();
-        }
-        RunPlan plan = PlanFile.saved(files.folder() + "/" + RunOutput.PLAN, files.read(RunOutput.PLAN, LARGEST_PLAN));
         return Optional.of(new FinishedRun(
-                plan,
-                Integer.parseInt(metrics.get("epochs")),
-                Long.parseLong(metrics.getOrDefault("steps", "0")),
-                Words.of(TrainingResult.Reason.ALL_EPOCHS).equals(metrics.get("stopped"))));
+                plan(files),
+                (int) whole(metrics, "epochs"),
+                whole(metrics, "steps"),
+                Words.of(TrainingResult.Reason.ALL_EPOCHS).equals(metrics.get("stopped")),
+                metrics.getOrDefault("weightsSha256", "")));
+    }
+
+    private static long whole(Map<String, String> metrics, String key) {
+        String value = metrics.getOrDefault(key, "not there");
+        if (!value.matches("[0-9]{1,9}" + (key.equals("steps") ? "[0-9]{0,9}" : ""))) {
+            throw new DamagedRunException(
+                    RunOutput.METRICS + " is damaged: " + key + " must be a whole number but is " + value);
+        }
+        return Long.parseLong(value);
+    }
+
+    private static RunPlan plan(RunFiles files) throws IOException {
+        if (!files.exists(RunOutput.PLAN)) {
+            throw new DamagedRunException(RunOutput.PLAN + " is missing");
+        }
+        try {
+            return PlanFile.saved(files.folder() + "/" + RunOutput.PLAN, files.read(RunOutput.PLAN, LARGEST_PLAN));
+        } catch (PlanException e) {
+            throw new DamagedRunException(RunOutput.PLAN + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The weights, which are those of the metrics.
+     *
+     * @throws DamagedRunException if they are not there, or are others
+     */
+    SafeTensors weights(RunFiles files) throws IOException {
+        if (!files.exists(RunFiles.WEIGHTS)) {
+            throw new DamagedRunException(RunFiles.WEIGHTS + " is missing");
+        }
+        try (InputStream in = files.open(RunFiles.WEIGHTS)) {
+            SafeTensors weights = SafeTensors.read(in);
+            String found = Fingerprint.sha256(SavedModel.of(weights).network().parameters());
+            if (!found.equals(weightsSha256)) {
+                throw new DamagedRunException(RunFiles.WEIGHTS + " must have the SHA-256 " + weightsSha256 + ", as "
+                        + RunOutput.METRICS + " says, but has " + found);
+            }
+            return weights;
+        } catch (FormatException e) {
+            throw new DamagedRunException(RunFiles.WEIGHTS + " is damaged: " + e.getMessage(), e);
+        }
     }
 
     /**

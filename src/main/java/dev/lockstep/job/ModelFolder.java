@@ -1,8 +1,13 @@
 package dev.lockstep.job;
 
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.FormatException;
+import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.SavedModel;
 import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.RunFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +79,39 @@ record ModelFolder(RunFiles files, RunMarker marker) {
         List<String> ordered = new ArrayList<>(List.of(OWNER));
         ordered.addAll(own);
         files.moveFiles(aside, NAME, ordered);
+    }
+
+    /**
+     * Makes sure that all files of the model are there, and its network has the weights of a SHA-256.
+     *
+     * @throws DamagedRunException if not
+     */
+    void requireWhole(String weightsSha256) throws IOException {
+        List<String> there = files.tree(NAME);
+        List<String> own = files.exists(OWNER_PATH) ? Json.list(owner(), "files") : List.of("metadata/_SUCCESS");
+        for (String file : own) {
+            if (!there.contains(file)) {
+                throw new DamagedRunException(NAME + "/" + file + " is missing");
+            }
+        }
+        for (String file : there) {
+            if (file.endsWith("/" + RunFiles.MODEL)) {
+                requireWeights(NAME + "/" + file, weightsSha256);
+                return;
+            }
+        }
+        throw new DamagedRunException(NAME + "/stages/*/" + RunFiles.MODEL + " is missing");
+    }
+
+    private void requireWeights(String file, String sha256) throws IOException {
+        try (InputStream in = files.open(file)) {
+            SavedModel saved = SavedModel.of(SafeTensors.read(in));
+            if (!Fingerprint.sha256(saved.network().parameters()).equals(sha256)) {
+                throw new DamagedRunException(file + " has other weights than " + RunOutput.METRICS + " says");
+            }
+        } catch (FormatException e) {
+            throw new DamagedRunException(file + " is damaged: " + e.getMessage(), e);
+        }
     }
 
     /** Removes the run's own files; last the one that says which they are. */

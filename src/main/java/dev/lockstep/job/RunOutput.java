@@ -47,7 +47,8 @@ final class RunOutput implements TrainingListener {
      * @param steps how many the folder's run has taken
      */
     void begin(RunPlan plan, long steps) throws IOException {
-        if (!files.exists(PLAN)) {
+        // A finished run without its plan may be another plan's.
+        if (!files.exists(PLAN) && !files.exists(METRICS)) {
             files.write(PLAN, PlanWriter.write(plan));
         }
         step = steps;
@@ -73,6 +74,11 @@ final class RunOutput implements TrainingListener {
 
     void writeModel(PipelineModel model) throws IOException {
         new ModelFolder(files, ownership.marker()).write(model);
+    }
+
+    /** Makes sure that the model is whole, and has the weights of the metrics. */
+    void requireModel(String weightsSha256) throws IOException {
+        new ModelFolder(files, RunMarker.ofUnmarked()).requireWhole(weightsSha256);
     }
 
     void writeMetrics(RunMetrics metrics) throws IOException {

@@ -16,9 +16,7 @@ import dev.lockstep.spark.FeatureEncoder;
 import dev.lockstep.spark.Reason;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.spark.TrainingData;
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,18 +71,21 @@ record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder e
     static SavedRun in(String folder, Configuration configuration) {
         try {
             RunFiles files = files(folder, configuration);
-            RunPlan plan = FinishedRun.in(files)
+            FinishedRun finished = FinishedRun.in(files)
                     .orElseThrow(() -> new PlanException("RUN must be the folder of a finished run, with "
                             + RunOutput.METRICS + ", but " + files.folder() + " has "
-                            + (list(files).isEmpty() ? "nothing" : String.join(", ", list(files)))))
-                    .plan();
-            SafeTensors file = weights(files);
+                            + (list(files).isEmpty() ? "nothing" : String.join(", ", list(files)))));
+            SafeTensors file = finished.weights(files);
             return new SavedRun(
                     files,
-                    plan,
+                    finished.plan(),
                     SavedModel.of(file),
                     FeatureEncoder.of(TableDescription.parse(required(file, TABLE))),
                     labels(Json.list(required(file, LABELS))));
+        } catch (DamagedRunException e) {
+            throw new DataException(
+                    folder + ": " + e.getMessage() + ". Give the command that trained the run again, which repairs it",
+                    e);
         } catch (FormatException e) {
             throw new DataException(folder + "/" + RunFiles.WEIGHTS + ": " + e.getMessage(), e);
         } catch (IOException e) {
@@ -107,14 +108,6 @@ record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder e
             return files.list();
         } catch (IOException e) {
             return List.of();
-        }
-    }
-
-    private static SafeTensors weights(RunFiles files) throws IOException {
-        try (InputStream in = files.open(RunFiles.WEIGHTS)) {
-            return SafeTensors.read(in);
-        } catch (FileNotFoundException e) {
-            throw new DataException(files.folder() + " has no " + RunFiles.WEIGHTS, e);
         }
     }
 

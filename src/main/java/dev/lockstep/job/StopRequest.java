@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A wish to stop before the end: a SIGTERM, a SIGINT (Ctrl-C), or a plan's {@code stopAfterSeconds}. While training the
+ * A wish to stop before the end: a SIGTERM, a SIGHUP, a SIGINT (Ctrl-C), or a plan's {@code stopAfterSeconds}. While training the
  * wish waits for the step to end; at any other time, or the second time, the process says why and ends at once.
  */
 final class StopRequest {
@@ -31,6 +31,8 @@ final class StopRequest {
     void listen() {
         Signals.on("TERM", () -> onSignal("SIGTERM"));
         Signals.on("INT", () -> onSignal("SIGINT"));
+        // Java leaves it alone where the process ignores it from its start, as under nohup.
+        Signals.on("HUP", () -> onSignal("SIGHUP"));
     }
 
     /** What is to be done with the reason when the process ends at once. */

@@ -89,7 +89,7 @@ final class TrainRun {
         output.begin(plan, folder.lastStep());
         stop.farewell(why -> leave(output, lease, why));
         withStatus(output, () -> {
-            Optional<FinishedRun> finished = options.overwrite() ? Optional.empty() : FinishedRun.in(output.files());
+            Optional<FinishedRun> finished = options.overwrite() ? Optional.empty() : finished(output, folder);
             if (finished.isPresent() && finished.get().isAllOf(plan)) {
                 output.goOn(finished.get().steps());
                 System.out.println(
@@ -102,6 +102,33 @@ final class TrainRun {
                 train(session, new Place(output, folder, lease));
             }
         });
+    }
+
+    /** The finished run that is there; empty if there is none, or what it lost is made again of its checkpoints. */
+    private Optional<FinishedRun> finished(RunOutput output, CheckpointFolder folder) throws IOException {
+        try {
+            Optional<FinishedRun> finished = FinishedRun.in(output.files());
+            if (finished.isPresent() && finished.get().isAllOf(plan)) {
+                finished.get().weights(output.files());
+                output.requireModel(finished.get().weightsSha256());
+            }
+            return finished;
+        } catch (DamagedRunException e) {
+            if (plan.training().epochs() > 0 && folder.lastStep() == 0) {
+                throw new DataException(
+                        "output " + plan.output() + ": " + e.getMessage()
+                                + ", and there is no checkpoint to make it of again. Bring it back, or train anew with"
+                                + " --overwrite",
+                        e);
+            }
+            System.err.println("warning: " + e.getMessage() + "; it is made again");
+            return Optional.empty();
+        }
+    }
+
+    /** Whether there is a finished run, of which nothing is said but that. */
+    private static boolean isFinished(RunOutput output) throws IOException {
+        return output.files().exists(RunOutput.METRICS);
     }
 
     /** Where a run leaves what it has. */
@@ -179,8 +206,7 @@ final class TrainRun {
     private Optional<Checkpoint> overwriting(ClusterTraining training, Place place, Map<String, String> identity)
             throws IOException {
         RunOutput output = place.output();
-        if (output.ownership().isBegunByOverwrite()
-                && FinishedRun.in(output.files()).isEmpty()) {
+        if (output.ownership().isBegunByOverwrite() && !isFinished(output)) {
             try {
                 return resumed(training, place, identity);
             } catch (PlanException | DataException e) {

@@ -128,7 +128,8 @@ class RunOutputTest {
         output.accept(plan());
         assertTrue(FinishedRun.in(files).isEmpty());
         files.write(RunOutput.METRICS, "{ torn");
-        assertTrue(FinishedRun.in(files).isEmpty());
+        DamagedRunException damaged = assertThrows(DamagedRunException.class, () -> FinishedRun.in(files));
+        assertEquals("metrics.json is damaged: epochs must be a whole number but is not there", damaged.getMessage());
     }
 
     @Test

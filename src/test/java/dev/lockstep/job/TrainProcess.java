@@ -100,6 +100,11 @@ public final class TrainProcess implements AutoCloseable {
         signal("-TERM", Long.toString(process.pid()));
     }
 
+    /** Tells the run that its terminal is gone. */
+    public void hangUp() {
+        signal("-HUP", Long.toString(process.pid()));
+    }
+
     /** Lets a process of this run do nothing. */
     public void pause(ProcessHandle process) {
         signal("-STOP", Long.toString(process.pid()));
