@@ -88,7 +88,8 @@ class SettingsTest {
             "data.train",
             "data.test",
             "data.categorical",
-            "data.missing");
+            "data.missing",
+            "data.missingValues");
 
     @Test
     void everyKeyOfAPlanHasAParam() throws Exception {
