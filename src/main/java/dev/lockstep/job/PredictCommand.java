@@ -3,6 +3,7 @@ package dev.lockstep.job;
 import dev.lockstep.data.DataException;
 import dev.lockstep.spark.Address;
 import dev.lockstep.spark.FileFormats;
+import dev.lockstep.spark.ReadCount;
 import dev.lockstep.spark.Reason;
 import dev.lockstep.spark.RowSource;
 import dev.lockstep.spark.Table;
@@ -67,7 +68,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             names = "--output-option",
             paramLabel = "KEY=VALUE",
             description = "An option of the writer, such as compression=gzip;"
-                    + " the value may have ${env:NAME} or ${file:PATH} in it.")
+                    + " the value may have $${env:NAME} or $${file:PATH} in it.")
     private Map<String, String> outputOptions = new LinkedHashMap<>();
 
     @Option(
@@ -109,7 +110,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
     private Count predictElsewhere(SparkSession session, SavedRun run) {
         Table rows = data.read(session, run);
         try {
-            return predict(session, run, rows, output);
+            return predict(run, rows, output);
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             if (e instanceof AnalysisException || e instanceof IllegalArgumentException) {
                 throw new PlanException(
@@ -137,23 +138,22 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             Table rows = data.read(session, run);
             data.keepApart(overlap, rows);
             AtomicReference<Count> count = new AtomicReference<>();
-            place.write(aside -> count.set(predict(session, run, rows, aside)));
+            place.write(aside -> count.set(predict(run, rows, aside)));
             say(run, count.get());
         } catch (IOException | UnsupportedOperationException e) {
             throw OutputOption.unwritable("--output", output, e);
         }
     }
 
-    /** How many rows were read, and how many of them are written. */
-    private record Count(long read, long written) {}
+    /** What was read, and how many rows of it are written. */
+    private record Count(ReadCount read, long written) {}
 
     /** Writes the predictions. */
-    private Count predict(SparkSession session, SavedRun run, Table rows, String path) {
-        Observation read = new Observation();
+    private Count predict(SavedRun run, Table rows, String path) {
+        ReadCount read = new ReadCount(run.encoder());
         Observation written = new Observation();
-        Dataset<Row> predicted = new PredictedTable(run, column, probabilities)
-                .of(rows.with(rows.rows()
-                        .observe(read, functions.count(functions.lit(1)).as(ROWS))));
+        Dataset<Row> predicted =
+                new PredictedTable(run, column, probabilities).of(rows.with(read.counted(rows.rows())));
         OutputColumns.requireWritable(format(), predicted.schema());
         try {
             write(predicted.observe(written, functions.count(functions.lit(1)).as(ROWS)), path);
@@ -175,8 +175,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             throw e;
         }
         try {
-            return new Count((Long) read.getAsJava().get(ROWS), (Long)
-                    written.getAsJava().get(ROWS));
+            return new Count(read, (Long) written.getAsJava().get(ROWS));
         } catch (InterruptedException e) {
             throw new IllegalStateException("interrupted", e);
         }
@@ -187,11 +186,13 @@ final class PredictCommand implements Runnable, HoldsSecrets {
         return data.secrets();
     }
 
-    private void say(SavedRun run, Count rows) {
-        String dropped = rows.read() == rows.written()
+    private void say(SavedRun run, Count count) {
+        long rows = count.read().rows();
+        String dropped = rows == count.written()
                 ? ""
-                : String.format(", %,d left out: a feature is missing", rows.read() - rows.written());
-        System.out.printf("%s: %,d rows predicted%s, in %s%n", run.plan().name(), rows.written(), dropped, output);
+                : String.format(", %,d left out: a feature is missing", rows - count.written());
+        System.out.printf("%s: %,d rows predicted%s, in %s%n", run.plan().name(), count.written(), dropped, output);
+        count.read().notes("--data").forEach(note -> System.out.println("note: " + note));
     }
 
     /** Tab-separated values are CSV with another separator. */

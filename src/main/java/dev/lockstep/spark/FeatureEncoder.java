@@ -97,6 +97,27 @@ public final class FeatureEncoder implements Serializable {
         return encoding.names(reader.names());
     }
 
+    /** The columns of which rows may have categories that training does not have. */
+    List<String> takesUnseen() {
+        return Arrays.stream(reader.takesUnseen())
+                .mapToObj(reader.columnNames()::get)
+                .toList();
+    }
+
+    /** Which of {@link #takesUnseen} have such a category in a row; none of a row that cannot be used. */
+    List<String> unseen(Row row) {
+        RawRow raw = new RawRow(0);
+        try {
+            reader.read(row, raw);
+        } catch (CellException e) {
+            // Whoever encodes it says so.
+            return List.of();
+        }
+        return Arrays.stream(reader.unseen(raw))
+                .mapToObj(reader.columnNames()::get)
+                .toList();
+    }
+
     /**
      * A row's inputs; empty if something is missing and such rows are dropped.
      *

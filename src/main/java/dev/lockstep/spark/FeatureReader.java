@@ -194,6 +194,11 @@ final class FeatureReader implements Serializable {
                 .toArray();
     }
 
+    /** The columns of which rows may have categories that are not known. */
+    int[] takesUnseen() {
+        return unseen == RowPlan.Unseen.BUCKET ? categorical : NONE;
+    }
+
     private void requireKnown(int column, String text) {
         if (categories[column].place(text) > categories[column].count()) {
             throw new CellException(

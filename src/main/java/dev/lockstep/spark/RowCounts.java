@@ -71,14 +71,18 @@ public record RowCounts(long rows, long dropped, Map<String, Long> unseen, List<
             notes.add(name + ": " + counted(dropped, "more row") + (dropped == 1 ? " does" : " do")
                     + " not count: a feature is missing, and data.missing is drop");
         }
-        unseen.forEach((column, rows) -> notes.add(name + ": " + counted(rows, "row") + " of " + this.rows
-                + (rows == 1 ? " has" : " have") + " a category of column " + column
-                + " that training does not have; data.categorical takes it as unseen: bucket"));
+        unseen.forEach((column, rows) -> notes.add(unseen(name, column, rows, this.rows)));
         if (!classesWithoutRows.isEmpty()) {
             notes.add(name + " has no rows of " + (classesWithoutRows.size() == 1 ? "class " : "the classes ")
                     + Names.few(classesWithoutRows));
         }
         return notes;
+    }
+
+    static String unseen(String name, String column, long unseen, long rows) {
+        return name + ": " + counted(unseen, "row") + " of " + rows + (unseen == 1 ? " has" : " have")
+                + " a category of column " + column
+                + " that training does not have; data.categorical takes it as unseen: bucket";
     }
 
     private static String counted(long count, String noun) {

@@ -392,5 +392,17 @@ class SplitsAndMetricsTest {
         assertEquals(10, json.get("unseen").get("c").asInt());
         assertEquals(1, json.get("dropped").asInt());
         assertEquals(19, json.get("rows").asInt());
+
+        Script.Result predicted = InProcess.run(
+                "predict",
+                folder.resolve("out").toString(),
+                "--data",
+                folder.resolve("other.csv").toString(),
+                "--output",
+                folder.resolve("predicted.csv").toString());
+        assertEquals(0, predicted.code(), predicted.err());
+        assertTrue(predicted.out().contains("19 rows predicted, 1 left out: a feature is missing"), predicted.out());
+        assertTrue(
+                predicted.out().contains("note: --data: 10 rows of 20 have a category of column c"), predicted.out());
     }
 }
