@@ -4,7 +4,6 @@ import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.RunFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +26,7 @@ final class Lease implements AutoCloseable {
     static final String FILE = "lease.json";
     private static final String CLAIM = ".from-";
     private static final int LARGEST = 1 << 16;
+    private static final int MOST_TRIES = 4;
 
     private final RunFiles files;
     private final String name;
@@ -82,9 +82,10 @@ final class Lease implements AutoCloseable {
     }
 
     private Lease taken() throws IOException {
-        while (!creates(name) && !takesOver()) {
-            // Somebody let go of it meanwhile.
-            continue;
+        boolean taken = false;
+        while (!taken) {
+            // If neither: somebody let go of it meanwhile.
+            taken = creates(name) || takesOver();
         }
         if (!isOurs()) {
             throw refusal(read(name).orElse(""));
@@ -96,14 +97,18 @@ final class Lease implements AutoCloseable {
     }
 
     private boolean creates(String file) throws IOException {
-        try {
-            return files.create(file, text());
-        } catch (IOException e) {
-            // Whoever got the lease removes what others have written aside for it.
-            if (files.exists(name)) {
-                return false;
+        for (int tries = 1; ; tries++) {
+            try {
+                return files.create(file, text());
+            } catch (IOException e) {
+                // Whoever gets the lease removes what others have written aside for it, and may be done with it by now.
+                if (files.exists(name)) {
+                    return false;
+                }
+                if (tries == MOST_TRIES) {
+                    throw e;
+                }
             }
-            throw e;
         }
     }
 
@@ -211,7 +216,7 @@ final class Lease implements AutoCloseable {
         try {
             beat();
         } catch (IOException e) {
-            throw new UncheckedIOException(
+            throw new OutputException(
                     "output " + output + ": whether another run has taken it over cannot be told: " + e.getMessage(),
                     e);
         }

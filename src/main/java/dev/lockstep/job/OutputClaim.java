@@ -4,7 +4,6 @@ import dev.lockstep.spark.Address;
 import dev.lockstep.spark.Aside;
 import dev.lockstep.spark.RunFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -69,8 +68,8 @@ record OutputClaim(String written, Address output, RunFiles folder, Lease lease)
     void requireHeld() throws IOException {
         try {
             lease.renew();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+        } catch (OutputException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 
