@@ -34,7 +34,7 @@ final class DataOptions {
             names = "--option",
             paramLabel = "KEY=VALUE",
             description = "An option of the reader, such as sep=';' or nullValue=NA;"
-                    + " the value may have ${env:NAME} or ${file:PATH} in it.")
+                    + " the value may have $${env:NAME} or $${file:PATH} in it.")
     private Map<String, String> options = new LinkedHashMap<>();
 
     private final Secrets secrets = new Secrets();

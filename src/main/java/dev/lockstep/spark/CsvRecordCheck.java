@@ -54,9 +54,20 @@ final class CsvRecordCheck implements UDF4<String, String, String, Long, String>
                     : "is the header, which must be " + String.join(",", names) + " as in other files but is "
                             + (text == null ? "longer" : text);
         }
+        if (header != Header.NONE && text != null && mayBeHeader(text) && isHeader(text, names)) {
+            return "is the header once more; remove it where files were put together";
+        }
         return text == null
                 ? CsvRecord.surplus(CsvSource.SURPLUS_COLUMNS, names.size())
                 : new CsvRecord(text, dialect).problem(names).orElse(null);
+    }
+
+    /** Whether a closer look is worth it; a single word may be a value, too. */
+    private boolean mayBeHeader(String text) {
+        return columns.length > 1
+                && !columns[0].isEmpty()
+                && text.indexOf(columns[0]) <= 1
+                && text.contains(columns[0]);
     }
 
     private boolean isHeader(String text, List<String> names) {

@@ -3,6 +3,7 @@ package dev.lockstep.spark;
 import dev.lockstep.data.DataException;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -54,38 +55,60 @@ final class SourceReader {
                         "",
                         session.read().format(format).options(source.options()).load());
             }
-            SourceFiles.in(session, name, source.path()).requireAllRead(options);
-            return switch (format) {
-                case "csv" -> csv(session, name, source, options);
-                case TSV -> csv(session, name, source, options.or(Map.of("sep", "\t")));
-                case "json" -> JsonSource.open(session, name, source.path(), options);
-                default -> {
-                    ReaderOptions all = MERGED.contains(format) ? options.or(Map.of("mergeSchema", "true")) : options;
-                    yield new Table(
-                            name,
-                            source.path(),
-                            session.read().format(format).options(all.map()).load(source.path()));
-                }
-            };
+            SourceFiles files = SourceFiles.in(session, name, source.path());
+            files.requireAllRead(options);
+            Optional<SourceFiles.Partitioned> partitioned = files.partitioned(options);
+            if (partitioned.isPresent()) {
+                Table one = ofFiles(session, format, name, partitioned.get().path(), options);
+                requireApart(one, source.path(), partitioned.get().columns());
+            }
+            return ofFiles(session, format, name, source.path(), options);
         } catch (Exception e) {
             throw Unreadable.loading(name, source.path(), e);
         }
     }
 
-    private static Table csv(SparkSession session, String name, SourcePlan source, ReaderOptions options)
+    private static Table ofFiles(SparkSession session, String format, String name, String path, ReaderOptions options)
             throws IOException {
-        if (CsvSource.takes(options)) {
-            return new CsvSource(session, name, source.path(), options).open();
+        return switch (format) {
+            case "csv" -> csv(session, name, path, options);
+            case TSV -> csv(session, name, path, options.or(Map.of("sep", "\t")));
+            case "json" -> JsonSource.open(session, name, path, options);
+            default -> {
+                ReaderOptions all = MERGED.contains(format) ? options.or(Map.of("mergeSchema", "true")) : options;
+                yield new Table(
+                        name,
+                        path,
+                        session.read().format(format).options(all.map()).load(path));
+            }
+        };
+    }
+
+    /** Of a partition column and a column of the files with its name Spark keeps one, without a word. */
+    private static void requireApart(Table file, String path, List<String> partitions) {
+        for (String column : file.rows().columns()) {
+            if (partitions.stream().anyMatch(column::equalsIgnoreCase)) {
+                throw new DataException(file.name() + " (" + path + ") has the column " + column
+                        + " twice, in the files and as the partition folders " + column
+                        + "=...; rename one of them, or give options: {recursiveFileLookup: true}, which reads the"
+                        + " files alone");
+            }
         }
-        boolean single = SourceFiles.in(session, name, source.path()).areOne();
+    }
+
+    private static Table csv(SparkSession session, String name, String path, ReaderOptions options) throws IOException {
+        if (CsvSource.takes(options)) {
+            return new CsvSource(session, name, path, options).open();
+        }
+        boolean single = SourceFiles.in(session, name, path).areOne();
         Map<String, String> ours = new HashMap<>(CsvDialect.DEFAULTS);
         ours.put("mode", "FAILFAST");
         ours.put("columnPruning", "false");
         ours.put("enforceSchema", Boolean.toString(single));
         return new Table(
                 name,
-                source.path(),
-                session.read().format("csv").options(options.or(ours).map()).load(source.path()));
+                path,
+                session.read().format("csv").options(options.or(ours).map()).load(path));
     }
 
     /**
@@ -110,11 +133,20 @@ final class SourceReader {
         return read(session, name, new SourcePlan(source.path(), Optional.of(LIBSVM), options));
     }
 
+    /** What the user calls a part of a source: a key of the plan, or an option of the command. */
+    static String key(String name, String part) {
+        if (!name.startsWith("--")) {
+            return name + "." + part;
+        }
+        return part.equals("path") ? name : "--" + part;
+    }
+
     private static String format(String name, SourcePlan source) {
         return format(source)
-                .orElseThrow(() -> new IllegalArgumentException(name + ".format must be given for " + source.path()
-                        + ", whose extension says nothing: csv, tsv,"
-                        + " json, parquet, orc, libsvm, table or any other reader of Spark"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(key(name, "format") + " must be given for " + source.path()
+                                + ", whose extension says nothing: csv, tsv,"
+                                + " json, parquet, orc, libsvm, table or any other reader of Spark"));
     }
 
     /** What a source's text is in, as the plan or its extension says. */

@@ -476,6 +476,13 @@ class TextFilesTest {
                         "train: {path: FILE, options: {sep: ;}}, test: {path: FILE, options: {delimiter: '|'}}, label: y",
                         3,
                         "data.test"),
+                predict("a format that training has", "p.data", "a,b\n1,2\n3,4\n", 0, "2 rows predicted"),
+                predict(
+                        "two files put together",
+                        "p.csv",
+                        "a,b\n1,2\na,b\n3,4\n",
+                        3,
+                        "--data: row 2 of p.csv: is the header once more"),
                 predict(
                         "a short row to predict",
                         "p.csv",
