@@ -13,12 +13,15 @@ final class StopRequest {
 
     /** How long it may take to say why; a scheduler's patience is shorter than a file system's that hangs. */
     private static final long FAREWELL_SECONDS = 5;
+    /** Signals so close to each other are one wish. */
+    private static final long ONE_WISH_NANOS = 1_000_000_000;
     /** How long Spark may take to clean up. */
     private static final long EXIT_SECONDS = 20;
 
     private final long start = System.nanoTime();
     private final Optional<Double> stopAfterSeconds;
     private volatile String signal;
+    private volatile long signalled;
     private volatile boolean awaited;
     private volatile boolean leaving;
     private volatile Consumer<String> farewell = why -> {};
@@ -42,7 +45,11 @@ final class StopRequest {
 
     private void onSignal(String name) {
         if (awaited && signal == null) {
+            signalled = System.nanoTime();
             signal = name;
+        } else if (awaited && System.nanoTime() - signalled < ONE_WISH_NANOS) {
+            // The same wish: timeout(1), for one, sends its signal to the process and to its group.
+            return;
         } else if (!leaving) {
             leaving = true;
             leave("stopped at once (" + name + "), without saving; the same command goes on from the newest"
