@@ -205,7 +205,8 @@ class SafeTensorsTest {
                 "{\"__metadata__\":{\"k\":1}} | __metadata__.k must be a text but is 1",
                 "{\"a\\nb\":1} | tensor a?b must be an object but is 1",
                 "{\"\\ud800\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}} |"
-                        + " names and metadata must be Unicode but one is \ud800",
+                        + " the header must be JSON but at character 8: Broken surrogate pair in field name: expected"
+                        + " '\\' to start low surrogate, got 0x22",
             })
     void aWrongHeaderIsRefused(String header, String message) {
         assertRefused(message, file(header, 8));

@@ -174,11 +174,11 @@ class BadPlanTest {
                         "data.train.options.sep must be text, a number, true or false but is {}"),
                 data("{train: a, label: []}", "data.label must name at least one column but is empty"),
                 data("{train: a, label: [y, z, y]}", "data.label must name each column once but repeats y"),
-                data("{train: a, label: [y, 3]}", "data.label[1] must be a column but is 3"),
+                data("{train: a, label: [y, {}]}", "data.label[1] must be a column but is {}"),
                 data(
-                        "{train: a, label: y, features: 3}",
-                        "data.features must be a column or pattern or a list of them but is 3"),
-                data("{train: a, label: y, weight: 3}", "data.weight must be a column or none but is 3"),
+                        "{train: a, label: y, features: {}}",
+                        "data.features must be a column or pattern or a list of them but is {}"),
+                data("{train: a, label: y, weight: {}}", "data.weight must be a column or none but is {}"),
                 data("{train: a, label: y, test: }", "data.test must be " + SOURCE + " or none but is empty"),
                 data("{train: a, label: y, scale: max}", "data.scale must be none, standard or minmax but is max"),
                 data(
