@@ -51,8 +51,8 @@ public final class Secret {
         List<String> words = words(name);
         return ANYWHERE.matcher(name.toLowerCase(Locale.ROOT)).find()
                 || words.stream().anyMatch(TOKEN.asMatchPredicate())
-                || words.stream().anyMatch(KEY.asMatchPredicate())
-                        && words.stream().noneMatch(OF_COLUMNS::contains);
+                || (words.stream().anyMatch(KEY.asMatchPredicate())
+                        && words.stream().noneMatch(OF_COLUMNS::contains));
     }
 
     private static List<String> words(String name) {

@@ -126,7 +126,7 @@ final class History implements TrainingListener {
             if (appendable) {
                 append();
             } else if (rest.length() >= due) {
-                due = rest.length() + FEW; // If this fails.
+                due = (long) rest.length() + FEW; // If this fails.
                 writeAnew();
             }
         } catch (IOException | RuntimeException e) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
@@ -76,9 +77,9 @@ final class HoldOutSearch {
     }
 
     /** How many rows have each key, for each class, in the order of keys. */
-    private static Map<Integer, TreeMap<byte[], Long>> counted(JavaRDD<byte[]> rows, Key key, boolean byClass) {
+    private static Map<Integer, SortedMap<byte[], Long>> counted(JavaRDD<byte[]> rows, Key key, boolean byClass) {
         List<Tuple2<Integer, Tuple2<byte[], Long>>> partial = rows.mapPartitions(part -> {
-                    Map<Integer, TreeMap<byte[], Long>> counts = new HashMap<>();
+                    Map<Integer, SortedMap<byte[], Long>> counts = new HashMap<>();
                     part.forEachRemaining(row -> add(counts, HoldOut.stratum(row, byClass), key.of(row), 1L));
                     List<Tuple2<Integer, Tuple2<byte[], Long>>> entries = new ArrayList<>();
                     counts.forEach((stratum, keys) -> keys.forEach(
@@ -86,13 +87,13 @@ final class HoldOutSearch {
                     return entries.iterator();
                 })
                 .collect();
-        Map<Integer, TreeMap<byte[], Long>> counts = new HashMap<>();
+        Map<Integer, SortedMap<byte[], Long>> counts = new HashMap<>();
         partial.forEach(
                 entry -> add(counts, entry._1(), entry._2()._1(), entry._2()._2()));
         return counts;
     }
 
-    private static void add(Map<Integer, TreeMap<byte[], Long>> counts, int stratum, byte[] key, long count) {
+    private static void add(Map<Integer, SortedMap<byte[], Long>> counts, int stratum, byte[] key, long count) {
         Comparator<byte[]> unsigned = Arrays::compareUnsigned;
         counts.computeIfAbsent(stratum, any -> new TreeMap<>(unsigned)).merge(key, count, Long::sum);
     }
@@ -130,7 +131,7 @@ final class HoldOutSearch {
             boundary = wanted <= 0 ? HoldOut.Boundary.NONE : null;
         }
 
-        void hashes(TreeMap<byte[], Long> counts) {
+        void hashes(SortedMap<byte[], Long> counts) {
             for (Map.Entry<byte[], Long> entry : counts.entrySet()) {
                 if (boundary != null) {
                     return;
@@ -145,7 +146,7 @@ final class HoldOutSearch {
             }
         }
 
-        void contents(TreeMap<byte[], Long> counts) {
+        void contents(SortedMap<byte[], Long> counts) {
             for (Map.Entry<byte[], Long> entry : counts.entrySet()) {
                 long copies = entry.getValue();
                 if (before + copies >= wanted) {

@@ -27,7 +27,7 @@ public final class Reason {
         }
         boolean onlyAName = !said.contains(" ")
                 || root instanceof FileSystemException
-                || root instanceof FileNotFoundException && !said.contains("(");
+                || (root instanceof FileNotFoundException && !said.contains("("));
         return onlyAName ? kind + " " + said : said;
     }
 
@@ -42,8 +42,8 @@ public final class Reason {
         return causes(problem).anyMatch(IOException.class::isInstance)
                 && causes(problem)
                         .noneMatch(cause -> cause instanceof FileNotFoundException
-                                || cause instanceof SparkThrowable named
-                                        && String.valueOf(named.getCondition()).startsWith("FAILED_READ_FILE"));
+                                || (cause instanceof SparkThrowable named
+                                        && String.valueOf(named.getCondition()).startsWith("FAILED_READ_FILE")));
     }
 
     private static Stream<Throwable> causes(Throwable problem) {
