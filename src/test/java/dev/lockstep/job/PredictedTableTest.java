@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.format.Fingerprint;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.RowSource;
 import dev.lockstep.spark.SourcePlan;
@@ -131,7 +132,9 @@ class PredictedTableTest {
                         .writeTo(out);
             }
             Files.writeString(run.resolve("plan.yaml"), PlanWriter.write(plan));
-            Files.writeString(run.resolve("metrics.json"), "{\"epochs\": 2, \"steps\": 2}");
+            Files.writeString(
+                    run.resolve("metrics.json"),
+                    "{\"epochs\": 2, \"steps\": 2, \"weightsSha256\": \"" + Fingerprint.sha256(parameters) + "\"}");
             return SavedRun.in(run.toString(), LocalSpark.context().hadoopConfiguration());
         } catch (IOException e) {
             throw new IllegalStateException(e);

@@ -327,10 +327,17 @@ class TextFilesTest {
                 train("a name in two cases", "a,A,y\n1,2,0\n3,4,1\n", plain, 3, "\"a\" and \"A\"", "case alone"),
                 train(
                         "rows without a header",
-                        "T,2,8\nI,5,5\nT,2,8\n",
+                        "T,2,8\nI,5,5\nT,3,9\n",
                         "train: FILE, label: T",
                         0,
                         "note: ",
+                        "header: false"),
+                train(
+                        "rows without a header, the first of them twice",
+                        "T,2,8\nI,5,5\nT,2,8\n",
+                        "train: FILE, label: T",
+                        3,
+                        "row 2 of rows.csv: is the header once more",
                         "header: false"),
                 train("letters without a header", "T,2,8,8\nI,5,3,4\n", "train: FILE, label: T", 3, "header: false"),
                 train(
