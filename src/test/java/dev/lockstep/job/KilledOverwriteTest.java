@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KilledOverwriteTest {
 
     /** Every so many operations, but for a full test, which tries all. */
-    private static final int STRIDE = Integer.getInteger("lockstep.rounds", 1) > 2 ? 1 : 29;
+    private static final int STRIDE = Integer.getInteger("lockstep.rounds", 1) > 2 ? 1 : 61;
 
     private static final String STOP = "training.stopAfterSeconds=0.000001";
     private static final String NOTE = "checkpoints/notes.txt";
