@@ -109,10 +109,10 @@ public final class TableFeatures extends Transformer implements MLWritable {
         transformSchema(dataset.schema());
         FeatureEncoder ofTasks = encoder;
         UDF1<Row, Vector> encode = row -> ofTasks.encode(row).orElse(null);
-        Column cells = functions.struct(encoder.columns().stream()
-                .map(column -> Table.column(dataset.schema(), column))
-                .toArray(Column[]::new));
-        Column features = functions.udf(encode, new VectorUDT()).apply(cells).as(getOutputCol(), metadata());
+        Column features = functions
+                .udf(encode, new VectorUDT())
+                .apply(encoder.cells(dataset.schema()))
+                .as(getOutputCol(), metadata());
         Dataset<Row> all = dataset.toDF().withColumn(getOutputCol(), features);
         return encoder.dropsIncomplete()
                 ? all.filter(Table.column(getOutputCol()).isNotNull())

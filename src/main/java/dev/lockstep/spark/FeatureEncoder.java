@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
 
 /** Turns rows, as they are in tables, into the inputs that a network was trained on, before they are scaled. */
 public final class FeatureEncoder implements Serializable {
@@ -85,6 +88,12 @@ public final class FeatureEncoder implements Serializable {
     /** The columns that {@link #encode} takes, in this order. */
     public List<String> columns() {
         return reader.columnNames();
+    }
+
+    /** These columns as one, a row that {@link #encode} takes. */
+    public Column cells(StructType schema) {
+        return functions.struct(
+                columns().stream().map(column -> Table.column(schema, column)).toArray(Column[]::new));
     }
 
     /** How many inputs a row becomes. */

@@ -34,9 +34,6 @@ public final class ReadCount {
         }
         FeatureEncoder ofTasks = encoder;
         UDF1<Row, String[]> unseen = row -> ofTasks.unseen(row).toArray(String[]::new);
-        Column cells = functions.struct(encoder.columns().stream()
-                .map(column -> Table.column(rows.schema(), column))
-                .toArray(Column[]::new));
         Column[] counts = columns.stream()
                 .map(column -> functions
                         .count_if(functions.array_contains(Table.column(UNSEEN), column))
@@ -46,7 +43,7 @@ public final class ReadCount {
                         UNSEEN,
                         functions
                                 .udf(unseen, DataTypes.createArrayType(DataTypes.StringType))
-                                .apply(cells))
+                                .apply(encoder.cells(rows.schema())))
                 .observe(observation, all, counts)
                 .drop(UNSEEN);
     }
