@@ -91,7 +91,7 @@ class KilledOverwriteTest {
         Disk disk = FaultyFiles.disk();
         String[] stop = begins ? new String[] {"--overwrite", "--set", STOP} : new String[] {"--overwrite"};
         // Another offset for each row, so that together they see more.
-        int operation = Math.floorMod((scheme + failure + begins).hashCode(), STRIDE);
+        int operation = 1 + Math.floorMod((scheme + failure + begins).hashCode(), STRIDE);
         int operations = Integer.MAX_VALUE;
         for (; operation < operations; operation += STRIDE) {
             RunFolder output = (begins ? old : stopped).copiedTo(folder.resolve(scheme + failure + begins + operation));
