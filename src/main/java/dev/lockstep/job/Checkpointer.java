@@ -79,10 +79,7 @@ final class Checkpointer implements TrainingListener {
         try {
             folder.write(new Checkpoint(state, identity, history.saved()));
         } catch (IOException | RuntimeException e) {
-            throw new OutputException(
-                    "the checkpoint of step " + state.step() + " cannot be written: " + e.getMessage()
-                            + ". The same command goes on from the one before when it can be",
-                    e);
+            throw OutputException.unwritten("the checkpoint of step " + state.step(), e);
         }
         savedAt = state.step();
     }

@@ -3,6 +3,7 @@ package dev.lockstep.job;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.report.HistoryLines;
+import dev.lockstep.spark.Reason;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
@@ -149,7 +150,7 @@ final class History implements TrainingListener {
 
     private void say(Exception e) {
         if (problem == null) {
-            warn.accept(FILE + " cannot be written: " + e.getMessage()
+            warn.accept(FILE + " cannot be written: " + Reason.of(e)
                     + "; checkpoints keep its lines, and training goes on");
         }
         problem = e;
@@ -159,7 +160,7 @@ final class History implements TrainingListener {
     @Override
     public void reached(TrainingState state) {
         if (rest.length() > TOO_MANY) {
-            throw unwritten(problem);
+            throw OutputException.unwritten(FILE, problem);
         }
     }
 
@@ -174,7 +175,7 @@ final class History implements TrainingListener {
             try {
                 writeAnew();
             } catch (IOException | RuntimeException e) {
-                throw unwritten(e);
+                throw OutputException.unwritten(FILE, e);
             }
         }
     }
@@ -186,13 +187,6 @@ final class History implements TrainingListener {
         } catch (RuntimeException e) {
             failure.addSuppressed(e);
         }
-    }
-
-    private static OutputException unwritten(Exception e) {
-        return new OutputException(
-                FILE + " cannot be written: " + e.getMessage()
-                        + ". The same command goes on from the newest checkpoint when it can be",
-                e);
     }
 
     private static String hex(MessageDigest digest) {

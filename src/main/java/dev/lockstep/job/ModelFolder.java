@@ -5,6 +5,7 @@ import dev.lockstep.format.FormatException;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.spark.Aside;
+import dev.lockstep.spark.Reason;
 import dev.lockstep.spark.RunFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -62,8 +63,23 @@ record ModelFolder(RunFiles files, RunMarker marker) {
         return files.read(OWNER_PATH, LARGEST);
     }
 
-    /** Writes the model, beside what others put into its folder. */
+    /**
+     * Writes the model, beside what others put into its folder.
+     *
+     * @throws IOException naming the folder
+     */
     void write(PipelineModel model) throws IOException {
+        try {
+            writeAndMove(model);
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
+            if (Reason.isOfWriting(e)) {
+                throw new IOException(NAME + "/ cannot be written: " + Reason.of(e), e);
+            }
+            throw e;
+        }
+    }
+
+    private void writeAndMove(PipelineModel model) throws IOException {
         String aside = Aside.of(NAME);
         model.write().save(files.folder() + "/" + aside);
         files.removeChecksums(aside);

@@ -1,5 +1,7 @@
 package dev.lockstep.job;
 
+import dev.lockstep.spark.Reason;
+
 /** The output's files cannot be read or written: a network, a disk, a permission. Nothing is wrong with plan or data. */
 final class OutputException extends RuntimeException {
 
@@ -7,5 +9,14 @@ final class OutputException extends RuntimeException {
 
     OutputException(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Of a file that a training cannot do without. */
+    static OutputException unwritten(String file, Exception problem) {
+        return new OutputException(
+                file + " cannot be written: " + Reason.of(problem)
+                        + (Reason.isNoRoom(problem) ? ". Make room" : ". When it can be")
+                        + ", and the same command goes on from the newest checkpoint",
+                problem);
     }
 }

@@ -12,6 +12,7 @@ import dev.lockstep.report.Summary;
 import dev.lockstep.spark.CheckpointFolder;
 import dev.lockstep.spark.ClusterTraining;
 import dev.lockstep.spark.ClusterTraining.Measurement;
+import dev.lockstep.spark.Reason;
 import dev.lockstep.spark.RunFiles;
 import dev.lockstep.spark.ShardedRows;
 import dev.lockstep.spark.TrainingData;
@@ -58,7 +59,8 @@ final class TrainRun {
             }
         } catch (IOException e) {
             stop.keepQuietIfLeaving();
-            throw new OutputException("output " + plan.output() + ": " + e.getMessage(), e);
+            String remedy = Reason.isNoRoom(e) ? ". Make room, and give the same command again" : "";
+            throw new OutputException("output " + plan.output() + ": " + e.getMessage() + remedy, e);
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             stop.keepQuietIfLeaving();
             throw e;

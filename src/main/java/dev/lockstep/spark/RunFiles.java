@@ -219,9 +219,17 @@ public final class RunFiles {
         write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Writes a file: whole, in place of the file that is there, or not at all. */
+    /**
+     * Writes a file: whole, in place of the file that is there, or not at all.
+     *
+     * @throws IOException naming the file
+     */
     public void write(String name, Content content) throws IOException {
-        placement.write(new Path(folder, name), content);
+        try {
+            placement.write(new Path(folder, name), content);
+        } catch (IOException e) {
+            throw new IOException(name + " cannot be written: " + Reason.of(e), e);
+        }
     }
 
     /** Removes the checksums that others left beside the files of a folder. */

@@ -154,8 +154,8 @@ class HistoryTest {
         try {
             OutputException full = assertThrows(OutputException.class, () -> train(history, 1, 100_000));
             assertEquals(
-                    "history.jsonl cannot be written: No space left on device. The same command goes on from the newest"
-                            + " checkpoint when it can be",
+                    "history.jsonl cannot be written: No space left on device. Make room, and the same command goes on"
+                            + " from the newest checkpoint",
                     full.getMessage());
             assertEquals(
                     List.of("history.jsonl cannot be written: No space left on device; checkpoints keep its lines, and"

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.RecordValues;
+import dev.lockstep.testing.FaultyFiles;
 import dev.lockstep.training.EpochSums;
 import dev.lockstep.training.TrainingState;
 import java.io.IOException;
@@ -179,6 +180,24 @@ class CheckpointFolderTest {
         Files.copy(file(1, STATE), file(2, STATE), StandardCopyOption.REPLACE_EXISTING);
         assertPassedOver();
         assertTrue(damaged.get(0).contains("SHA-256"), damaged.get(0));
+    }
+
+    /** What cannot be read may be whole: going on from the one before would train steps again, or begin anew. */
+    @Test
+    void aCheckpointThatCannotBeReadIsNotPassedOver() throws IOException {
+        CheckpointFolder faulty = new CheckpointFolder(new RunFiles("faulty:" + run, FaultyFiles.configuration()), 3);
+        FaultyFiles.Disk disk = FaultyFiles.disk();
+        faulty.write(checkpoint(1));
+        faulty.write(checkpoint(2));
+        disk.refuse("step-0000000002/" + STATE);
+        IOException refusal = assertThrows(IOException.class, () -> faulty.newest(2, damaged::add));
+        disk.heal();
+        assertEquals(
+                "checkpoints/step-0000000002 cannot be read: Input/output error. Give the command again when it can be, or"
+                        + " move it away to go on from the one before",
+                refusal.getMessage());
+        assertEquals(List.of(), damaged);
+        assertEquals(2, faulty.newest(2, damaged::add).orElseThrow().state().step());
     }
 
     @Test

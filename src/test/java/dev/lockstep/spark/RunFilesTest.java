@@ -80,7 +80,7 @@ class RunFilesTest {
             throw new IOException("the disk is full");
         };
         assertEquals(
-                "the disk is full",
+                "a.txt cannot be written: the disk is full",
                 assertThrows(IOException.class, () -> files.write("a.txt", half))
                         .getMessage());
         assertFalse(files.exists("a.txt"));

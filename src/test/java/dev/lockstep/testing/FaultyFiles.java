@@ -48,6 +48,29 @@ public final class FaultyFiles {
         private int count;
         private int failing = Integer.MAX_VALUE;
         private Failure failure = Failure.BEFORE;
+        private String full = "";
+        private String unreadable = "";
+
+        /** Lets files whose path contains a text fail to be opened. */
+        public synchronized void refuse(String path) {
+            unreadable = path;
+        }
+
+        private synchronized void open(org.apache.hadoop.fs.Path file) throws IOException {
+            read();
+            if (!unreadable.isEmpty() && file.toString().contains(unreadable)) {
+                throw new IOException("Input/output error");
+            }
+        }
+
+        /** Lets files whose path contains a text take half of their bytes, as on a disk that is full. */
+        public synchronized void fillAt(String path) {
+            full = path;
+        }
+
+        private synchronized boolean isFullFor(Path file) {
+            return !full.isEmpty() && file.toString().contains(full);
+        }
 
         /** Lets the operation of a number, counted from now and 0, and all later ones fail. */
         public synchronized void failAt(int operation, Failure how) {
@@ -61,6 +84,8 @@ public final class FaultyFiles {
             int counted = count;
             count = 0;
             failing = Integer.MAX_VALUE;
+            full = "";
+            unreadable = "";
             return counted;
         }
 
@@ -175,7 +200,7 @@ public final class FaultyFiles {
 
         @Override
         public FSDataInputStream open(org.apache.hadoop.fs.Path path, int bufferSize) throws IOException {
-            DISK.read();
+            DISK.open(path);
             return super.open(path, bufferSize);
         }
 
@@ -387,6 +412,10 @@ public final class FaultyFiles {
             if (!closed) {
                 closed = true;
                 byte[] bytes = toByteArray();
+                if (DISK.isFullFor(file)) {
+                    write(bytes, bytes.length / 2);
+                    throw new IOException("No space left on device");
+                }
                 DISK.change(() -> write(bytes, bytes.length), () -> write(bytes, bytes.length / 2));
             }
         }
