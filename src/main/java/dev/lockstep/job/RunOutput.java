@@ -76,6 +76,11 @@ final class RunOutput implements TrainingListener {
         new ModelFolder(files, ownership.marker()).write(model);
     }
 
+    void replaceModel(PipelineModel model) throws IOException {
+        new ModelFolder(files, ownership.marker()).remove();
+        writeModel(model);
+    }
+
     /** Makes sure that the model is whole, and has the weights of the metrics. */
     void requireModel(String weightsSha256) throws IOException {
         new ModelFolder(files, RunMarker.ofUnmarked()).requireWhole(weightsSha256);

@@ -92,7 +92,8 @@ final class TrainRun {
         output.begin(plan, folder.lastStep());
         stop.farewell(why -> leave(output, lease, why));
         withStatus(output, () -> {
-            Optional<FinishedRun> finished = options.overwrite() ? Optional.empty() : finished(output, folder);
+            Place place = new Place(output, folder, lease);
+            Optional<FinishedRun> finished = options.overwrite() ? Optional.empty() : finished(session, place);
             if (finished.isPresent() && finished.get().isAllOf(plan)) {
                 output.goOn(finished.get().steps());
                 System.out.println(
@@ -102,22 +103,23 @@ final class TrainRun {
                 if (finished.isPresent()) {
                     output.ownership().extend();
                 }
-                train(session, new Place(output, folder, lease));
+                train(session, place);
             }
         });
     }
 
     /** The finished run that is there; empty if there is none, or what it lost is made again of its checkpoints. */
-    private Optional<FinishedRun> finished(RunOutput output, CheckpointFolder folder) throws IOException {
+    private Optional<FinishedRun> finished(SparkSession session, Place place) throws IOException {
+        RunOutput output = place.output();
         try {
             Optional<FinishedRun> finished = FinishedRun.in(output.files());
             if (finished.isPresent() && finished.get().isAllOf(plan)) {
                 finished.get().weights(output.files());
-                output.requireModel(finished.get().weightsSha256());
+                requireModel(session, place, finished.get());
             }
             return finished;
         } catch (DamagedRunException e) {
-            if (plan.training().epochs() > 0 && folder.lastStep() == 0) {
+            if (plan.training().epochs() > 0 && place.folder().lastStep() == 0) {
                 throw new DataException(
                         "output " + plan.output() + ": " + e.getMessage()
                                 + ", and there is no checkpoint to make it of again. Bring it back, or train anew with"
@@ -126,6 +128,20 @@ final class TrainRun {
             }
             System.err.println("warning: " + e.getMessage() + "; it is made again");
             return Optional.empty();
+        }
+    }
+
+    /** Makes sure that the model is whole; if not, it is made again of the weights, which are. */
+    private void requireModel(SparkSession session, Place place, FinishedRun finished) throws IOException {
+        RunOutput output = place.output();
+        try {
+            output.requireModel(finished.weightsSha256());
+        } catch (DamagedRunException e) {
+            output.ownership().requireRoom();
+            System.err.println("warning: " + e.getMessage() + "; it is made again");
+            SavedRun saved = SavedRun.in(plan.output(), session.sparkContext().hadoopConfiguration());
+            place.lease().renew();
+            output.replaceModel(RunModel.of(saved.model(), saved.encoder()));
         }
     }
 

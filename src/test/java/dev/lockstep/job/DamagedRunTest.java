@@ -3,6 +3,10 @@ package dev.lockstep.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Script;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,6 +15,9 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.ml.PipelineModel;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,6 +79,23 @@ class DamagedRunTest {
                         .toArray(String[]::new));
     }
 
+    /** The one network in the run's model. */
+    private static Path modelIn(RunFolder run) throws IOException {
+        try (Stream<Path> files = Files.walk(run.path().resolve("model"))) {
+            List<Path> found =
+                    files.filter(file -> file.endsWith("model.safetensors")).toList();
+            assertEquals(1, found.size(), found::toString);
+            return found.get(0);
+        }
+    }
+
+    private static Dataset<Row> rows() {
+        return LocalSpark.session()
+                .read()
+                .option("header", "true")
+                .csv(folder.resolve("rows.csv").toString());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -79,6 +103,8 @@ class DamagedRunTest {
                 "-model | model/metadata/_SUCCESS is missing; it is made again",
                 "-model/metadata | model/metadata/_SUCCESS is missing; it is made again",
                 "-model/stages | model/stages/",
+                "-model -checkpoints | model/metadata/_SUCCESS is missing; it is made again",
+                "-model/stages -checkpoints | model/stages/",
                 "-weights.safetensors | weights.safetensors is missing; it is made again",
                 "~weights.safetensors | weights.safetensors is damaged: ",
                 "!weights.safetensors | weights.safetensors is damaged: ",
@@ -88,8 +114,8 @@ class DamagedRunTest {
                 "~plan.yaml | plan.yaml is damaged: ",
                 "!plan.yaml | plan.yaml is damaged: ",
                 "-model -weights.safetensors -plan.yaml | plan.yaml is missing; it is made again",
-                "-model ~checkpoints/step-0000000002/state.safetensors | checkpoint step-0000000002 is damaged and passed over",
-                "-model -history.jsonl | history.jsonl was changed since the checkpoint",
+                "-weights.safetensors ~checkpoints/step-0000000002/state.safetensors | checkpoint step-0000000002 is damaged and passed over",
+                "-weights.safetensors -history.jsonl | history.jsonl was changed since the checkpoint",
             })
     void trainNamesWhatIsDamagedAndMakesItAgain(String damage, String words) throws IOException {
         RunFolder run = damaged(damage);
@@ -99,6 +125,15 @@ class DamagedRunTest {
         assertEquals(
                 whole.json("metrics.json").get("weightsSha256"),
                 run.json("metrics.json").get("weightsSha256"));
+        SavedModel model = SavedModel.of(SafeTensors.read(Files.readAllBytes(modelIn(run))));
+        assertEquals(
+                whole.json("metrics.json").get("weightsSha256").textValue(),
+                Fingerprint.sha256(model.network().parameters()));
+        assertEquals(
+                12,
+                PipelineModel.load(run.path().resolve("model").toString())
+                        .transform(rows())
+                        .count());
         Script.Result again = train(run);
         assertEquals("", again.err());
         assertTrue(again.out().contains("is a finished run, left as it is"), again::toString);
