@@ -1,17 +1,24 @@
 package dev.lockstep.job;
 
+import dev.lockstep.data.Epochs;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.StepTimer.Phase;
 import dev.lockstep.training.TrainingListener;
+import dev.lockstep.training.TrainingPlan;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The mean cost of a step over a whole run, from the epochs' reports. */
+/** The mean cost of the steps that this process takes, from the epochs' reports. */
 final class StepMeans implements TrainingListener {
 
     private final Map<Phase, Double> sums = new EnumMap<>(Phase.class);
     private long steps;
     private long lastStep;
+
+    @Override
+    public void started(TrainingPlan plan, Epochs epochs, long firstStep) {
+        lastStep = firstStep;
+    }
 
     @Override
     public void epochEnded(EpochReport report) {

@@ -215,11 +215,12 @@ final class TrainRun {
             history.finish();
             double seconds = (System.nanoTime() - start) / 1e9;
             writeModel(place, training, data, result);
-            long stepsHere = result.steps() - from.map(TrainingState::step).orElse(0L);
-            RunMetrics metrics = metrics(training, data, result, new Pace(stepsHere, seconds));
+            long firstStep = from.map(TrainingState::step).orElse(0L);
+            RunMetrics metrics = metrics(training, data, result, new Pace(result.steps() - firstStep, seconds));
             place.lease().renew();
             output.writeMetrics(metrics);
-            System.out.print(summary(output, training, data, metrics, means).text());
+            System.out.print(
+                    summary(output, training, data, metrics, firstStep, means).text());
         }
     }
 
@@ -338,7 +339,12 @@ final class TrainRun {
     }
 
     private Summary summary(
-            RunOutput output, ClusterTraining training, TrainingData data, RunMetrics metrics, StepMeans means) {
+            RunOutput output,
+            ClusterTraining training,
+            TrainingData data,
+            RunMetrics metrics,
+            long firstStep,
+            StepMeans means) {
         Map<String, Map<String, Double>> measured = new LinkedHashMap<>();
         measured.put("train", metrics.train().metrics());
         metrics.validation().ifPresent(on -> measured.put("validation", on.metrics()));
@@ -354,6 +360,7 @@ final class TrainRun {
                 new Summary.Course(
                         metrics.epochs(),
                         metrics.bestEpoch(),
+                        firstStep,
                         metrics.seconds(),
                         metrics.rowsPerSecond(),
                         metrics.engine(),

@@ -33,11 +33,15 @@ public record Summary(
      * How the training went.
      *
      * @param bestEpoch the epoch the weights come from
+     * @param firstStep steps that were taken before, by an earlier attempt at the run
+     * @param seconds of this attempt
+     * @param rowsPerSecond over these seconds, with validation and checkpoints
      * @param stepMillis the mean of each phase over all steps; empty if none was taken
      */
     public record Course(
             int epochs,
             int bestEpoch,
+            long firstStep,
             double seconds,
             double rowsPerSecond,
             String engine,
@@ -67,9 +71,15 @@ public record Summary(
                 counted(size.rows(), "row") + ", " + counted(size.features(), "feature") + ", " + size.outputs());
         facts.put("network", counted(size.parameters(), "parameter"));
         String best = course.bestEpoch() == course.epochs() ? "" : ", the best was epoch " + course.bestEpoch();
-        facts.put("training", counted(course.epochs(), "epoch") + " in " + Figures.duration(course.seconds()) + best);
+        String seconds = Figures.duration(course.seconds());
+        String time = course.firstStep() == 0
+                ? " in " + seconds
+                : ", resumed after step " + Figures.whole(course.firstStep()) + ", " + seconds + " since then";
+        facts.put("training", counted(course.epochs(), "epoch") + time + best);
         if (!course.stepMillis().isEmpty()) {
-            facts.put("speed", Figures.rate(course.rowsPerSecond()) + " rows/s");
+            facts.put(
+                    "speed",
+                    Figures.rate(course.rowsPerSecond()) + " rows/s on average, with validation and checkpoints");
             facts.put("engine", course.engine() + ", " + stepMillis());
         }
         facts.put("weights", "sha256 " + weightsSha256);

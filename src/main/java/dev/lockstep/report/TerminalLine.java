@@ -11,6 +11,9 @@ import me.tongfei.progressbar.ProgressBarConsumer;
  */
 final class TerminalLine implements ProgressBarConsumer {
 
+    /** Room for ^C, which a terminal shows at the line's end; in the last column it would begin another line. */
+    private static final int ECHO = 2;
+
     private final PrintStream out;
     private final TerminalWidth width = new TerminalWidth();
     private boolean drawn;
@@ -22,7 +25,7 @@ final class TerminalLine implements ProgressBarConsumer {
 
     @Override
     public int getMaxRenderedLength() {
-        return width.columns() - 1;
+        return width.columns() - 1 - ECHO;
     }
 
     @Override

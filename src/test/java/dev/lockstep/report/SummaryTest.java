@@ -1,6 +1,7 @@
 package dev.lockstep.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.training.StepTimer.Phase;
 import java.util.EnumMap;
@@ -27,7 +28,7 @@ class SummaryTest {
                   data            1,438 rows, 64 features, 10 classes
                   network         17,226 parameters
                   training        60 epochs in 14 s, the best was epoch 48
-                  speed           23,500 rows/s
+                  speed           23,500 rows/s on average, with validation and checkpoints
                   engine          job, 3.10 ms a step (broadcast 0.40, compute 1.20, wait 1.10, reduce 0.10, update 0.30)
                   weights         sha256 3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a
                   output          runs/digits
@@ -52,7 +53,7 @@ class SummaryTest {
                   data      10 rows, 1 feature, 1 output
                   network   2 parameters
                   training  1 epoch in 14 s
-                  speed     23,500 rows/s
+                  speed     23,500 rows/s on average, with validation and checkpoints
                   engine    job, 3.10 ms a step (broadcast 0.40, compute 1.20, wait 1.10, reduce 0.10, update 0.30)
                   weights   sha256 3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a
                   output    out
@@ -63,8 +64,15 @@ class SummaryTest {
     }
 
     @Test
+    void theTimeOfAResumedRunIsThatSinceItResumed() {
+        Summary.Course course = new Summary.Course(4, 4, 1200, 2.6, 0, "job", Map.of());
+        String text = new Summary("line", "out", SIZE, course, Map.of("train", Map.of("loss", 2.0)), SHA).text();
+        assertTrue(text.contains("  training  4 epochs, resumed after step 1,200, 2.6 s since then\n"), text);
+    }
+
+    @Test
     void whatTookNoStepHasNoSpeed() {
-        Summary.Course course = new Summary.Course(0, 0, 0.01, 0, "job", Map.of());
+        Summary.Course course = new Summary.Course(0, 0, 0, 0.01, 0, "job", Map.of());
         Summary.Size size = new Summary.Size(10, 1, "1 output", 2);
         assertEquals("""
                 line is trained
@@ -87,7 +95,7 @@ class SummaryTest {
         millis.put(Phase.WAIT, 1.1);
         millis.put(Phase.REDUCE, 0.1);
         millis.put(Phase.UPDATE, 0.3);
-        return new Summary.Course(epochs, bestEpoch, 14.2, 23_487, "job", millis);
+        return new Summary.Course(epochs, bestEpoch, 0, 14.2, 23_487, "job", millis);
     }
 
     private static Map<String, Double> metrics(double loss, double accuracy) {
