@@ -14,6 +14,7 @@ import dev.lockstep.spark.TrainingData;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.OnnxAnswers;
 import dev.lockstep.testing.Project;
+import dev.lockstep.testing.Script;
 import dev.lockstep.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What version 0.1 wrote is read for ever, to the predictions that it made then. */
 class ReleasedFormatsTest {
@@ -105,6 +107,27 @@ class ReleasedFormatsTest {
     void itsOnnxFileDoesSoInOnnxRuntime() {
         OnnxAnswers answers = OnnxAnswers.of(RELEASED.resolve("run-1.onnx"), EXPECTED);
         assertEquals(0, answers.distanceFrom(EXPECTED, CLASSES), TOLERANCE);
+    }
+
+    /** The second version of checkpoints has the history in a file of its own. */
+    @Test
+    void aCheckpointOfVersion2GoesOnToTheWeightsOfTheRun(@TempDir Path folder) throws IOException {
+        RunFolder run = new RunFolder(RELEASED.resolve("checkpoint-2")).copiedTo(folder.resolve("run"));
+        Script.Result trained = InProcess.run(
+                "train",
+                RUN.resolve("plan.yaml").toString(),
+                "--set",
+                "data.train.path=" + RELEASED.resolve("run-1-rows.csv"),
+                "--set",
+                "output=" + run.path());
+        assertEquals(0, trained.code(), trained::toString);
+        assertEquals("", trained.err());
+        assertTrue(trained.out().contains("goes on after step 30\n"), trained::toString);
+        assertTrue(trained.out().contains("12 epochs, resumed after step 30, "), trained::toString);
+        assertEquals(WEIGHTS, run.json("metrics.json").get("weightsSha256").textValue());
+        try (Stream<String> lines = Files.lines(run.path().resolve("history.jsonl"))) {
+            assertEquals(12, lines.count());
+        }
     }
 
     @Test
