@@ -13,11 +13,6 @@ import java.util.Map;
 /** A network's parameters out of tensors that it or PyTorch has named: all of {@link NamedLayers}, and nothing else. */
 public final class NamedParameters {
 
-    /** A header may have at most this, and this for each feature and class, which has a name. */
-    private static final long HEADER_BYTES = 1 << 22;
-
-    private static final long HEADER_BYTES_A_NAME = 256;
-
     /** A tensor and where its numbers go; a single number goes to all {@code count} places. */
     private record Place(TensorOutline tensor, int offset, int count) {}
 
@@ -30,8 +25,7 @@ public final class NamedParameters {
      * @throws FormatException saying which tensor does not fit, and what the network needs there
      */
     public static float[] read(InputStream in, Network network) throws IOException {
-        long longestHeader = HEADER_BYTES + HEADER_BYTES_A_NAME * ((long) network.inputs() + network.outputs());
-        return of(SafeTensors.read(in, longestHeader, header -> places(header.entries(), network)), network);
+        return of(SafeTensors.read(in, header -> places(header.entries(), network)), network);
     }
 
     /** @throws FormatException saying which tensor does not fit, and what the network needs there */

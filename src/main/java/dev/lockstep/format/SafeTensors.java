@@ -94,12 +94,12 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
      * @throws IOException if the stream fails
      */
     public static SafeTensors read(InputStream in) throws IOException {
-        return read(in, LONGEST_HEADER, header -> {});
+        return read(in, header -> {});
     }
 
     /** @param check of what the header says, before memory is taken for the numbers */
-    static SafeTensors read(InputStream in, long longestHeader, Consumer<TensorHeader> check) throws IOException {
-        TensorHeader header = header(in, Math.min(longestHeader, LONGEST_HEADER));
+    static SafeTensors read(InputStream in, Consumer<TensorHeader> check) throws IOException {
+        TensorHeader header = header(in);
         check.accept(header);
         List<Tensor> tensors = new ArrayList<>();
         for (TensorHeader.Entry entry : header.entries()) {
@@ -144,16 +144,16 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
         }
     }
 
-    private static TensorHeader header(InputStream in, long longest) throws IOException {
+    private static TensorHeader header(InputStream in) throws IOException {
         byte[] start = in.readNBytes(Long.BYTES);
         if (start.length < Long.BYTES) {
             throw new FormatException(
                     "the file must start with the header's length in 8 bytes but has " + start.length + " bytes");
         }
         long length = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN).getLong();
-        if (length < 2 || length > longest) {
-            throw new FormatException("a safetensors file must start with its header's length, from 2 to " + longest
-                    + " bytes, but starts with " + Long.toUnsignedString(length));
+        if (length < 2 || length > LONGEST_HEADER) {
+            throw new FormatException("a safetensors file must start with its header's length, from 2 to "
+                    + LONGEST_HEADER + " bytes, but starts with " + Long.toUnsignedString(length));
         }
         byte[] json = in.readNBytes((int) length);
         if (json.length < length) {

@@ -30,7 +30,6 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Runnable, HoldsSecrets {
 
     private static final List<String> KEYS = List.of("run", "rows", "metrics", "weightsSha256");
-    private static final int LARGEST = 1 << 26;
 
     @Parameters(paramLabel = "RUN", description = "The output folder of a finished run.")
     private String folder;
@@ -82,8 +81,7 @@ final class EvaluateCommand implements Runnable, HoldsSecrets {
 
     /** Whether a file has what this command writes. */
     private static boolean isOurs(InputStream file) throws IOException {
-        byte[] bytes = file.readNBytes(LARGEST);
-        return Json.texts(new String(bytes, StandardCharsets.UTF_8)).keySet().containsAll(KEYS);
+        return Json.texts(file).keySet().containsAll(KEYS);
     }
 
     /** Prints what the model makes of the rows, and returns it. */

@@ -20,8 +20,8 @@ import java.util.Optional;
  */
 record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByEpochs, String weightsSha256) {
 
-    private static final int LARGEST_METRICS = 1 << 26;
-    private static final int LARGEST_PLAN = 1 << 22;
+    /** Of a plan of 1 MiB, and of settings on a command line, whatever characters are escaped. */
+    static final int LARGEST_PLAN = 1 << 25;
 
     /**
      * The finished run in a folder; empty if there is none.
@@ -32,13 +32,23 @@ record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByEpochs, 
         if (!files.exists(RunOutput.METRICS)) {
             return Optional.empty();
         }
-        Map<String, String> metrics = Json.texts(files.read(RunOutput.METRICS, LARGEST_METRICS));
+        Map<String, String> metrics = metrics(files);
         return Optional.of(new FinishedRun(
                 plan(files),
                 (int) whole(metrics, "epochs"),
                 whole(metrics, "steps"),
                 Words.of(TrainingResult.Reason.ALL_EPOCHS).equals(metrics.get("stopped")),
                 metrics.getOrDefault("weightsSha256", "")));
+    }
+
+    /** What the metrics say besides lists and objects; nothing if there are none. */
+    static Map<String, String> metrics(RunFiles files) throws IOException {
+        if (!files.exists(RunOutput.METRICS)) {
+            return Map.of();
+        }
+        try (InputStream in = files.open(RunOutput.METRICS)) {
+            return Json.texts(in);
+        }
     }
 
     private static long whole(Map<String, String> metrics, String key) {

@@ -1,11 +1,19 @@
 package dev.lockstep.job;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -74,14 +82,28 @@ public final class Json {
         }
     }
 
-    /** The plain values of a JSON object by name; none if the text is anything else. */
+    /** The plain values of a JSON object by name, and no text for others; none if the text is anything else. */
     static Map<String, String> texts(String json) {
-        Map<String, String> texts = new LinkedHashMap<>();
         try {
-            new ObjectMapper()
-                    .readTree(json)
-                    .properties()
-                    .forEach(field -> texts.put(field.getKey(), field.getValue().asText()));
+            return texts(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The same of a file, however long it is: costs no memory but for the plain values. Leaves the stream open. */
+    static Map<String, String> texts(InputStream json) throws IOException {
+        Map<String, String> texts = new LinkedHashMap<>();
+        try (JsonParser parser =
+                new JsonFactory().disable(JsonParser.Feature.AUTO_CLOSE_SOURCE).createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return Map.of();
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                texts.put(name, parser.nextToken().isScalarValue() ? parser.getText() : "");
+                parser.skipChildren();
+            }
         } catch (JsonProcessingException e) {
             return Map.of();
         }

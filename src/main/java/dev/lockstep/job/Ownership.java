@@ -21,8 +21,6 @@ import java.util.Optional;
  */
 final class Ownership {
 
-    private static final int LARGEST_METRICS = 1 << 26;
-
     private final RunFiles files;
     private Optional<RunMarker> marker = Optional.empty();
 
@@ -62,7 +60,7 @@ final class Ownership {
     }
 
     private void requireOwnMetrics(RunMarker found) throws IOException {
-        Map<String, String> metrics = metrics();
+        Map<String, String> metrics = FinishedRun.metrics(files);
         if (!metrics.isEmpty() && !found.owns(Optional.ofNullable(metrics.get(RunMarker.ID)))) {
             throw new PlanException("output must be a new folder or a run's, but the files in " + files.folder()
                     + " are of different runs: " + RunMarker.FILE + " has another id than " + RunOutput.METRICS
@@ -90,7 +88,7 @@ final class Ownership {
 
     /** Whether the weights are those of the metrics. */
     private boolean metricsHold() throws IOException {
-        String sha256 = metrics().getOrDefault("weightsSha256", "");
+        String sha256 = FinishedRun.metrics(files).getOrDefault("weightsSha256", "");
         if (sha256.isEmpty() || !files.exists(RunFiles.WEIGHTS)) {
             return false;
         }
@@ -101,10 +99,6 @@ final class Ownership {
         } catch (FormatException e) {
             return false;
         }
-    }
-
-    private Map<String, String> metrics() throws IOException {
-        return files.exists(RunOutput.METRICS) ? Json.texts(files.read(RunOutput.METRICS, LARGEST_METRICS)) : Map.of();
     }
 
     /** Whether a run that was killed may have left a file aside, which the run that is next removes. */

@@ -2,6 +2,7 @@ package dev.lockstep.job;
 
 import static dev.lockstep.job.PlanFileTest.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.optimizer.Optimizers;
 import java.util.stream.Stream;
@@ -173,6 +174,18 @@ class PlanWriterTest {
     void anyTextComesBack(String text) {
         RunPlan plan = plan(LEAST);
         assertComesBack(new RunPlan(text, plan.data(), plan.training(), plan.engine(), plan.saving(), text));
+    }
+
+    /** Of a plan of the greatest length, and as much again of settings on the command line. */
+    @Test
+    void thePlanOfVeryManyColumnsIsNotTooLongToBeRead() {
+        StringBuilder names = new StringBuilder();
+        for (int i = 0; names.length() < 1_000_000; i++) {
+            names.append(i).append(",");
+        }
+        RunPlan plan = plan(LEAST.replace("label", "features: [" + names + "], label"));
+        int length = PlanWriter.write(plan).length();
+        assertTrue(2 * length < FinishedRun.LARGEST_PLAN, length + " characters");
     }
 
     private static void assertComesBack(RunPlan plan) {

@@ -1,16 +1,24 @@
 package dev.lockstep.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.spark.ClusterTraining.Measurement;
 import dev.lockstep.spark.RowCounts;
+import dev.lockstep.spark.RunFiles;
 import dev.lockstep.training.TrainingResult.Reason;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunMetricsTest {
 
@@ -63,6 +71,22 @@ class RunMetricsTest {
                   "stopped": "early_stopping"
                 }
                 """, metrics.toJson("1a2b"));
+    }
+
+    /** As of tens of thousands of classes with long names. */
+    @Test
+    void metricsOfAnyLengthAreRead(@TempDir Path folder) throws IOException {
+        try (Writer out = Files.newBufferedWriter(folder.resolve(RunOutput.METRICS))) {
+            out.write("{\"id\": \"1a2b\", \"train\": {\"loss\": null, \"perClass\": [");
+            for (int i = 0; i < 1000; i++) {
+                out.write("{\"class\": \"" + "é".repeat(50_000) + "\", \"recall\": 0.5},");
+            }
+            out.write("{}]}, \"test\": null, \"epochs\": 3, \"stopped\": \"all_epochs\"}\n");
+        }
+        assertTrue(Files.size(folder.resolve(RunOutput.METRICS)) > 1 << 26);
+        assertEquals(
+                Map.of("id", "1a2b", "train", "", "test", "null", "epochs", "3", "stopped", "all_epochs"),
+                FinishedRun.metrics(new RunFiles(folder.toString(), new Configuration())));
     }
 
     @Test

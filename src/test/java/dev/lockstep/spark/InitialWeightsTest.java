@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.Weights;
 import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
@@ -104,7 +105,7 @@ class InitialWeightsTest {
             value = {
                 "nothing | the file must start with the header's length in 8 bytes but has 0 bytes",
                 "a,b | the file must start with the header's length in 8 bytes but has 3 bytes",
-                "a text file | a safetensors file must start with its header's length, from 2 to 4195072 bytes,"
+                "a text file | a safetensors file must start with its header's length, from 2 to 100000000 bytes,"
                         + " but starts with 7359009851570397281",
             })
     void aFileOfAnotherKindIsRefused(String text, String message) throws IOException {
@@ -112,12 +113,20 @@ class InitialWeightsTest {
         assertRefused("network.initializeFrom (" + file + "): " + message, file);
     }
 
+    /** As long as a run writes for many columns, categories and classes with long names. */
+    @Test
+    void aLongHeaderOfNamesIsRead() throws IOException {
+        SafeTensors file = new Weights(NETWORK, PARAMETERS, Optional.empty(), Optional.empty())
+                .tensors(Map.of("table", "x".repeat(20_000_000)));
+        assertArrayEquals(PARAMETERS, read(Files.write(folder.resolve("x.safetensors"), file.toBytes())));
+    }
+
     /** In front of 10 GB, of which nothing may be read. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "10000000000 | {} | a safetensors file must start with its header's length, from 2 to 4195072 bytes,"
+                "10000000000 | {} | a safetensors file must start with its header's length, from 2 to 100000000 bytes,"
                         + " but starts with 10000000000",
                 "0 | {\"0.weight\":{\"dtype\":\"F32\",\"shape\":[1,268435456],\"data_offsets\":[0,1073741824]},"
                         + "\"0.bias\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[1073741824,1073741828]}}"
