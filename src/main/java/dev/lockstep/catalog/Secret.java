@@ -17,6 +17,23 @@ public final class Secret {
     private static final Pattern ANYWHERE = Pattern.compile("password|passwd|passphrase|pwd|secret|credential");
     private static final Pattern TOKEN = Pattern.compile("[a-z]*tokens?");
     private static final Pattern KEY = Pattern.compile("[a-z]*keys?");
+    private static final Pattern PASS = Pattern.compile("(user|db|key|store)?pass");
+    private static final Set<String> AUTH = Set.of("auth", "authorization");
+    /** Beside the word auth, they make the name that of a way to log in. */
+    private static final Set<String> OF_WAYS = Set.of(
+            "class",
+            "enabled",
+            "host",
+            "mechanism",
+            "method",
+            "mode",
+            "protocol",
+            "provider",
+            "scheme",
+            "source",
+            "type",
+            "uri",
+            "url");
     /** Beside the word key, they make the name that of a column or of its values. */
     private static final Set<String> OF_COLUMNS = Set.of(
             "column",
@@ -44,13 +61,15 @@ public final class Secret {
 
     /**
      * Whether an option or a setting of this name has a secret as its value: its words have a password, passphrase,
-     * secret, credential, token or key in them, as {@code fs.s3a.secret.key}, {@code sasToken} and {@code accesskey} do. A
-     * key of a table, such as {@code primaryKey} and {@code keyColumn}, is none.
+     * secret, credential, token or key in them, as {@code fs.s3a.secret.key}, {@code sasToken} and {@code accesskey} do, or
+     * one of them is pass, auth or authorization. A key of a table, such as {@code primaryKey} and {@code keyColumn}, is
+     * none, nor is a way to log in, such as {@code authMechanism}.
      */
     public static boolean isNamed(String name) {
         List<String> words = words(name);
         return ANYWHERE.matcher(name.toLowerCase(Locale.ROOT)).find()
-                || words.stream().anyMatch(TOKEN.asMatchPredicate())
+                || words.stream().anyMatch(TOKEN.asMatchPredicate().or(PASS.asMatchPredicate()))
+                || (words.stream().anyMatch(AUTH::contains) && words.stream().noneMatch(OF_WAYS::contains))
                 || (words.stream().anyMatch(KEY.asMatchPredicate())
                         && words.stream().noneMatch(OF_COLUMNS::contains));
     }

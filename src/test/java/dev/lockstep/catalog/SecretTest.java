@@ -38,7 +38,19 @@ class SecretTest {
                 "accesskey",
                 "privateKey",
                 "pem_private_key",
-                "awsCredentials"
+                "awsCredentials",
+                "credential",
+                "pass",
+                "db.pass",
+                "db_pass",
+                "userPass",
+                "keypass",
+                "auth",
+                "httpAuth",
+                "proxy.auth",
+                "Authorization",
+                "fs.rest.authorization",
+                "basic.auth.user.info"
             })
     void theseNamesAreOfSecrets(String name) {
         assertTrue(Secret.isNamed(name));
@@ -62,6 +74,15 @@ class SecretTest {
                 "keyspace",
                 "keyboard",
                 "compass",
+                "bypass",
+                "bypassCache",
+                "passes",
+                "passive",
+                "author",
+                "co_author",
+                "authentic",
+                "authMechanism",
+                "auth.type",
                 "url"
             })
     void theseAreNot(String name) {
