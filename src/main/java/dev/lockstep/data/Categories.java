@@ -5,11 +5,12 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The categories of a column, in code-point order. Where all of the training rows' are numbers, they are numbers by
- * value, so that 1, 1.0 and "1" are one; else they are texts. The empty text, for what is missing, may be among them.
+ * The categories of a column, in code-point order. Where all of the training rows' are numbers, or all are booleans, they
+ * go by value, so that 1, 1.0 and "1" are one, and true and True; else they are texts. The empty text, for what is missing, may be among them.
  */
 public final class Categories implements Serializable {
 
@@ -17,10 +18,12 @@ public final class Categories implements Serializable {
     private static final int MOST_SHOWN = 20;
 
     private final String[] texts;
-    private final boolean numbers;
+    /** Whether texts are categories by their value. */
+    private final boolean values;
+
     private final Nan nan;
     private final HashMap<String, Integer> places = new HashMap<>();
-    /** The category of a number, by its text; the empty text where several have the value. */
+    /** The category of a number or a boolean, by its text; the empty text where several have the value. */
     private final HashMap<String, String> byValue = new HashMap<>();
 
     /** What the text "nan" is in a column, in any spelling. */
@@ -31,15 +34,20 @@ public final class Categories implements Serializable {
         TEXT
     }
 
-    private Categories(Stream<String> texts, boolean numbers, Nan nan) {
+    private Categories(Stream<String> texts, boolean values, Nan nan) {
         this.texts = texts.distinct().sorted(Labels::byCodePoint).toArray(String[]::new);
-        this.numbers = numbers;
+        this.values = values;
         this.nan = nan;
         for (int i = 0; i < this.texts.length; i++) {
             String text = this.texts[i];
             places.put(text, i + 1);
-            NumberText.ofCell(text).ifPresent(value -> byValue.merge(value, text, (one, other) -> ""));
+            value(text).ifPresent(value -> byValue.merge(value, text, (one, other) -> ""));
         }
+    }
+
+    /** What a text is as a number or a boolean. */
+    private static Optional<String> value(String text) {
+        return NumberText.ofCell(text).or(() -> BooleanText.ofCell(text));
     }
 
     /** The categories among distinct cells of training rows. */
@@ -49,7 +57,13 @@ public final class Categories implements Serializable {
         boolean numbers = !present.isEmpty()
                 && present.stream().allMatch(cell -> NumberText.ofCell(cell).isPresent());
         if (!numbers) {
-            return new Categories(cells.stream(), false, Nan.TEXT);
+            List<String> texts = cells.stream().filter(cell -> !cell.isEmpty()).toList();
+            boolean booleans = BooleanText.are(texts);
+            return new Categories(
+                    cells.stream()
+                            .map(cell -> booleans ? BooleanText.ofCell(cell).orElse(cell) : cell),
+                    booleans,
+                    Nan.TEXT);
         }
         Stream<String> missing = cells.stream().filter(String::isEmpty);
         Stream<String> values = present.stream().flatMap(cell -> NumberText.ofCell(cell).stream());
@@ -58,14 +72,15 @@ public final class Categories implements Serializable {
 
     /** The same, and the empty text for what is missing. */
     public Categories withMissing() {
-        return new Categories(Stream.concat(Stream.of(""), Stream.of(texts)), numbers, nan);
+        return new Categories(Stream.concat(Stream.of(""), Stream.of(texts)), values, nan);
     }
 
     /** The categories of a model that is saved, under the names that it has for them. */
     public static Categories saved(List<String> texts, Nan nan) {
-        boolean numbers = texts.stream().filter(text -> !text.isEmpty()).allMatch(text -> NumberText.ofCell(text)
-                .isPresent());
-        return new Categories(texts.stream(), numbers, nan);
+        List<String> present = texts.stream().filter(text -> !text.isEmpty()).toList();
+        boolean values =
+                present.stream().allMatch(text -> NumberText.ofCell(text).isPresent()) || BooleanText.are(present);
+        return new Categories(texts.stream(), values, nan);
     }
 
     /** Whether a text cell is "nan" in any spelling. */
@@ -87,15 +102,15 @@ public final class Categories implements Serializable {
 
     /** What a text cell's category is called. */
     public String name(String cell) {
-        return numbers && !places.containsKey(cell)
-                ? NumberText.ofCell(cell).map(this::nameOfNumber).orElse(cell)
+        return values && !places.containsKey(cell)
+                ? value(cell).map(this::nameOfValue).orElse(cell)
                 : cell;
     }
 
-    /** What the category of a cell that is a number is called: among texts it is the one that has its value. */
-    public String nameOfNumber(String number) {
-        String known = places.containsKey(number) ? number : byValue.getOrDefault(number, "");
-        return known.isEmpty() ? number : known;
+    /** What the category of a cell that is no text is called: among texts it is the one that has its value. */
+    public String nameOfValue(String value) {
+        String known = places.containsKey(value) ? value : byValue.getOrDefault(value, "");
+        return known.isEmpty() ? value : known;
     }
 
     /** The place of a category by its name, from 1; one more than there are for one that is none of them. */

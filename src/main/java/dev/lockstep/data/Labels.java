@@ -24,13 +24,20 @@ public final class Labels implements Serializable {
     private final String[] names;
 
     private final boolean text;
+    /** Whether they are true and false, so that cells may be written in any case. */
+    private final boolean booleans;
+
     private final HashMap<String, Integer> places = new HashMap<>();
 
     private Labels(String[] names, boolean text) {
         this.names = names;
         this.text = text;
+        this.booleans = names != null && BooleanText.are(List.of(names));
         for (int i = 0; names != null && i < names.length; i++) {
             places.put(names[i], i);
+        }
+        for (int i = 0; booleans && i < names.length; i++) {
+            places.putIfAbsent(BooleanText.ofCell(names[i]).orElseThrow(), i);
         }
     }
 
@@ -39,14 +46,28 @@ public final class Labels implements Serializable {
         return new Labels(null, false);
     }
 
-    /** The classes among distinct cells: by value if all of them are numbers, else by text. */
+    /** The classes among distinct cells: by value if all of them are numbers or all are booleans, else by text. */
     public static Labels ofClasses(Collection<String> cells) {
+        if (BooleanText.are(cells)) {
+            Stream<String> booleans = cells.stream().flatMap(cell -> BooleanText.ofCell(cell).stream());
+            return new Labels(booleans.distinct().sorted().toArray(String[]::new), true);
+        }
         List<Optional<String>> numbers = cells.stream().map(NumberText::ofCell).toList();
         boolean text = numbers.stream().anyMatch(Optional::isEmpty);
         Stream<String> names = text
                 ? cells.stream().sorted(Labels::byCodePoint)
                 : numbers.stream().map(Optional::get).sorted(Comparator.comparing(BigDecimal::new));
         return new Labels(names.distinct().toArray(String[]::new), text);
+    }
+
+    /** The classes of a model that is saved, under the names that it has for them. */
+    public static Labels saved(List<String> classes) {
+        return BooleanText.are(classes) ? new Labels(classes.toArray(String[]::new), true) : ofClasses(classes);
+    }
+
+    /** The name of a class. */
+    public String name(int place) {
+        return names[place];
     }
 
     /** Whether labels are text, so that a cell's text is its content. */
@@ -87,6 +108,9 @@ public final class Labels implements Serializable {
         Integer place = places.get(cell);
         if (place == null && !text) {
             place = NumberText.ofCell(cell).map(places::get).orElse(null);
+        }
+        if (place == null && booleans) {
+            place = BooleanText.ofCell(cell).map(places::get).orElse(null);
         }
         return Optional.ofNullable(place).map(Integer::doubleValue);
     }

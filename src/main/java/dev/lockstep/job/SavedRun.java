@@ -120,7 +120,7 @@ record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder e
     }
 
     private static Labels labels(List<String> classes) {
-        return classes.isEmpty() ? Labels.ofNumbers() : Labels.ofClasses(classes);
+        return classes.isEmpty() ? Labels.ofNumbers() : Labels.saved(classes);
     }
 
     /** What its training rows said about how rows become numbers. */

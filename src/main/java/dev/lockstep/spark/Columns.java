@@ -26,6 +26,8 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.types.TimestampNTZType;
+import org.apache.spark.sql.types.TimestampType;
 
 /**
  * The columns of a source that a plan uses: features, labels, weight. Their order is the plan's, never the source's: a
@@ -164,7 +166,7 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
         if (!isCell(type)) {
             throw new DataException(name + ": column " + column
                     + " must hold text, numbers, dates or booleans to be one of data.categorical but is "
-                    + type.simpleString());
+                    + type.simpleString() + (isTime(type) ? wayOut(type, column) : ""));
         }
     }
 
@@ -222,14 +224,14 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
 
     private static void requireLabels(String source, StructType schema, String column) {
         DataType type = type(schema, column);
-        if (!isCell(type) || type instanceof DateType) {
+        if (!isCell(type)) {
             boolean several = type instanceof ArrayType || type instanceof VectorUDT;
             throw new DataException(source + ": column " + column
-                    + " must hold numbers, text or booleans as labels but is "
+                    + " must hold text, numbers, dates or booleans as labels but is "
                     + type.simpleString()
                     + (several
                             ? "; several outputs, or a distribution, are a list of columns in data.label"
-                            : type instanceof StructType ? wayOut(type, column) : ""));
+                            : type instanceof StructType || isTime(type) ? wayOut(type, column) : ""));
         }
     }
 
@@ -242,6 +244,10 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
                 || type instanceof StringType
                 || type instanceof BooleanType
                 || type instanceof DateType;
+    }
+
+    private static boolean isTime(DataType type) {
+        return type instanceof TimestampType || type instanceof TimestampNTZType;
     }
 
     private static int width(String source, Dataset<Row> rows, String column) {
@@ -279,6 +285,10 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
         }
         if (type instanceof DateType) {
             return "; data.categorical makes one input of each date";
+        }
+        if (isTime(type)) {
+            return "; text files write a moment in many ways: make a date, a number or a text of it first, such as in a"
+                    + " view that format: table reads";
         }
         return type instanceof ArrayType || type instanceof MapType || type instanceof StructType
                 ? "; make columns of it first, such as in a view that format: table reads, or leave it out of"

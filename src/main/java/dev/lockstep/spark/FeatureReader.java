@@ -1,6 +1,7 @@
 package dev.lockstep.spark;
 
 import dev.lockstep.catalog.Names;
+import dev.lockstep.data.BooleanText;
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.Labels;
@@ -329,8 +330,7 @@ final class FeatureReader implements Serializable {
                 && Labels.number(word).isEmpty()
                 && !word.isBlank()
                 && Character.isLetter(word.strip().codePointAt(0))
-                && !word.strip().equalsIgnoreCase("true")
-                && !word.strip().equalsIgnoreCase("false");
+                && BooleanText.ofCell(word).isEmpty();
         if (text && categories == null) {
             String shown = Shown.quoted(cell);
             throw new CellException(
@@ -349,7 +349,7 @@ final class FeatureReader implements Serializable {
         if (categories == null) {
             return text;
         }
-        return cell instanceof Number ? categories[column].nameOfNumber(text) : categories[column].name(text);
+        return cell instanceof String ? categories[column].name(text) : categories[column].nameOfValue(text);
     }
 
     /** Numbers, and booleans as 0 and 1: as themselves or, as in text files, as words. */
@@ -368,9 +368,9 @@ final class FeatureReader implements Serializable {
             if (value.isPresent()) {
                 return value.get();
             }
-            String word = text.strip();
-            if (word.equalsIgnoreCase("true") || word.equalsIgnoreCase("false")) {
-                return word.equalsIgnoreCase("true") ? 1 : 0;
+            Optional<String> flag = BooleanText.ofCell(text);
+            if (flag.isPresent()) {
+                return flag.get().equals("true") ? 1 : 0;
             }
             cell = text.isBlank() ? null : text;
         }

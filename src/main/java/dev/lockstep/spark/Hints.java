@@ -57,7 +57,7 @@ record Hints(TrainingPlan plan, RowPlan rows) {
     List<String> ofClasses(Labels labels, Map<String, Long> counts, long rowCount) {
         List<String> hints = new ArrayList<>();
         String column = String.join(", ", rows.label());
-        if (labels.areText()) {
+        if (labels.areText() && counts.size() == labels.classes().size()) {
             LabelSpelling.doubt(counts)
                     .ifPresent(doubt -> hints.add("label " + column + ": " + doubt + ", and are classes of their own"));
         }

@@ -105,8 +105,9 @@ final class RowParser implements Serializable {
         long labelHash = 0;
         for (int i = 0; i < labels.length; i++) {
             Object cell = labelCell(row, i);
-            scratch.setTarget(i, target(labels[i], cell, meaning));
-            labelHash = meaning.areText() ? Hash.append(labelHash, Hash.of(text(cell))) : 0;
+            double target = target(labels[i], cell, meaning);
+            scratch.setTarget(i, target);
+            labelHash = meaning.areText() ? Hash.append(labelHash, Hash.of(meaning.name((int) target))) : 0;
         }
         scratch.setWeight(weight(row));
         return Optional.of(CanonicalRow.of(scratch, width, labelHash));

@@ -57,6 +57,7 @@ class SameValueTest {
         List<Row> rows = new ArrayList<>();
         rows.addAll(categories());
         rows.addAll(classes());
+        rows.addAll(booleansAndDates());
         rows.addAll(schemas());
         rows.addAll(sources());
         rows.addAll(columns());
@@ -209,6 +210,90 @@ class SameValueTest {
                         sql("a.parquet", "(1, double('NaN')), (2, 1D) AS t(a, y)"),
                         PARQUET,
                         "column y must be a class but is \"NaN\""));
+    }
+
+    private static List<Row> booleansAndDates() {
+        Input words = text("a.csv", "a,y\n1,true\n2,True\n3,FALSE\n4,false\n");
+        Input flags = sql("b.parquet", "(1, true), (2, false) AS t(a, y)");
+        Input days = text("a.csv", "a,y\n1,2024-01-31\n2,2024-02-01\n");
+        Input dates = sql("b.parquet", "(1, date '2024-01-31'), (2, date '2024-02-01') AS t(a, y)");
+        Input categories = text("a.csv", "a,c,y\n1,True,0\n2,FALSE,1\n3,true,1\n4,,0\n");
+        Input ofDates = sql("a.parquet", "(1, date '2024-01-31'), (2, date '2024-02-01') AS t(a, y)");
+        Input ofFlags = sql("a.parquet", "(1, true), (2, false) AS t(a, y)");
+        return List.of(
+                then(
+                        "booleans in any case are booleans of a parquet file",
+                        all(words, flags),
+                        CSV,
+                        EVALUATE + "{}/b.parquet",
+                        0,
+                        "\"classes\":[\"false\",\"true\"]",
+                        "\"rows\": 2",
+                        "!only in how"),
+                then("they are predicted as they are", all(words), CSV, PREDICT + "{}/a.csv", 0, "\"y\":\"True\""),
+                then(
+                        "booleans of a parquet file in any case",
+                        all(ofFlags, words),
+                        PARQUET,
+                        EVALUATE + "{}/a.csv",
+                        0,
+                        "\"rows\": 4"),
+                trained(
+                        "booleans beside another text are texts",
+                        text("a.csv", "a,y\n1,true\n2,True\n3,yes\n"),
+                        CSV,
+                        "\"classes\":[\"True\",\"true\",\"yes\"]",
+                        "differ only in how they are written"),
+                then(
+                        "categories that are booleans",
+                        all(categories, sql("b.parquet", "(1, true, 0), (2, false, 1) AS t(a, c, y)")),
+                        CATEGORY,
+                        EVALUATE + "{}/b.parquet",
+                        0,
+                        "[\"\",\"false\",\"true\"]",
+                        "\"rows\": 2"),
+                then(
+                        "categories that are booleans, exported",
+                        categories,
+                        CATEGORY,
+                        "export {}/run --format onnx --output {}/m.onnx",
+                        0,
+                        "exported to"),
+                then(
+                        "a boolean finds the text of its value",
+                        all(text("a.csv", "a,c,y\n1,True,0\n2,x,1\n"), sql("b.parquet", "(1, true, 0) AS t(a, c, y)")),
+                        CSV + ", categorical: [c]",
+                        EVALUATE + "{}/b.parquet",
+                        0,
+                        "\"rows\": 1"),
+                then(
+                        "dates as classes, and of a parquet file",
+                        all(days, dates),
+                        CSV,
+                        EVALUATE + "{}/b.parquet",
+                        0,
+                        "\"classes\":[\"2024-01-31\",\"2024-02-01\"]",
+                        "\"rows\": 2"),
+                then(
+                        "dates of a parquet file as classes",
+                        all(ofDates, days),
+                        PARQUET,
+                        EVALUATE + "{}/a.csv",
+                        0,
+                        "\"classes\":[\"2024-01-31\",\"2024-02-01\"]",
+                        "\"rows\": 2"),
+                refused(
+                        "timestamps as classes",
+                        sql("a.parquet", "(1, timestamp '2024-01-31 01:02:03') AS t(a, y)"),
+                        PARQUET,
+                        "column y must hold text, numbers, dates or booleans as labels but is timestamp; ",
+                        "make a date, a number or a text of it first"),
+                refused(
+                        "timestamps as categories",
+                        sql("a.parquet", "(1, timestamp_ntz '2024-01-31 01:02:03', 0) AS t(a, c, y)"),
+                        PARQUET + ", categorical: [c]",
+                        "to be one of data.categorical but is timestamp_ntz; ",
+                        "make a date, a number or a text of it first"));
     }
 
     private static List<Row> schemas() {

@@ -360,13 +360,13 @@ class BadDataTest {
     @CsvSource(delimiter = '|', textBlock = """
             array(0.5, 0.5)        | array<decimal(1,1)>; several outputs, or a distribution, are a list of columns in data.label
             named_struct('p', 0.5) | struct<p:decimal(1,1)>; name its fields in the plan, such as y.p
-            date '2025-01-01'      | date
+            interval '1' day       | interval day
             cast('a' as binary)    | binary
             """)
     void labelsMustBeCells(String label, String type) {
         LocalSpark.session().sql("SELECT 1.0 AS a, " + label + " AS y").createOrReplaceTempView("odd_labels");
         assertEquals(
-                "data.train: column y must hold numbers, text or booleans as labels but is " + type,
+                "data.train: column y must hold text, numbers, dates or booleans as labels but is " + type,
                 refusal("data: {train: {path: odd_labels, format: table}, " + CLASSES));
     }
 
