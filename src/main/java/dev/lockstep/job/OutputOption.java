@@ -47,6 +47,9 @@ final class OutputOption {
         if (parent == null) {
             throw new IOException("it is the root of the file system");
         }
+        if (address.path().getName().contains(":")) {
+            throw new IOException("its name has a colon, which Hadoop cannot write");
+        }
         if (isDevice(address)) {
             throw new IOException("it is a device or a pipe");
         }

@@ -154,7 +154,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
         Observation written = new Observation();
         Dataset<Row> predicted =
                 new PredictedTable(run, column, probabilities).of(rows.with(read.counted(rows.rows())));
-        OutputColumns.requireWritable(format(), predicted.schema());
+        OutputColumns.requireWritable(written(), predicted.schema());
         try {
             write(predicted.observe(written, functions.count(functions.lit(1)).as(ROWS)), path);
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.

@@ -208,8 +208,8 @@ record Columns(List<Feature> features, List<String> labels, Optional<String> wei
 
     private static void require(String source, String key, String column, StructType schema) {
         if (Table.field(schema, column).isEmpty()) {
-            throw new DataException(
-                    source + ": " + key + ": " + Names.unknown("column", column, List.of(schema.fieldNames())));
+            throw new DataException(source + ": " + key + ": "
+                    + Names.unknown("column", column, List.of(schema.fieldNames())) + CsvHeader.doubt(schema));
         }
     }
 

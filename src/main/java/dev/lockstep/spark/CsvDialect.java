@@ -1,9 +1,11 @@
 package dev.lockstep.spark;
 
 import java.io.Serializable;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How the records of a CSV file are written: as RFC 4180 says, unless the options of Spark's reader say otherwise.
@@ -44,6 +46,25 @@ record CsvDialect(String separator, char quote, char escape, boolean lines, bool
     /** Whether quotes within cells are doubled, as RFC 4180 has them. */
     boolean doublesQuotes() {
         return escape == quote;
+    }
+
+    /**
+     * The encoding that the text of a file's first record is probably in, where it was read in one of wide characters: read
+     * so, other text has no separator, and with its bytes in pairs no zero byte.
+     */
+    Optional<String> narrower(String text) {
+        if (!isWide(encoding) || text.contains(separator)) {
+            return Optional.empty();
+        }
+        boolean swapped = encoding.toUpperCase(Locale.ROOT).replace("-", "").endsWith("LE");
+        Charset pairs = swapped ? StandardCharsets.UTF_16LE : StandardCharsets.UTF_16BE;
+        String other = swapped ? "UTF-16BE" : "UTF-16LE";
+        byte[] bytes = text.getBytes(pairs);
+        if (new String(bytes, Charset.forName(other)).contains(separator)) {
+            return Optional.of(other);
+        }
+        String narrow = new String(bytes, StandardCharsets.UTF_8);
+        return narrow.contains(separator) && narrow.indexOf(0) < 0 ? Optional.of("UTF-8") : Optional.empty();
     }
 
     /** Whether a character takes two or four bytes, so that lines do not end in the byte that Spark looks for. */

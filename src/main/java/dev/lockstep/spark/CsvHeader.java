@@ -8,9 +8,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * The columns of a CSV file.
@@ -22,6 +24,10 @@ import org.apache.spark.sql.types.StructField;
 record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> notes) {
 
     private static final String UNNAMED = "lockstep.unnamed";
+    private static final String DOUBT = "lockstep.doubt";
+
+    /** What is said where a header begins as comments do. */
+    static final String COMMENT = "; if its first row is a comment, give options: {comment: \"#\"}";
 
     /** @throws DataException if a name is there twice */
     static CsvHeader of(String source, List<String> cells, boolean caseSensitive) {
@@ -80,11 +86,38 @@ record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> notes) 
                 + "); if its first row is no header, say options: {header: false}");
     }
 
-    /** What a column's field says besides name and type. */
+    /** What a column's field says besides name and type; the first says what the header may be instead. */
     Metadata metadata(int column) {
-        return unnamed.get(column)
-                ? new MetadataBuilder().putBoolean(UNNAMED, true).build()
-                : Metadata.empty();
+        MetadataBuilder metadata = new MetadataBuilder();
+        if (unnamed.get(column)) {
+            metadata.putBoolean(UNNAMED, true);
+        }
+        doubt().filter(doubt -> column == 0).ifPresent(doubt -> metadata.putString(DOUBT, doubt));
+        return metadata.build();
+    }
+
+    private Optional<String> doubt() {
+        if (unnamed.isEmpty() || isNumbered()) {
+            return Optional.empty();
+        }
+        if (names.get(0).startsWith("#")) {
+            return Optional.of(COMMENT);
+        }
+        return names.stream().anyMatch(name -> Labels.number(name).isPresent())
+                ? Optional.of("; if its first row is no header, give options: {header: false}")
+                : Optional.empty();
+    }
+
+    /** Whether these are not names of a header. */
+    private boolean isNumbered() {
+        return names.equals(none(names.size()).names);
+    }
+
+    /** What a column that is not there may be due to, after what is said of it; the empty text for nothing. */
+    static String doubt(StructType schema) {
+        return schema.isEmpty() || !schema.apply(0).metadata().contains(DOUBT)
+                ? ""
+                : schema.apply(0).metadata().getString(DOUBT);
     }
 
     /**

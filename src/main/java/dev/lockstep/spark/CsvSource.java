@@ -62,6 +62,7 @@ final class CsvSource {
     Table open() {
         List<String> first = firstRecord();
         requireSeparated(first);
+        requireNarrow(first.size());
         CsvHeader header = options.isTrue("header")
                 ? CsvHeader.of(name + " (" + path + ")", first, isCaseSensitive())
                 : CsvHeader.none(first.size());
@@ -126,6 +127,12 @@ final class CsvSource {
     }
 
     private void requireText(String text) {
+        Optional<String> encoding = dialect.narrower(text);
+        if (encoding.isPresent()) {
+            throw new DataException(name + " (" + path + ") must be text in " + dialect.encoding()
+                    + ", as the option encoding says, but looks like " + encoding.get() + "; options: {encoding: "
+                    + encoding.get() + "} reads that");
+        }
         String what = text.startsWith("PK\u0003\u0004")
                 ? "a ZIP archive, as Excel's workbooks are; save it as CSV"
                 : text.startsWith("\u001F\uFFFD") ? "compressed by gzip; let its name end in .gz" : "";
@@ -134,7 +141,20 @@ final class CsvSource {
         }
     }
 
+    private void requireNarrow(int columns) {
+        if (columns > SPARKS_MOST_COLUMNS && options.get("maxColumns").isEmpty()) {
+            throw new DataException(name + " (" + path + ") has " + columns + " columns, more than the "
+                    + SPARKS_MOST_COLUMNS + " that Spark reads by itself; options: {maxColumns: " + columns
+                    + "} reads them, but Spark plans minutes for so many: libsvm, or a vector column of Parquet, takes"
+                    + " seconds");
+        }
+    }
+
     private void requireSeparated(List<String> cells) {
+        if (cells.size() == 1 && cells.get(0).startsWith("#") && options.isTrue("header")) {
+            throw new DataException(
+                    name + " (" + path + ") has one column, " + Shown.quoted(cells.get(0)) + CsvHeader.COMMENT);
+        }
         for (String other : List.of(";", "\t", "|", ",")) {
             if (cells.size() == 1 && cells.get(0).contains(other)) {
                 throw new DataException(name + " (" + path + ") has one column, " + Shown.quoted(cells.get(0))

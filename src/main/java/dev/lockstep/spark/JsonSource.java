@@ -28,8 +28,11 @@ final class JsonSource {
         Dataset<Row> rows = rows(session, path, options.or(Map.of("columnNameOfCorruptRecord", TEXT)));
         List<String> columns = List.of(rows.columns());
         if (columns.equals(List.of(TEXT))) {
+            String encoding = options.get("encoding", "charset")
+                    .map(given -> "; it is read in the encoding " + given + ", as the option encoding says")
+                    .orElse("");
             throw new DataException(name + " (" + path + ") must have a JSON object in each line, or options:"
-                    + " {multiLine: true}, but has other text");
+                    + " {multiLine: true}, but has other text" + encoding);
         }
         if (!columns.contains(TEXT)) {
             return new Table(name, path, rows);

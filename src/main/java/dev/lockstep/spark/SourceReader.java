@@ -33,6 +33,8 @@ final class SourceReader {
     private static final String LIBSVM = "libsvm";
     private static final String WIDTH = "numFeatures";
 
+    private static final String CORRUPT = "columnNameOfCorruptRecord";
+
     private SourceReader() {}
 
     /**
@@ -70,6 +72,7 @@ final class SourceReader {
 
     private static Table ofFiles(SparkSession session, String format, String name, String path, ReaderOptions options)
             throws IOException {
+        requireCorruptApart(session, format, name, path, options);
         return switch (format) {
             case "csv" -> csv(session, name, path, options);
             case TSV -> csv(session, name, path, options.or(Map.of("sep", "\t")));
@@ -92,6 +95,30 @@ final class SourceReader {
                         + " twice, in the files and as the partition folders " + column
                         + "=...; rename one of them, or give options: {recursiveFileLookup: true}, which reads the"
                         + " files alone");
+            }
+        }
+    }
+
+    /** Where malformed records go to a column that files have, Spark gives every row another meaning. */
+    private static void requireCorruptApart(
+            SparkSession session, String format, String name, String path, ReaderOptions options) {
+        Optional<String> corrupt = options.get(CORRUPT);
+        if (corrupt.isEmpty() || !Set.of("csv", TSV, "json").contains(format)) {
+            return;
+        }
+        boolean tabs = format.equals(TSV);
+        ReaderOptions others = new ReaderOptions(Map.of(CORRUPT, "lockstep text"))
+                .or(options.map())
+                .or(tabs ? Map.of("sep", "\t") : Map.of())
+                .or(tabs || format.equals("csv") ? CsvDialect.DEFAULTS : Map.of());
+        for (String column : session.read()
+                .format(tabs ? "csv" : format)
+                .options(others.map())
+                .load(path)
+                .columns()) {
+            if (column.equalsIgnoreCase(corrupt.get())) {
+                throw new DataException(name + " (" + path + "): the option " + CORRUPT
+                        + " must be a name that no column has but is " + corrupt.get());
             }
         }
     }

@@ -16,6 +16,9 @@ final class Unreadable {
     private static final String READ_FAILED = "FAILED_READ_FILE";
     private static final Pattern FILE = Pattern.compile(READ_FAILED + ".* reading file (\\S+?)\\.?(\\s|$)");
 
+    private static final Pattern COLON =
+            Pattern.compile("Relative path in absolute URI: (?:\\.(?=.*\\.crc$))?(.*?)(?:\\.crc)?$");
+
     private Unreadable() {}
 
     /** Why a source could not be opened: anything but what stops all work is the source's fault. */
@@ -66,6 +69,13 @@ final class Unreadable {
         if (reason.contains("CSV header")) {
             return what + " must have one header in all files, each name in it once, but " + file.orElse("a file")
                     + " has another";
+        }
+        if (reason.equals("not a gzip file")) {
+            reason = "it is not a gzip file, or has other bytes behind the end of one";
+        }
+        Matcher colon = COLON.matcher(reason);
+        if (colon.find()) {
+            return what + " has a name with a colon, which Hadoop cannot read: " + colon.group(1) + "; rename it";
         }
         boolean another =
                 file.isPresent() && !reason.contains(file.get()) && !file.get().endsWith(path);

@@ -208,6 +208,7 @@ class RefusedOutputTest {
                                 "$/nowhere/x",
                                 unwritable(
                                         "$/nowhere/x", "$/nowhere is a symbolic link to $/absent, where nothing is")),
+                        new Impossible("$/a:b", unwritable("$/a:b", "its name has a colon, which Hadoop cannot write")),
                         new Impossible("/", unwritable("/", "it is the root of the file system")))
                 .flatMap(output -> Stream.of(
                         predict("--data $/rows.csv --output " + output.output(), "--output " + output.problem()),

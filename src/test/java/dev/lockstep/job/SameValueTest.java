@@ -480,7 +480,7 @@ class SameValueTest {
                         data,
                         "predict {}/run --output {}/p.csv --data {}/a.parquet",
                         3,
-                        "csv cannot hold the column v, which is array<int>, the column m, which is map<string,int>; json, orc and parquet can"),
+                        "csv cannot hold the column v, which is array<int>, the column m, which is map<string,int>; --output-format parquet, orc or json can"),
                 then("arrays to json", others, data, PREDICT + "{}/a.parquet", 0, "\"v\":[1]", "\"m\":{\"u\":1}"),
                 then(
                         "vectors to csv",
@@ -488,7 +488,14 @@ class SameValueTest {
                         "train: {}/a.libsvm, label: label",
                         "predict {}/run --output {}/p.csv --data {}/a.libsvm",
                         3,
-                        "csv cannot hold the column features, which is vector"),
+                        "--output: csv cannot hold the column features, which is vector; --output-format parquet"),
+                then(
+                        "vectors to tsv",
+                        text("a.libsvm", "0 1:1 3:2\n1 2:5\n"),
+                        "train: {}/a.libsvm, label: label",
+                        "predict {}/run --output {}/p --output-format tsv --data {}/a.libsvm",
+                        3,
+                        "--output: tsv cannot hold the column features, which is vector; --output-format parquet"),
                 then(
                         "cells to csv",
                         cells,

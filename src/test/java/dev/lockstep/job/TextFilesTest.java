@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,12 +77,18 @@ class TextFilesTest {
         }
     }
 
+    private static byte[] joined(byte[] first, byte[] then) {
+        byte[] both = Arrays.copyOf(first, first.length + then.length);
+        System.arraycopy(then, 0, both, first.length, then.length);
+        return both;
+    }
+
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     static Stream<Input> inputs() {
-        return Stream.of(quotes(), shapes(), bytes(), headers(), missing(), others())
+        return Stream.of(quotes(), shapes(), bytes(), headers(), missing(), others(), names())
                 .flatMap(List::stream);
     }
 
@@ -305,6 +313,49 @@ class TextFilesTest {
                         plain,
                         3,
                         "row 2 of rows.csv: column b has a zero byte"),
+                train(
+                        "UTF-8 as UTF-16",
+                        GOOD,
+                        "train: {path: FILE, options: {encoding: UTF-16}}, label: y",
+                        3,
+                        "must be text in UTF-16, as the option encoding says, but looks like UTF-8;",
+                        "options: {encoding: UTF-8}"),
+                train(
+                        "UTF-8 as UTF-16LE",
+                        "é" + GOOD,
+                        "train: {path: FILE, options: {encoding: UTF-16LE}}, label: y",
+                        3,
+                        "options: {encoding: UTF-8}"),
+                train(
+                        "the other order of bytes",
+                        GOOD,
+                        StandardCharsets.UTF_16LE,
+                        "train: {path: FILE, options: {encoding: UTF-16BE}}, label: y",
+                        3,
+                        "options: {encoding: UTF-16LE}"),
+                with(
+                        "JSON in UTF-8 as UTF-16",
+                        "rows.json",
+                        bytes("{\"a\":1,\"y\":0}\n"),
+                        "{train: {path: FILE, options: {encoding: UTF-16, multiLine: true}}, label: y}",
+                        3,
+                        "it is read in the encoding UTF-16, as the option encoding says"),
+                with(
+                        "other bytes behind gzip",
+                        "rows.csv.gz",
+                        joined(gzip(GOOD), bytes("\u001B[31m and more")),
+                        "{" + plain + "}",
+                        3,
+                        "rows.csv.gz",
+                        "it is not a gzip file, or has other bytes behind the end of one"),
+                with(
+                        "other bytes behind much gzip in a folder",
+                        "d/rows.csv.gz",
+                        joined(gzip(GOOD + "3,4,1\n".repeat(50_000)), bytes("\u001B[31m and more")),
+                        "{train: {path: FOLDER/d, format: csv}, label: y}",
+                        3,
+                        "rows.csv.gz",
+                        "it is not a gzip file, or has other bytes behind the end of one"),
                 train("colours for a terminal", "a,b,y\n1,2\u001B[31m,0\n3,4,1\n", plain, 3, "\"2\\u001B[31m\""),
                 train("an endless cell", "a,b,y\n1," + "x".repeat(100_000) + ",0\n3,4,1\n", plain, 3, "xxx…\""),
                 train("nothing", "", plain, 3, "data.train has no columns: it is empty"),
@@ -346,6 +397,29 @@ class TextFilesTest {
                         "train: {path: FILE, options: {header: false}}, label: _c0",
                         0,
                         ROWS_READ),
+                train(
+                        "numbers for a header",
+                        "5.1,3.5,0\n4.9,3.0,1\n",
+                        plain,
+                        3,
+                        "unknown column \"y\"; known: 5.1, 3.5, 0; if its first row is no header, give options: {header: false}"),
+                train("a number in a header", "no,2,8\nyes,5,5\n", plain, 3, "options: {header: false}"),
+                train("a comment for a header", "# of today\n" + GOOD, plain, 3, "options: {comment: \"#\"}"),
+                train(
+                        "a comment with commas for a header",
+                        "# of, today\n" + GOOD,
+                        plain,
+                        3,
+                        "unknown column \"y\"",
+                        "if its first row is a comment, give options: {comment: \"#\"}"),
+                train("a comment with other separators", "# of; today\n" + GOOD, plain, 3, "{comment: \"#\"}"),
+                predict("numbers for a header to predict", "p.csv", "1,2\n3,4\n", 3, "options: {header: false}"),
+                train(
+                        "more columns than Spark reads",
+                        wide(21_000),
+                        "train: FILE, label: c0",
+                        3,
+                        "has 21000 columns, more than the 20480 that Spark reads by itself; options: {maxColumns: 21000}"),
                 train("columns that are counted", "0,1,2\n1,2,0\n3,4,1\n", "train: FILE, label: 2", 0, ROWS_READ),
                 train(
                         "columns that are counted, listed",
@@ -373,6 +447,53 @@ class TextFilesTest {
                         3,
                         "without a name",
                         "place 4"));
+    }
+
+    private static String wide(int columns) {
+        return IntStream.range(0, columns).mapToObj(i -> "c" + i).collect(Collectors.joining(",", "", "\n"));
+    }
+
+    /** Names, of files and columns, that Hadoop or Spark take for something else. */
+    private static List<Input> names() {
+        String colon = "a name with a colon, which Hadoop cannot read: a:b.csv; rename it";
+        String corrupt = "the option columnNameOfCorruptRecord must be a name that no column has but is y";
+        return List.of(
+                with("a colon", "a:b.csv", bytes(GOOD), "{train: 'FILE', label: y}", 3, colon),
+                with(
+                        "a colon in a folder",
+                        "d/a:b.csv",
+                        bytes(GOOD),
+                        "{train: {path: FOLDER/d, format: csv}, label: y}",
+                        3,
+                        colon),
+                with(
+                        "a colon by a pattern",
+                        "d/a:b.csv",
+                        bytes(GOOD),
+                        "{train: {path: 'FOLDER/d/*', format: csv}, label: y}",
+                        3,
+                        colon),
+                predict("a colon to predict", "a:b.csv", "a,b\n1,2\n", 3, colon),
+                with("a colon to evaluate", "a:b.csv", bytes(GOOD), "evaluate RUN --data a:b.csv", 3, colon),
+                train(
+                        "malformed records in the label",
+                        GOOD,
+                        "train: {path: FILE, options: {mode: PERMISSIVE, columnNameOfCorruptRecord: y}}, label: y",
+                        3,
+                        corrupt),
+                with(
+                        "malformed JSON in the label",
+                        "rows.json",
+                        bytes("{\"a\":1,\"y\":\"u\"}\n"),
+                        "{train: {path: FILE, options: {columnNameOfCorruptRecord: y}}, label: y}",
+                        3,
+                        corrupt),
+                train(
+                        "malformed records in a column of their own",
+                        GOOD,
+                        "train: {path: FILE, options: {mode: PERMISSIVE, columnNameOfCorruptRecord: bad}}, label: y",
+                        0,
+                        ROWS_READ));
     }
 
     private static List<Input> missing() {

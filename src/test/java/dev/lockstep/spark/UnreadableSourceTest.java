@@ -43,7 +43,8 @@ class UnreadableSourceTest {
             or with options: {multiLine: true}, but is [{"label": 1},
             a.json      | label;1;                | data.train (FILE) must have a JSON object in each line, or \
             options: {multiLine: true}, but has other text
-            a.csv.gz    | a,label;1,0             | data.train (FILE) cannot be read: not a gzip file
+            a.csv.gz    | a,label;1,0             | data.train (FILE) cannot be read: it is not a gzip file, or has other \
+            bytes behind the end of one
             """)
     void aFileThatIsNotWhatItsNameSays(String name, String text, String message) throws IOException {
         Path file = Files.writeString(folder.resolve(name), text.replace(";", "\n"));
@@ -54,7 +55,7 @@ class UnreadableSourceTest {
     @CsvSource(delimiter = '|', textBlock = """
             hdfs://nosuchhost.invalid/x.csv | cannot be read: UnknownHostException nosuchhost.invalid
             nosuch://x/x.csv                | cannot be read: No FileSystem for scheme "nosuch"
-            a:b.csv                         | cannot be read: Relative path in absolute URI: a:b.csv
+            a:b.csv                         | has a name with a colon, which Hadoop cannot read: a:b.csv; rename it
             [a.csv                          | cannot be read: error parsing regexp: Unclosed character class at pos 6: \
             `[a.csv`
             """)
@@ -87,7 +88,8 @@ class UnreadableSourceTest {
         }
         Files.writeString(many.resolve("2.csv.gz"), "a,label\n1,0\n2,1\n");
         assertEquals(
-                "data.train (" + many + ") cannot be read: file://" + many + "/2.csv.gz: not a gzip file",
+                "data.train (" + many + ") cannot be read: file://" + many
+                        + "/2.csv.gz: it is not a gzip file, or has other bytes behind the end of one",
                 refusal(many.toString()));
     }
 
