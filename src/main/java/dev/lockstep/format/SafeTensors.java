@@ -131,7 +131,7 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
      *
      * @throws IllegalArgumentException saying how long it would be
      */
-    public static void requireRoom(Map<String, String> metadata) {
+    static void requireRoom(Map<String, String> metadata) {
         requireLength(new TensorHeader(metadata, List.of()).json().getBytes(StandardCharsets.UTF_8).length);
     }
 

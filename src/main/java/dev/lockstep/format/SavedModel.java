@@ -30,10 +30,25 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
 
     /** @param metadata what else the file should say */
     public SafeTensors toFile(Map<String, String> metadata) {
-        Map<String, String> all = new LinkedHashMap<>(metadata);
-        all.put(DESCRIPTION, description.toJson());
+        Map<String, String> all = described(metadata);
         all.put(Weights.FINGERPRINT, Fingerprint.sha256(network.parameters()));
         return weights().tensors(all);
+    }
+
+    /**
+     * Refuses a file that would have too long a header to be read, before a training whose weights it is to have.
+     *
+     * @param metadata what else the file should say
+     * @throws IllegalArgumentException saying how long it would be
+     */
+    public void requireRoom(Map<String, String> metadata) {
+        SafeTensors.requireRoom(described(metadata));
+    }
+
+    private Map<String, String> described(Map<String, String> metadata) {
+        Map<String, String> all = new LinkedHashMap<>(metadata);
+        all.put(DESCRIPTION, description.toJson());
+        return all;
     }
 
     private Weights weights() {

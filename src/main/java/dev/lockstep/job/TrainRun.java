@@ -5,7 +5,6 @@ import dev.lockstep.estimator.RunModel;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.FormatException;
-import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.Summary;
@@ -192,7 +191,8 @@ final class TrainRun {
             ClusterTraining training = new ClusterTraining(context, plan.training(), plan.engine(), data);
             training.prepare();
             // Before training, not after: what cannot be written is better known now.
-            SafeTensors.requireRoom(SavedRun.metadata(plan, data));
+            SavedRun.model(plan, data, training, new float[training.network().parameterCount()])
+                    .requireRoom(SavedRun.metadata(plan, data));
             System.out.println(new Preface(plan, data, training, context).text());
             Map<String, String> identity = Identity.of(plan, data);
             Optional<Checkpoint> checkpoint =

@@ -117,6 +117,17 @@ class SavedModelTest {
         assertTrue(found.contains(message), found);
     }
 
+    /** The names in the description count as well as those in other texts. */
+    @Test
+    void whatWouldBeTooLongToBeReadIsRefusedBeforeItsWeightsAreThere() {
+        Map<String, String> almostAll = Map.of("table", "x".repeat(100_000_000 - 100));
+        SafeTensors.requireRoom(almostAll);
+        String message = assertThrows(
+                        IllegalArgumentException.class, () -> model(DESCRIPTION).requireRoom(almostAll))
+                .getMessage();
+        assertTrue(message.contains("must have at most 100,000,000 bytes but has 100,000,"), message);
+    }
+
     @Test
     void aFileWithoutADescriptionIsRefused() {
         assertThrows(FormatException.class, () -> SavedModel.of(new SafeTensors(List.of(), Map.of())));
