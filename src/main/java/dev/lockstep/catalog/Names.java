@@ -72,4 +72,11 @@ public final class Names {
     public static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
+
+    /** {@code none, standard or minmax}. */
+    public static String either(Collection<String> names) {
+        List<String> list = List.copyOf(names);
+        int last = list.size() - 1;
+        return last < 1 ? String.join("", list) : String.join(", ", list.subList(0, last)) + " or " + list.get(last);
+    }
 }

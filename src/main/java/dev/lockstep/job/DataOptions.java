@@ -2,6 +2,7 @@ package dev.lockstep.job;
 
 import dev.lockstep.spark.RowSource;
 import dev.lockstep.spark.SourcePlan;
+import dev.lockstep.spark.SourceReader;
 import dev.lockstep.spark.Table;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -70,7 +71,7 @@ final class DataOptions {
     /** @param run whose model the rows are for: rows of some formats do not say how wide they are */
     Table read(SparkSession session, SavedRun run) {
         Table table = RowSource.read(
-                session, "--data", source().like(run.plan().data().train()), run.encoder());
+                session, "--data", SourceReader.like(source(), run.plan().data().train()), run.encoder());
         table.notes().forEach(note -> System.err.println("note: " + note));
         return table;
     }

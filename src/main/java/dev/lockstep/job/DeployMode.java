@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 enum DeployMode {
     CLIENT {
         @Override
-        String hint(Failure failure) {
+        String hint(String message) {
             return "";
         }
 
@@ -16,8 +16,8 @@ enum DeployMode {
 
     CLUSTER {
         @Override
-        String hint(Failure failure) {
-            return failure.message().contains("no such file")
+        String hint(String message) {
+            return message.contains("no such file")
                     ? "in cluster deploy mode the driver runs on another machine: name files by whole addresses, such as"
                             + " hdfs://host/plan.yaml, or ship a plan with -- --files conf/plan.yaml and name it plan.yaml"
                     : "";
@@ -44,7 +44,7 @@ enum DeployMode {
     }
 
     /** What a message may leave open; empty if nothing. */
-    abstract String hint(Failure failure);
+    abstract String hint(String message);
 
     /**
      * @param name what the user calls the output

@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.catalog.Names;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.SafeTensors;
@@ -37,7 +38,7 @@ record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByEpochs, 
                 plan(files),
                 (int) whole(metrics, "epochs"),
                 whole(metrics, "steps"),
-                Words.of(TrainingResult.Reason.ALL_EPOCHS).equals(metrics.get("stopped")),
+                Names.of(TrainingResult.Reason.ALL_EPOCHS).equals(metrics.get("stopped")),
                 metrics.getOrDefault("weightsSha256", "")));
     }
 

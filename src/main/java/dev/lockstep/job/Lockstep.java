@@ -95,7 +95,7 @@ public final class Lockstep {
         Secrets secrets = command.getCommand() instanceof HoldsSecrets holder ? holder.secrets() : new Secrets();
         Failure failure = Failure.of(thrown);
         err.println("error: " + secrets.hide(failure.message()));
-        String hint = DeployMode.current().hint(failure);
+        String hint = DeployMode.current().hint(failure.message());
         if (!hint.isEmpty()) {
             err.println(hint);
         }

@@ -1,6 +1,7 @@
 package dev.lockstep.job;
 
 import dev.lockstep.catalog.Choice;
+import dev.lockstep.catalog.Names;
 import dev.lockstep.catalog.Secret;
 import dev.lockstep.objective.Penalty;
 import dev.lockstep.optimizer.Clip;
@@ -67,12 +68,12 @@ public final class PlanWriter {
                 .with("label", data.label().size() == 1 ? data.label().get(0) : data.label())
                 .with("features", data.features())
                 .with("categorical", categorical(data.categorical()))
-                .with("missing", Words.of(data.missing()))
+                .with("missing", Names.of(data.missing()))
                 .with("missingValues", data.missingValues().spellings())
                 .with("weight", orNone(data.weight()))
-                .with("scale", Words.of(data.scale()))
-                .with("scaleLabel", Words.of(data.scaleLabel()))
-                .with("storage", Words.of(data.storage()))
+                .with("scale", Names.of(data.scale()))
+                .with("scaleLabel", Names.of(data.scaleLabel()))
+                .with("storage", Names.of(data.storage()))
                 .map();
     }
 
@@ -81,7 +82,7 @@ public final class PlanWriter {
                 ? categorical.columns()
                 : new Keys()
                         .with("columns", categorical.columns())
-                        .with("unseen", Words.of(categorical.unseen()))
+                        .with("unseen", Names.of(categorical.unseen()))
                         .map();
     }
 
@@ -145,7 +146,7 @@ public final class PlanWriter {
     }
 
     private static Map<String, Object> clip(Clip clip) {
-        return new Keys().with(Words.of(clip.kind()), clip.limit()).map();
+        return new Keys().with(Names.of(clip.kind()), clip.limit()).map();
     }
 
     private static Map<String, Object> checkpoint(Saving saving) {
@@ -162,7 +163,7 @@ public final class PlanWriter {
                 .with("epochs", training.epochs())
                 .with("batchSize", full ? "full" : training.batchSize())
                 .with("shards", training.shards())
-                .with("engine", Words.of(plan.engine().kind()))
+                .with("engine", Names.of(plan.engine().kind()))
                 .with("residentTimeout", plan.engine().residentTimeout().toMillis() / 1000.0)
                 .with("stopAfterSeconds", orNone(plan.saving().stopAfterSeconds()))
                 .with("earlyStopping", orNone(training.earlyStopping().map(PlanWriter::earlyStopping)))

@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.catalog.Names;
 import dev.lockstep.spark.ClusterTraining.Measurement;
 import dev.lockstep.spark.RowCounts;
 import dev.lockstep.training.TrainingResult;
@@ -53,7 +54,7 @@ public record RunMetrics(
                 .with("rowsPerSecond", rowsPerSecond)
                 .with("weightsSha256", weightsSha256)
                 .with("engine", engine)
-                .with("stopped", Words.of(stopped))
+                .with("stopped", Names.of(stopped))
                 .map());
     }
 

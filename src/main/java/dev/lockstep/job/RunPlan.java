@@ -1,6 +1,7 @@
 package dev.lockstep.job;
 
 import dev.lockstep.catalog.Choice;
+import dev.lockstep.catalog.Names;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.evaluation.ClassRule;
 import dev.lockstep.evaluation.ClassTally;
@@ -51,7 +52,7 @@ public record RunPlan(
     private static void requireUnscaledClasses(RowPlan data, TrainingPlan training) {
         if (training.loss().value().task() != Task.REGRESSION && data.scaleLabel() != Scale.NONE) {
             throw new IllegalArgumentException("data.scaleLabel must be none with the classification loss "
-                    + training.loss().name() + " but is " + Words.of(data.scaleLabel()));
+                    + training.loss().name() + " but is " + Names.of(data.scaleLabel()));
         }
     }
 
@@ -71,7 +72,7 @@ public record RunPlan(
     private static void requireMetric(EarlyStopping rule, DataPlan data, Choice<Loss> loss) {
         Set<String> known = metrics(loss.value(), data.rows().label().size());
         if (!known.contains(rule.metric().name())) {
-            throw new IllegalArgumentException("training.earlyStopping.metric must be " + Words.either(known)
+            throw new IllegalArgumentException("training.earlyStopping.metric must be " + Names.either(known)
                     + " with the loss " + loss.name() + " but is "
                     + rule.metric().name());
         }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.catalog.Names;
 import dev.lockstep.catalog.Secret;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -151,10 +152,10 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint, boolean o
     /** One of a few constants, by their names in small letters. */
     <E extends Enum<E>> E oneOf(List<E> constants) {
         return constants.stream()
-                .filter(constant -> is(Words.of(constant)))
+                .filter(constant -> is(Names.of(constant)))
                 .findFirst()
                 .orElseThrow(() ->
-                        refusal(Words.either(constants.stream().map(Words::of).toList())));
+                        refusal(Names.either(constants.stream().map(Names::of).toList())));
     }
 
     /** What a text is a name of. */

@@ -87,8 +87,8 @@ final class JobEngine implements Engine {
     }
 
     /** The same work, for tasks that stay. */
-    ResidentTask.Work work() {
-        return new ResidentTask.Work(guard, rows.tree(), gradient, new Epochs(rows.rows(), batchSize), blockRows);
+    StepTasks work() {
+        return new StepTasks(guard, rows.tree(), gradient, new Epochs(rows.rows(), batchSize), blockRows);
     }
 
     StepTimer timer() {

@@ -32,7 +32,7 @@ record PlannedSources(SparkSession session, DataPlan plan) implements Sources {
     }
 
     private Table read(String name, SourcePlan source, int features) {
-        return SourceReader.readLike(session, name, source.like(plan.train()), features);
+        return SourceReader.readLike(session, name, SourceReader.like(source, plan.train()), features);
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.lockstep.spark;
 
-import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
-import dev.lockstep.math.SumTree;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.BlockReader;
 import dev.lockstep.objective.GradientSum;
-import dev.lockstep.objective.ShardGradient;
 import dev.lockstep.spark.ResidentMessages.Kind;
 import dev.lockstep.spark.rpc.DriverReference;
 import java.io.Serializable;
@@ -27,16 +24,8 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     private static final long serialVersionUID = 1;
 
     private final String endpoint;
-    private final Work work;
+    private final StepTasks work;
     private final Connection connection;
-
-    /**
-     * What the tasks of all epochs have in common.
-     *
-     * @param blockRows the most rows of a block
-     */
-    record Work(TaskGuard guard, SumTree tree, ShardGradient gradient, Epochs epochs, int blockRows)
-            implements Serializable {}
 
     /** How messages travel. */
     static final class Connection implements Serializable {
@@ -61,7 +50,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     }
 
     /** @param endpoint the name of the driver's */
-    ResidentTask(String endpoint, Work work, Connection connection) {
+    ResidentTask(String endpoint, StepTasks work, Connection connection) {
         this.endpoint = endpoint;
         this.work = work;
         this.connection = connection;

@@ -26,23 +26,4 @@ public record SourcePlan(String path, Optional<String> format, Map<String, Strin
     public static boolean needsPath(Optional<String> format) {
         return format.isEmpty() || WITH_PATH.contains(format.get().toLowerCase(Locale.ROOT));
     }
-
-    /**
-     * The same, in another source's format where neither this one nor its extension says one, and with those of the other's
-     * options that say how text is read, such as {@code sep}, where both have the same format and this one does not say
-     * otherwise.
-     */
-    public SourcePlan like(SourcePlan other) {
-        Optional<String> its = SourceReader.format(this);
-        if (its.isEmpty()) {
-            Optional<String> others = SourceReader.format(other);
-            return others.isEmpty() ? this : new SourcePlan(path, others, options).like(other);
-        }
-        if (!its.equals(SourceReader.format(other))) {
-            return this;
-        }
-        Map<String, String> ofText = new ReaderOptions(other.options()).ofText().map();
-        return new SourcePlan(
-                path, format, new ReaderOptions(options).or(ofText).map());
-    }
 }

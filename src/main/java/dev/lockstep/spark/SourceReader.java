@@ -14,7 +14,7 @@ import org.apache.spark.sql.SparkSession;
  * Reads a source through Spark's readers. CSV is as RFC 4180 has it, with a header, the same in all files, and cells that
  * Lockstep parses itself, so that a bad cell is reported as what it is. Every option can be set otherwise.
  */
-final class SourceReader {
+public final class SourceReader {
 
     private static final String TSV = "tsv";
     private static final Map<String, String> FORMATS = Map.ofEntries(
@@ -181,6 +181,26 @@ final class SourceReader {
         return source.format()
                 .map(format -> FORMATS.getOrDefault(format.toLowerCase(Locale.ROOT), format))
                 .or(() -> Optional.ofNullable(FORMATS.get(extension(source.path()))));
+    }
+
+    /**
+     * A source in another's format where neither its plan nor its extension says one, and with those of the other's options
+     * that say how text is read, such as {@code sep}, where both have the same format and its plan does not say otherwise.
+     */
+    public static SourcePlan like(SourcePlan source, SourcePlan other) {
+        Optional<String> format = format(source);
+        if (format.isEmpty()) {
+            Optional<String> others = format(other);
+            return others.isEmpty() ? source : like(new SourcePlan(source.path(), others, source.options()), other);
+        }
+        if (!format.equals(format(other))) {
+            return source;
+        }
+        Map<String, String> ofText = new ReaderOptions(other.options()).ofText().map();
+        return new SourcePlan(
+                source.path(),
+                source.format(),
+                new ReaderOptions(source.options()).or(ofText).map());
     }
 
     private static String extension(String path) {

@@ -25,7 +25,7 @@ record StepwiseEpoch(
     private TrainingState step(Step step, TrainingState state) {
         GradientSum sum = with.gradients().at(state.parameters(), step);
         long startNanos = System.nanoTime();
-        double rate = plan.rate(step, state.plateau());
+        double rate = plan.rate(step, state.plateau().reductions());
         double meanLoss = sum.meanLoss(plan.loss().value());
         double norm = completeGradient(sum, state.parameters());
         DivergedException.Vector gradient = new DivergedException.Vector(network, sum.gradient(), norm);

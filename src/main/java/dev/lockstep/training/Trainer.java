@@ -158,6 +158,6 @@ public final class Trainer {
 
     private DivergedException diverged(TrainingState state, String what) {
         Step last = epochs.step(Math.max(0, state.step() - 1));
-        return new DivergedException(last, plan.rate(last, state.plateau()), Double.NaN, what);
+        return new DivergedException(last, plan.rate(last, state.plateau().reductions()), Double.NaN, what);
     }
 }

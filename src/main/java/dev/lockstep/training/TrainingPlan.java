@@ -93,10 +93,14 @@ public record TrainingPlan(
                 .orElseGet(() -> Metrics.CATALOG.choose("loss").value());
     }
 
-    /** The learning rate of a step. */
-    double rate(Step step, TrainingState.Plateau plateau) {
+    /**
+     * The learning rate of a step.
+     *
+     * @param reductions how often a schedule that waits for plateaus has reduced it
+     */
+    double rate(Step step, int reductions) {
         Schedule schedule = learningRate.value();
         boolean bySteps = schedule.unit().equals(Optional.of(Schedule.Unit.STEP));
-        return schedule.rate(bySteps ? step.number() : step.epoch(), plateau.reductions());
+        return schedule.rate(bySteps ? step.number() : step.epoch(), reductions);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.catalog.Names;
 import dev.lockstep.math.Backend;
 import dev.lockstep.testing.Page;
 import dev.lockstep.testing.Project;
@@ -111,7 +112,7 @@ class PlanPageTest {
         if (refusal.startsWith("one of ")) {
             assertTrue(allowed.startsWith("a [name](catalogue.md#"), allowed);
         } else if (key.equals("math.blas")) {
-            String names = Words.either(
+            String names = Names.either(
                     Stream.of(Backend.values()).map(Backend::toString).toList());
             assertEquals(names, allowed);
         } else if (key.equals("clip")) {

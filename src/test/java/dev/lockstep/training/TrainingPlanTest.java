@@ -116,12 +116,11 @@ class TrainingPlanTest {
 
     @Test
     void theRateIsThatOfTheEpochOrOfTheStep() {
-        TrainingState.Plateau unseen = new TrainingState.Plateau(1, 0, 0);
         Step step = new Step(2, 17, 0, 1);
         Map<String, Object> byEpoch = Map.of("name", "inverse_time", "initial", 1.0, "decay", 1.0);
         Map<String, Object> byStep = Map.of("name", "inverse_time", "initial", 1.0, "decay", 1.0, "per", "step");
-        assertEquals(1 / 3.0, new PlanDraft().learningRate(byEpoch).plan().rate(step, unseen));
-        assertEquals(1 / 18.0, new PlanDraft().learningRate(byStep).plan().rate(step, unseen));
+        assertEquals(1 / 3.0, new PlanDraft().learningRate(byEpoch).plan().rate(step, 0));
+        assertEquals(1 / 18.0, new PlanDraft().learningRate(byStep).plan().rate(step, 0));
     }
 
     private static String hiddenRefusal(int units, double dropout, Optional<Double> maxNorm) {
