@@ -15,7 +15,6 @@ import org.apache.spark.ml.classification.ProbabilisticClassifier;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.ParamMap;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
@@ -166,7 +165,7 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
     }
 
     public static MLReader<MlpClassifier> read() {
-        return new DefaultParamsReader<>();
+        return SparkInternals.reader();
     }
 
     public static MlpClassifier load(String path) {

@@ -16,7 +16,6 @@ import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.regression.Regressor;
-import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWritable;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
@@ -126,7 +125,7 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
     }
 
     public static MLReader<MlpRegressor> read() {
-        return new DefaultParamsReader<>();
+        return SparkInternals.reader();
     }
 
     public static MlpRegressor load(String path) {

@@ -4,20 +4,15 @@ import dev.lockstep.spark.RowPlan;
 import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
-import org.apache.spark.ml.param.shared.HasWeightCol;
 
 /** Which rows are trained on, and how they are brought into shape. */
-public interface RowParams extends HasWeightCol {
+public interface RowParams extends WeightColumn {
 
     /** A column of row weights. Default: undefined, every row counts 1. */
     @Override
     default Param<String> weightCol() {
         return new Param<>(this, "weightCol", "weight column name; without it every row counts 1");
     }
-
-    /** What Scala calls to set a field; there is none. */
-    @Override
-    default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(Param<String> param) {}
 
     /** A column that is true for the rows to validate with and not to train on. Default: undefined, no validation. */
     default Param<String> validationIndicatorCol() {

@@ -7,6 +7,7 @@ import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.DefaultParamsWriter;
+import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MetadataUtils$;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
@@ -32,6 +33,11 @@ final class SparkInternals {
         void setParams(Params instance) {
             read.getAndSetParams(instance, Option.empty());
         }
+    }
+
+    /** What reads an Estimator that was saved with its params alone. */
+    static <T> MLReader<T> reader() {
+        return new DefaultParamsReader<>();
     }
 
     static Metadata loadMetadata(String path, SparkSession session, Class<?> type) {

@@ -5,6 +5,7 @@ import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.format.onnx.OnnxFile;
 import dev.lockstep.spark.Address;
+import dev.lockstep.spark.HadoopConfiguration;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -56,7 +56,7 @@ final class ExportCommand implements Runnable {
             throw new PlanException(Names.unknown("--format", format, FORMATS));
         }
         Numbers type = numbers();
-        Configuration configuration = SparkHadoopUtil.get().conf();
+        Configuration configuration = HadoopConfiguration.current();
         SavedRun run = SavedRun.in(folder, configuration);
         Address address = OutputOption.address("--output", output, configuration);
         new Overlap("--output", output, address, configuration).refuseFilesOf(folder);

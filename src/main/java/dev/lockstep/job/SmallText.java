@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.spark.HadoopConfiguration;
 import dev.lockstep.spark.Reason;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
-import org.apache.spark.deploy.SparkHadoopUtil;
 
 /**
  * The text of a small file: of this machine, or of any Hadoop file system where an address names one, such as
@@ -65,7 +65,7 @@ final class SmallText {
         if (FILE.matcher(file).matches()) {
             return openLocal(java.nio.file.Path.of(path.toUri().getPath()), file, what);
         }
-        Configuration configuration = SparkHadoopUtil.get().conf();
+        Configuration configuration = HadoopConfiguration.current();
         FileSystem files = path.getFileSystem(configuration);
         requireFile(files.getFileStatus(path).isDirectory(), file, what);
         return files.open(path);

@@ -1,8 +1,8 @@
 package dev.lockstep.job;
 
+import dev.lockstep.spark.HadoopConfiguration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -35,7 +35,7 @@ final class TrainCommand implements Runnable, HoldsSecrets {
     public void run() {
         RunPlan read = PlanFile.read(plan, overrides);
         secrets.add(read);
-        Overlap.refuse(plan, read, SparkHadoopUtil.get().conf());
+        Overlap.refuse(plan, read, HadoopConfiguration.current());
         new TrainRun(read, new TrainRun.Options(overwrite, allowDifferentMath)).run();
     }
 

@@ -2,7 +2,6 @@ package dev.lockstep.spark;
 
 import dev.lockstep.catalog.Domain;
 import java.time.Duration;
-import org.apache.spark.SparkConf;
 
 /**
  * How steps reach the executors. It never changes a bit of what is trained.
@@ -20,9 +19,6 @@ public record EnginePlan(Kind kind, Duration residentTimeout) {
     static final String RESIDENT = "resident";
     static final String JOB = "job";
 
-    private static final int MEGABYTE = 1 << 20;
-    private static final int LARGEST_CHUNK = 32 * MEGABYTE;
-
     /** The engines by name. */
     public enum Kind {
         /** Resident where an epoch has several steps, the slots are free and the driver can add all sums up. */
@@ -35,12 +31,6 @@ public record EnginePlan(Kind kind, Duration residentTimeout) {
 
     public EnginePlan {
         TIMEOUT.check("training.residentTimeout", residentTimeout.toMillis() / 1000.0);
-    }
-
-    /** The most bytes of parameters or sums in one message. */
-    int chunkBytes(SparkConf conf) {
-        long largest = conf.getLong("spark.rpc.message.maxSize", 128) * MEGABYTE;
-        return (int) Math.min(LARGEST_CHUNK, largest / 2);
     }
 
     /**

@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
 /**
@@ -19,6 +20,9 @@ import org.apache.spark.SparkContext;
  * only for a moment, so that whoever needs the slots all the same gets them.
  */
 final class ResidentEngine implements Engine {
+
+    private static final int MEGABYTE = 1 << 20;
+    private static final int LARGEST_CHUNK = 32 * MEGABYTE;
 
     private static final int MOST_FAILURES = 3;
     private static final long LINGER_MILLIS = 50;
@@ -99,7 +103,7 @@ final class ResidentEngine implements Engine {
     private ResidentStage start(Step step) {
         try {
             ResidentTask.Connection connection =
-                    new ResidentTask.Connection(plan.residentTimeout(), plan.chunkBytes(context.getConf()));
+                    new ResidentTask.Connection(plan.residentTimeout(), chunkBytes(context.getConf()));
             ResidentStage started = ResidentStage.start(context, jobs, connection);
             if (started == null && plan.kind() == EnginePlan.Kind.RESIDENT && !saidThatSlotsAreTaken) {
                 saidThatSlotsAreTaken = true;
@@ -112,6 +116,12 @@ final class ResidentEngine implements Engine {
             failed("this Spark has not the internals it uses (" + e + ")", step);
             return null;
         }
+    }
+
+    /** The most bytes of parameters or sums in one message. */
+    private static int chunkBytes(SparkConf conf) {
+        long largest = conf.getLong("spark.rpc.message.maxSize", 128) * MEGABYTE;
+        return (int) Math.min(LARGEST_CHUNK, largest / 2);
     }
 
     private void failed(String why, Step step) {

@@ -5,7 +5,6 @@ import dev.lockstep.data.Shard;
 import dev.lockstep.math.Backend;
 import dev.lockstep.math.Canary;
 import java.io.Serializable;
-import org.apache.spark.SparkEnv;
 
 /**
  * What every task checks before it computes: that this process has the driver's arithmetic, and that the shards are
@@ -35,7 +34,7 @@ final class TaskGuard implements Serializable {
         if (!here.equals(canary)) {
             return new Refusal(
                     false,
-                    "host " + host() + " computes other bits (" + here + ") than the driver (" + canary
+                    "host " + ThisProcess.address() + " computes other bits (" + here + ") than the driver (" + canary
                             + "); set OPENBLAS_CORETYPE for the executors, or math.blas: java");
         }
         for (Shard shard : partition.shards()) {
@@ -56,12 +55,6 @@ final class TaskGuard implements Serializable {
         } catch (IllegalStateException e) {
             return e.getMessage();
         }
-    }
-
-    private static String host() {
-        return SparkEnv.get() == null
-                ? "?"
-                : SparkEnv.get().blockManager().blockManagerId().hostPort();
     }
 
     /** A reason not to compute. */
