@@ -3,10 +3,10 @@ package dev.lockstep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lockstep.job.PlanFile;
-import dev.lockstep.job.RunPlan;
-import dev.lockstep.spark.ClusterTraining;
-import dev.lockstep.spark.TrainingData;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.yaml.PlanFile;
+import dev.lockstep.spark.shard.TrainingData;
+import dev.lockstep.spark.training.ClusterTraining;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Project;
 import dev.lockstep.training.TrainingResult;

@@ -8,7 +8,7 @@ import dev.lockstep.job.RunFolder;
 import dev.lockstep.job.SmallPlans;
 import dev.lockstep.job.TrainProcess;
 import dev.lockstep.job.Undisturbed;
-import dev.lockstep.spark.FaultyTasks;
+import dev.lockstep.spark.engine.FaultyTasks;
 import dev.lockstep.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Path;

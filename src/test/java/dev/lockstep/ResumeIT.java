@@ -10,7 +10,7 @@ import dev.lockstep.job.RunFolder;
 import dev.lockstep.job.SmallPlans;
 import dev.lockstep.job.TrainProcess;
 import dev.lockstep.job.Undisturbed;
-import dev.lockstep.spark.WatchedTasks;
+import dev.lockstep.spark.engine.WatchedTasks;
 import dev.lockstep.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.Tensor;
-import dev.lockstep.job.PlanFile;
+import dev.lockstep.plan.yaml.PlanFile;
 import dev.lockstep.testing.Script;
 import dev.lockstep.testing.SharedClasses;
 import dev.lockstep.testing.Table;

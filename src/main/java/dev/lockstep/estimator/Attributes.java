@@ -1,5 +1,6 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.spark.internals.SparkInternals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,12 +15,12 @@ import org.apache.spark.sql.types.StructField;
 import scala.Option;
 
 /** What Spark ML's metadata say of a column. */
-final class Attributes {
+public final class Attributes {
 
     private Attributes() {}
 
     /** The names of a vector's elements; empty if one has none. */
-    static List<String> names(StructField vector) {
+    public static List<String> names(StructField vector) {
         Option<Attribute[]> attributes = AttributeGroup.fromStructField(vector).attributes();
         List<String> names = new ArrayList<>();
         for (Attribute attribute : attributes.isDefined() ? attributes.get() : new Attribute[0]) {

@@ -28,15 +28,15 @@ public final class LockstepKryoRegistrator implements KryoRegistrator {
             "evaluation.MultiLabelTally",
             "evaluation.RegressionTally",
             "evaluation.ScoreCurve",
-            "objective.GradientSum",
-            "objective.WeightColumns",
-            "spark.BadRow$Stretch",
-            "spark.CanonicalOrder$Address",
-            "spark.PackedPartition",
-            "spark.PartialSums",
-            "spark.Share",
-            "spark.Survey",
-            "spark.TaskGuard$Refusal");
+            "gradient.GradientSum",
+            "gradient.WeightColumns",
+            "spark.ingest.row.BadRow$Stretch",
+            "spark.shard.CanonicalOrder$Address",
+            "spark.shard.PackedPartition",
+            "spark.shard.PartialSums",
+            "spark.engine.Share",
+            "spark.ingest.row.Survey",
+            "spark.engine.TaskGuard$Refusal");
 
     private static final List<Class<?>> JAVAS = List.of(
             double[][].class,

@@ -2,8 +2,8 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.math.Backend;
-import dev.lockstep.spark.EnginePlan;
-import dev.lockstep.training.TrainingPlan;
+import dev.lockstep.plan.EnginePlan;
+import dev.lockstep.plan.TrainingPlan;
 import java.util.List;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;

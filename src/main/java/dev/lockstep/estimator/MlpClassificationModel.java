@@ -1,10 +1,13 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.estimator.scoring.ClassAnswer;
+import dev.lockstep.estimator.scoring.ScoredRows;
+import dev.lockstep.estimator.scoring.ScoringPool;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
-import dev.lockstep.training.TrainedNetwork;
+import dev.lockstep.scoring.TrainedNetwork;
 import java.io.IOException;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;

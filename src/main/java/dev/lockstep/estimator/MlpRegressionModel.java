@@ -1,5 +1,8 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.estimator.scoring.NumberAnswer;
+import dev.lockstep.estimator.scoring.ScoredRows;
+import dev.lockstep.estimator.scoring.ScoringPool;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.onnx.Exported;

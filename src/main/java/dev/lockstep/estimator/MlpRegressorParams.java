@@ -2,7 +2,7 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.network.Activations;
 import dev.lockstep.objective.Losses;
-import dev.lockstep.spark.RowPlan.Scale;
+import dev.lockstep.plan.RowPlan.Scale;
 import java.util.List;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.StringArrayParam;

@@ -1,6 +1,6 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.format.FlowStyle;
+import dev.lockstep.plan.yaml.FlowStyle;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.ml.param.Param;

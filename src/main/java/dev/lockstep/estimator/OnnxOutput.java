@@ -3,7 +3,7 @@ package dev.lockstep.estimator;
 import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.format.onnx.OnnxFile;
-import dev.lockstep.spark.RunFiles;
+import dev.lockstep.spark.store.RunFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import org.apache.hadoop.conf.Configuration;

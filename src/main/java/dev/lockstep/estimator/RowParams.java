@@ -1,6 +1,7 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.spark.RowPlan;
+import dev.lockstep.plan.RowPlan;
+import dev.lockstep.spark.internals.WeightColumn;
 import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;

@@ -2,7 +2,8 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.TableDescription;
-import dev.lockstep.spark.FeatureEncoder;
+import dev.lockstep.spark.ingest.row.FeatureEncoder;
+import dev.lockstep.spark.internals.SparkInternals;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.ml.PipelineModel;

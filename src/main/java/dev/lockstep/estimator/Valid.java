@@ -3,7 +3,7 @@ package dev.lockstep.estimator;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.catalog.Names;
-import dev.lockstep.format.FlowStyle;
+import dev.lockstep.plan.yaml.FlowStyle;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;

@@ -8,7 +8,7 @@ import dev.lockstep.network.Network;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Losses;
 import dev.lockstep.objective.Task;
-import dev.lockstep.training.NetworkPlan;
+import dev.lockstep.plan.NetworkPlan;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,7 +2,7 @@ package dev.lockstep.format;
 
 import dev.lockstep.data.Scaling;
 import dev.lockstep.network.Network;
-import dev.lockstep.training.TrainedNetwork;
+import dev.lockstep.scoring.TrainedNetwork;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;

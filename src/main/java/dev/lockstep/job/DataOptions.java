@@ -1,9 +1,14 @@
 package dev.lockstep.job;
 
-import dev.lockstep.spark.RowSource;
-import dev.lockstep.spark.SourcePlan;
-import dev.lockstep.spark.SourceReader;
-import dev.lockstep.spark.Table;
+import dev.lockstep.plan.PlanException;
+import dev.lockstep.plan.SourcePlan;
+import dev.lockstep.plan.yaml.OptionValues;
+import dev.lockstep.plan.yaml.Secrets;
+import dev.lockstep.run.Overlap;
+import dev.lockstep.run.SavedRun;
+import dev.lockstep.spark.ingest.RowSource;
+import dev.lockstep.spark.ingest.SourceReader;
+import dev.lockstep.spark.ingest.row.Table;
 import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;

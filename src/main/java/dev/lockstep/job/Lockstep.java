@@ -1,6 +1,11 @@
 package dev.lockstep.job;
 
-import dev.lockstep.job.benchmark.BenchmarkCommand;
+import dev.lockstep.benchmark.BenchmarkCommand;
+import dev.lockstep.plan.yaml.HoldsSecrets;
+import dev.lockstep.plan.yaml.Secrets;
+import dev.lockstep.run.ExitCode;
+import dev.lockstep.run.Failure;
+import dev.lockstep.spark.store.DeployMode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,6 +1,12 @@
 package dev.lockstep.job;
 
-import dev.lockstep.spark.HadoopConfiguration;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.yaml.HoldsSecrets;
+import dev.lockstep.plan.yaml.PlanFile;
+import dev.lockstep.plan.yaml.Secrets;
+import dev.lockstep.run.Overlap;
+import dev.lockstep.run.TrainRun;
+import dev.lockstep.spark.internals.HadoopConfiguration;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;

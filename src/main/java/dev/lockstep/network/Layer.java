@@ -49,7 +49,7 @@ public record Layer(
     }
 
     /** {@code outputs = f(sums)}, both {@code [rows][outputs]}. */
-    void activate(float[] parameters, float[] sums, float[] activated, int rows) {
+    public void activate(float[] parameters, float[] sums, float[] activated, int rows) {
         if (activation instanceof Prelu prelu) {
             prelu.apply(sums, activated, rows, outputs, parameters, slopeOffset());
         } else if (activation instanceof Elementwise elementwise) {

@@ -116,7 +116,7 @@ public record Network(List<Layer> layers) implements Serializable {
     }
 
     /** Computes a layer's weighted sums of what it is given, on top of its biases. */
-    static void sum(Layer layer, float[] parameters, Workspace workspace, int rows) {
+    public static void sum(Layer layer, float[] parameters, Workspace workspace, int rows) {
         float[] sums = workspace.sums(layer);
         for (int row = 0; row < rows; row++) {
             System.arraycopy(parameters, layer.biasOffset(), sums, row * layer.outputs(), layer.outputs());

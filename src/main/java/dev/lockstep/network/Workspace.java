@@ -93,11 +93,11 @@ public final class Workspace {
         return layer.index() == 0 ? inputs() : passed[layer.index() - 1];
     }
 
-    float[] sums(Layer layer) {
+    public float[] sums(Layer layer) {
         return sums[layer.index()];
     }
 
-    float[] outputs(Layer layer) {
+    public float[] outputs(Layer layer) {
         return outputs[layer.index()];
     }
 
@@ -106,7 +106,7 @@ public final class Workspace {
     }
 
     /** Passes a layer's outputs on, through its dropout if it has one. */
-    void pass(Layer layer, int rows, Dropout dropout) {
+    public void pass(Layer layer, int rows, Dropout dropout) {
         if (layer.dropout() > 0) {
             if (dropout.on()) {
                 dropout.mask(layer, outputs(layer), masks[layer.index()], passed[layer.index()], rows);

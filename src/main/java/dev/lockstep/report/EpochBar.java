@@ -1,8 +1,8 @@
 package dev.lockstep.report;
 
 import dev.lockstep.data.Epochs;
+import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.training.EpochReport;
-import dev.lockstep.training.TrainingPlan;
 import dev.lockstep.training.TrainingResult;
 import java.io.PrintStream;
 import java.nio.charset.Charset;

@@ -1,6 +1,6 @@
 package dev.lockstep.report;
 
-import dev.lockstep.training.TrainingPlan;
+import dev.lockstep.plan.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

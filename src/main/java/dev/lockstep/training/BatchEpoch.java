@@ -1,11 +1,12 @@
 package dev.lockstep.training;
 
 import dev.lockstep.data.Step;
+import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
-import dev.lockstep.objective.GradientSum;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.optimizer.Lbfgs;
+import dev.lockstep.plan.TrainingPlan;
 import java.util.Arrays;
 import java.util.List;
 

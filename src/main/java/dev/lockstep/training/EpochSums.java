@@ -1,7 +1,7 @@
 package dev.lockstep.training;
 
 import dev.lockstep.data.Step;
-import dev.lockstep.objective.GradientSum;
+import dev.lockstep.gradient.GradientSum;
 
 /**
  * What an epoch reports, as far as it has come.

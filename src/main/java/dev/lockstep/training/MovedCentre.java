@@ -1,9 +1,9 @@
 package dev.lockstep.training;
 
 import dev.lockstep.data.Scaling;
+import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
-import dev.lockstep.objective.GradientSum;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;

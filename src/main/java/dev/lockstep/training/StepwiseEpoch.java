@@ -2,9 +2,10 @@ package dev.lockstep.training;
 
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
+import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.network.Network;
-import dev.lockstep.objective.GradientSum;
 import dev.lockstep.optimizer.StepwiseOptimizer;
+import dev.lockstep.plan.TrainingPlan;
 
 /** Gradient, penalty, clipping, update: step by step. */
 record StepwiseEpoch(

@@ -6,6 +6,8 @@ import dev.lockstep.evaluation.Metric;
 import dev.lockstep.network.Network;
 import dev.lockstep.optimizer.Schedule;
 import dev.lockstep.optimizer.StepwiseOptimizer;
+import dev.lockstep.plan.EarlyStopping;
+import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.training.TrainingResult.Reason;
 import java.util.List;
 import java.util.Map;

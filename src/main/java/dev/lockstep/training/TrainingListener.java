@@ -1,6 +1,7 @@
 package dev.lockstep.training;
 
 import dev.lockstep.data.Epochs;
+import dev.lockstep.plan.TrainingPlan;
 
 /** Watches a training. Called on the training thread; what it throws ends the training. */
 public interface TrainingListener {

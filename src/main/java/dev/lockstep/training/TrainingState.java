@@ -2,6 +2,7 @@ package dev.lockstep.training;
 
 import dev.lockstep.evaluation.Metric;
 import dev.lockstep.optimizer.StepwiseOptimizer;
+import dev.lockstep.plan.TrainingPlan;
 import java.util.Optional;
 
 /**

@@ -24,7 +24,7 @@ import dev.lockstep.format.onnx.OnnxFile;
 import dev.lockstep.format.onnx.OnnxModels;
 import dev.lockstep.format.onnx.OnnxTensors;
 import dev.lockstep.objective.Task;
-import dev.lockstep.spark.FeatureEncoder;
+import dev.lockstep.spark.ingest.row.FeatureEncoder;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Project;
 import java.io.ByteArrayInputStream;

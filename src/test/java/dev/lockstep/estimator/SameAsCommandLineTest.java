@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.format.Fingerprint;
-import dev.lockstep.job.RunPlan;
-import dev.lockstep.spark.ClusterTraining;
-import dev.lockstep.spark.TrainingData;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.spark.shard.TrainingData;
+import dev.lockstep.spark.training.ClusterTraining;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Plans;
 import dev.lockstep.testing.Project;

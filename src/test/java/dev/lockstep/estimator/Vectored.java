@@ -12,19 +12,19 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /** Rows whose features are a vector. */
-final class Vectored {
+public final class Vectored {
 
     /** Three classes with four features. */
-    static final Table CLUSTERS = Table.clusters(240, 4, 3);
+    public static final Table CLUSTERS = Table.clusters(240, 4, 3);
 
     private Vectored() {}
 
     /** The last column is the label, the others are the features. */
-    static Dataset<Row> of(Table table) {
+    public static Dataset<Row> of(Table table) {
         return of(table.dataset(), table.columns().get(table.columns().size() - 1));
     }
 
-    static Dataset<Row> of(Dataset<Row> rows, String... others) {
+    public static Dataset<Row> of(Dataset<Row> rows, String... others) {
         List<String> names = new ArrayList<>(Arrays.asList(rows.columns()));
         names.removeAll(Arrays.asList(others));
         return new VectorAssembler()
@@ -51,7 +51,7 @@ final class Vectored {
     }
 
     /** A small classifier of {@link #CLUSTERS}. */
-    static MlpClassifier classifier() {
+    public static MlpClassifier classifier() {
         return new MlpClassifier()
                 .setLabelCol("y")
                 .setHiddenLayers(6)
@@ -63,7 +63,7 @@ final class Vectored {
     }
 
     /** A small regressor. */
-    static MlpRegressor regressor() {
+    public static MlpRegressor regressor() {
         return new MlpRegressor()
                 .setHiddenLayers(5)
                 .setEpochs(3)
@@ -73,19 +73,19 @@ final class Vectored {
                 .setBlas("java");
     }
 
-    static List<Vector> vectors(Dataset<Row> rows, String column) {
+    public static List<Vector> vectors(Dataset<Row> rows, String column) {
         return rows.select(column).collectAsList().stream()
                 .map(row -> (Vector) row.get(0))
                 .toList();
     }
 
-    static List<Double> numbers(Dataset<Row> rows, String column) {
+    public static List<Double> numbers(Dataset<Row> rows, String column) {
         return rows.select(column).collectAsList().stream()
                 .map(row -> ((Number) row.get(0)).doubleValue())
                 .toList();
     }
 
-    static double distance(Vector one, Vector other) {
+    public static double distance(Vector one, Vector other) {
         double most = one.size() == other.size() ? 0 : Double.POSITIVE_INFINITY;
         for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
             most = Math.max(most, Math.abs(one.apply(i) - other.apply(i)));
@@ -93,7 +93,7 @@ final class Vectored {
         return most;
     }
 
-    static double distance(List<Vector> one, List<Vector> other) {
+    public static double distance(List<Vector> one, List<Vector> other) {
         double most = one.size() == other.size() ? 0 : Double.POSITIVE_INFINITY;
         for (int i = 0; i < Math.min(one.size(), other.size()); i++) {
             most = Math.max(most, distance(one.get(i), other.get(i)));

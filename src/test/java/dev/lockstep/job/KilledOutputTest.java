@@ -3,8 +3,12 @@ package dev.lockstep.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lockstep.spark.Address;
-import dev.lockstep.spark.Aside;
+import dev.lockstep.run.PredictedFolder;
+import dev.lockstep.spark.store.Address;
+import dev.lockstep.spark.store.Aside;
+import dev.lockstep.spark.store.Lease;
+import dev.lockstep.spark.store.OutputClaim;
+import dev.lockstep.spark.store.OutputFile;
 import dev.lockstep.testing.FaultyFiles;
 import dev.lockstep.testing.FaultyFiles.Disk;
 import dev.lockstep.testing.FaultyFiles.Failure;

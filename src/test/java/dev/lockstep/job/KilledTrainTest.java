@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.format.Fingerprint;
+import dev.lockstep.run.SavedRun;
+import dev.lockstep.spark.store.Lease;
 import dev.lockstep.testing.FaultyFiles;
 import dev.lockstep.testing.FaultyFiles.Disk;
 import dev.lockstep.testing.FaultyFiles.Failure;

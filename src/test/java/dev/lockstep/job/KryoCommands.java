@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.run.CommandSession;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

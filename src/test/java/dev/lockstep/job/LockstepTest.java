@@ -102,6 +102,6 @@ class LockstepTest {
     void verboseShowsTheStackTrace() {
         assertEquals(2, run("train", "missing.yaml", "--verbose"));
         assertTrue(err.toString().startsWith("error: missing.yaml: no such file"), err.toString());
-        assertTrue(err.toString().contains("\tat dev.lockstep.job.PlanText"), err.toString());
+        assertTrue(err.toString().contains("\tat dev.lockstep.plan.yaml.PlanText"), err.toString());
     }
 }

@@ -3,7 +3,13 @@ package dev.lockstep.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lockstep.spark.Address;
+import dev.lockstep.plan.PlanException;
+import dev.lockstep.run.Overlap;
+import dev.lockstep.run.PredictedFolder;
+import dev.lockstep.spark.store.Address;
+import dev.lockstep.spark.store.OutputClaim;
+import dev.lockstep.spark.store.OutputFile;
+import dev.lockstep.spark.store.OutputOption;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -182,7 +188,7 @@ class OthersFilesTest {
             try {
                 Address address = OutputOption.address("--output", output, CONFIGURATION);
                 Overlap overlap = new Overlap("--output", output, address, CONFIGURATION);
-                overlap.refuse("--data", new dev.lockstep.spark.SourcePlan(pattern(), Optional.empty(), Map.of()));
+                overlap.refuse("--data", new dev.lockstep.plan.SourcePlan(pattern(), Optional.empty(), Map.of()));
                 overlap.refuse("RUN", path());
                 Path place = Path.of(address.path().toUri().getPath());
                 boolean there = Files.exists(place);

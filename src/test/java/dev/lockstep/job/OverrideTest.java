@@ -1,6 +1,6 @@
 package dev.lockstep.job;
 
-import static dev.lockstep.job.PlanFileTest.plan;
+import static dev.lockstep.plan.yaml.PlanFileTest.plan;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;

@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.format.Fingerprint;
-import dev.lockstep.spark.ClusterTraining;
-import dev.lockstep.spark.RowSource;
-import dev.lockstep.spark.SourcePlan;
-import dev.lockstep.spark.TrainingData;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.SourcePlan;
+import dev.lockstep.plan.yaml.PlanWriter;
+import dev.lockstep.run.SavedRun;
+import dev.lockstep.spark.ingest.RowSource;
+import dev.lockstep.spark.shard.TrainingData;
+import dev.lockstep.spark.training.ClusterTraining;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Plans;
 import dev.lockstep.testing.Table;
@@ -115,9 +118,9 @@ class PredictedTableTest {
                 + "\ntraining: {epochs: 2}");
     }
 
-    private static dev.lockstep.spark.Table table(Path file) {
+    private static dev.lockstep.spark.ingest.row.Table table(Path file) {
         Dataset<Row> rows = LocalSpark.session().read().option("header", "true").csv(file.toString());
-        return new dev.lockstep.spark.Table("--data", file.toString(), rows);
+        return new dev.lockstep.spark.ingest.row.Table("--data", file.toString(), rows);
     }
 
     /** Trains, writes what a run leaves behind, and reads it back. */

@@ -3,7 +3,12 @@ package dev.lockstep.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lockstep.spark.Address;
+import dev.lockstep.plan.PlanException;
+import dev.lockstep.run.PredictedFolder;
+import dev.lockstep.spark.store.Address;
+import dev.lockstep.spark.store.Lease;
+import dev.lockstep.spark.store.OutputClaim;
+import dev.lockstep.spark.store.OutputFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.spark.store.LeaseHolder;
 import dev.lockstep.testing.Project;
 import dev.lockstep.testing.Script;
 import java.io.IOException;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Golden;
 import dev.lockstep.catalog.NotBuiltYet;
+import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.math.Differences;
 import java.util.Arrays;
 import java.util.HashSet;

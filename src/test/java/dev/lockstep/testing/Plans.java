@@ -1,7 +1,7 @@
 package dev.lockstep.testing;
 
-import dev.lockstep.job.PlanFile;
-import dev.lockstep.job.RunPlan;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.yaml.PlanFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -7,14 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.data.Rows;
+import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.math.Differences;
 import dev.lockstep.math.RandomArrays;
 import dev.lockstep.network.Activations;
 import dev.lockstep.network.Network;
 import dev.lockstep.network.PlainNetwork;
-import dev.lockstep.objective.GradientSum;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.PlainLoss;
+import dev.lockstep.plan.PlanDraft;
+import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.training.TrainingResult.Reason;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.network.Network;
-import dev.lockstep.objective.GradientSum;
+import dev.lockstep.plan.PlanDraft;
+import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.training.TrainingResult.Reason;
 import java.util.List;
 import java.util.Map;

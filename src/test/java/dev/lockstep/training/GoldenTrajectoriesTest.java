@@ -10,6 +10,8 @@ import dev.lockstep.network.Activations;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Losses;
 import dev.lockstep.optimizer.Clip;
+import dev.lockstep.plan.PlanDraft;
+import dev.lockstep.plan.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

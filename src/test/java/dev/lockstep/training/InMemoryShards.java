@@ -4,11 +4,12 @@ import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Rows;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.Step;
+import dev.lockstep.gradient.BlockReader;
+import dev.lockstep.gradient.GradientSum;
+import dev.lockstep.gradient.ShardGradient;
 import dev.lockstep.math.SumTree;
 import dev.lockstep.network.Network;
-import dev.lockstep.objective.BlockReader;
-import dev.lockstep.objective.GradientSum;
-import dev.lockstep.objective.ShardGradient;
+import dev.lockstep.plan.TrainingPlan;
 import java.util.HashMap;
 import java.util.Map;
 

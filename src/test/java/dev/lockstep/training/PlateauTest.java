@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lockstep.catalog.Golden;
 import dev.lockstep.catalog.NotBuiltYet;
-import dev.lockstep.objective.GradientSum;
+import dev.lockstep.gradient.GradientSum;
+import dev.lockstep.plan.PlanDraft;
+import dev.lockstep.plan.TrainingPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
+import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.network.Network;
-import dev.lockstep.objective.GradientSum;
+import dev.lockstep.plan.PlanDraft;
+import dev.lockstep.plan.TrainingPlan;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Rows;
 import dev.lockstep.network.Network;
+import dev.lockstep.plan.PlanDraft;
+import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.training.TrainingResult.Reason;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package dev.lockstep.training;
 
 import dev.lockstep.data.Rows;
 import dev.lockstep.network.Network;
+import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.training.Trainer.Surroundings;
 import java.util.Arrays;
 import java.util.List;

@@ -1,0 +1,126 @@
+package dev.lockstep.estimator.scoring;
+
+import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.Losses;
+import dev.lockstep.scoring.TrainedNetwork;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+
+/**
+ * What raw outputs mean for classes: a single output z says no and yes as (−z, z). A loss without probabilities has its
+ * scores brought between 0 and 1 as the cross-entropy of its task would, which keeps their order and is not calibrated.
+ */
+public final class ClassAnswer implements ScoredRows.Answer {
+
+    private static final long serialVersionUID = 1;
+
+    private final Columns columns;
+    /** What each class's probability is divided by, or null. */
+    private final double[] thresholds;
+
+    /** Which columns are wanted. */
+    public record Columns(boolean raw, boolean probability, boolean prediction) implements java.io.Serializable {
+
+        public static final Columns ALL = new Columns(true, true, true);
+    }
+
+    public ClassAnswer(Columns columns, double[] thresholds) {
+        this.columns = columns;
+        this.thresholds = thresholds;
+    }
+
+    @Override
+    public void append(TrainedNetwork network, float[] raw, List<Object[]> rows, int at) {
+        float[] probabilities = probabilities(network, raw, rows.size());
+        int units = network.outputs();
+        for (int row = 0; row < rows.size(); row++) {
+            Object[] cells = rows.get(row);
+            int next = at;
+            if (columns.raw()) {
+                cells[next++] = raw(raw, row, units);
+            }
+            if (columns.probability()) {
+                cells[next++] = Vectors.dense(probability(probabilities, row, units));
+            }
+            if (columns.prediction()) {
+                cells[next] = prediction(network, raw, probabilities, row);
+            }
+        }
+    }
+
+    /** For one row's raw prediction. */
+    public double prediction(TrainedNetwork network, Vector raw) {
+        float[] outputs = outputs(network, raw);
+        return prediction(network, outputs, probabilities(network, outputs, 1), 0);
+    }
+
+    /** For one row's raw prediction. */
+    public static double[] probability(TrainedNetwork network, Vector raw) {
+        return probability(probabilities(network, outputs(network, raw), 1), 0, network.outputs());
+    }
+
+    public static Vector raw(float[] raw, int row, int units) {
+        if (units == 1) {
+            return Vectors.dense(new double[] {-raw[row], raw[row]});
+        }
+        return Vectors.dense(doubles(raw, row, units));
+    }
+
+    /** The raw outputs behind a raw prediction. */
+    private static float[] outputs(TrainedNetwork network, Vector raw) {
+        if (raw.size() != network.classes()) {
+            throw new IllegalArgumentException("the raw prediction must have " + network.classes()
+                    + " elements, one a class, but has " + raw.size());
+        }
+        float[] outputs = new float[network.outputs()];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = (float) raw.apply(outputs.length == 1 ? 1 : i);
+        }
+        return outputs;
+    }
+
+    private static float[] probabilities(TrainedNetwork network, float[] raw, int rows) {
+        float[] probabilities = raw.clone();
+        Losses.givingProbabilities(network.loss()).predict(probabilities, rows, network.outputs());
+        return probabilities;
+    }
+
+    private static double[] probability(float[] probabilities, int row, int units) {
+        return units == 1
+                ? new double[] {1 - (double) probabilities[row], probabilities[row]}
+                : doubles(probabilities, row, units);
+    }
+
+    private double prediction(TrainedNetwork network, float[] raw, float[] probabilities, int row) {
+        int units = network.outputs();
+        if (thresholds != null) {
+            double[] divided = probability(probabilities, row, units);
+            for (int i = 0; i < divided.length; i++) {
+                divided[i] = thresholds[i] == 0 ? Double.POSITIVE_INFINITY : divided[i] / thresholds[i];
+            }
+            return largest(divided);
+        }
+        if (units == 1) {
+            Loss loss = network.loss();
+            return (loss.givesProbabilities() ? probabilities : raw)[row] >= loss.decidesAt() ? 1 : 0;
+        }
+        return largest(doubles(raw, row, units));
+    }
+
+    private static double[] doubles(float[] values, int row, int units) {
+        double[] doubles = new double[units];
+        Arrays.setAll(doubles, i -> values[row * units + i]);
+        return doubles;
+    }
+
+    /** The first of the largest. */
+    private static int largest(double[] values) {
+        int best = 0;
+        for (int i = 1; i < values.length; i++) {
+            best = values[i] > values[best] ? i : best;
+        }
+        return best;
+    }
+}

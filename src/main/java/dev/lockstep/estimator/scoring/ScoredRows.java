@@ -1,0 +1,143 @@
+package dev.lockstep.estimator.scoring;
+
+import dev.lockstep.math.Backend;
+import dev.lockstep.scoring.Scoring;
+import dev.lockstep.scoring.TrainedNetwork;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/** Appends what a network says of rows, block by block, and leaves all their other cells as they are. */
+public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
+
+    private static final long serialVersionUID = 1;
+
+    /** What raw outputs become as cells. */
+    interface Answer extends Serializable {
+
+        /** Appends the cells of each row of a block, {@code raw} being {@code [rows][outputs]}. */
+        void append(TrainedNetwork network, float[] raw, List<Object[]> rows, int at);
+    }
+
+    private final TrainedNetwork shape;
+    private final Broadcast<float[]> parameters;
+    private final Broadcast<double[]> constants;
+    private final String column;
+    private final int columnAt;
+    private final int width;
+    private final Answer answer;
+
+    private ScoredRows(Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Answer answer) {
+        JavaSparkContext context = new JavaSparkContext(rows.sparkSession().sparkContext());
+        this.shape = network.shape();
+        this.parameters = context.broadcast(network.parameters());
+        this.constants = context.broadcast(network.constants());
+        this.column = column;
+        this.columnAt = rows.schema().fieldIndex(column);
+        this.width = schema.size();
+        this.answer = answer;
+    }
+
+    /**
+     * @param column the vectors
+     * @param schema the dataset's columns, and those that the answer appends
+     */
+    public static Dataset<Row> of(
+            Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Answer answer) {
+        return named(
+                rows.toDF()
+                        .mapPartitions(
+                                new ScoredRows(rows, network, column, schema, answer), Encoders.row(numbered(schema))),
+                schema);
+    }
+
+    /** The schema with places as names, as two columns may have one name. */
+    private static StructType numbered(StructType schema) {
+        StructType numbered = new StructType();
+        for (StructField field : schema.fields()) {
+            numbered = numbered.add(place(numbered.size()), field.dataType(), field.nullable());
+        }
+        return numbered;
+    }
+
+    /** Gives columns their names back, and their metadata, which encoders lose. */
+    private static Dataset<Row> named(Dataset<Row> numbered, StructType schema) {
+        Column[] columns = new Column[schema.size()];
+        for (int i = 0; i < columns.length; i++) {
+            StructField field = schema.fields()[i];
+            columns[i] = functions.col(place(i)).as(field.name(), field.metadata());
+        }
+        return numbered.select(columns);
+    }
+
+    private static String place(int column) {
+        return "c" + column;
+    }
+
+    @Override
+    public Iterator<Row> call(Iterator<Row> rows) {
+        return new Blocks(rows, shape.with(parameters.value(), constants.value()));
+    }
+
+    /** The scored rows of one partition, a block at a time. */
+    private final class Blocks implements Iterator<Row> {
+
+        private final Iterator<Row> rows;
+        private final TrainedNetwork network;
+        private Scoring scoring;
+        private Iterator<Object[]> block = List.<Object[]>of().iterator();
+
+        Blocks(Iterator<Row> rows, TrainedNetwork network) {
+            this.rows = rows;
+            this.network = network;
+        }
+
+        @Override
+        public boolean hasNext() {
+            if (!block.hasNext() && rows.hasNext()) {
+                block = next(new ArrayList<>()).iterator();
+            }
+            return block.hasNext();
+        }
+
+        @Override
+        public Row next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return RowFactory.create(block.next());
+        }
+
+        private List<Object[]> next(List<Object[]> cells) {
+            if (scoring == null) {
+                scoring = network.scoring(Backend.AUTO, Scoring.ROWS);
+            }
+            int known = 0;
+            while (rows.hasNext() && scoring.rows() < scoring.capacity()) {
+                Row row = rows.next();
+                known = row.size();
+                Object[] wider = new Object[width];
+                for (int i = 0; i < known; i++) {
+                    wider[i] = row.get(i);
+                }
+                ScoringPool.add(scoring, column, row.get(columnAt));
+                cells.add(wider);
+            }
+            answer.append(network, scoring.outputs(), cells, known);
+            return cells;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+package dev.lockstep.estimator.scoring;
+
+import dev.lockstep.math.Backend;
+import dev.lockstep.scoring.Scoring;
+import dev.lockstep.scoring.TrainedNetwork;
+import java.io.Serializable;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.spark.ml.linalg.SparseVector;
+import org.apache.spark.ml.linalg.Vector;
+
+/** Scores single vectors for any number of threads, each with memory of its own while it needs it. */
+public final class ScoringPool implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final TrainedNetwork network;
+    private final transient Queue<Scoring> idle = new ConcurrentLinkedQueue<>();
+
+    public ScoringPool(TrainedNetwork network) {
+        this.network = network;
+    }
+
+    private Object readResolve() {
+        return new ScoringPool(network);
+    }
+
+    /** The raw outputs for a vector. */
+    public float[] outputs(String column, Vector vector) {
+        Scoring known = idle.poll();
+        Scoring scoring = known == null ? network.scoring(Backend.AUTO, 1) : known;
+        add(scoring, column, vector);
+        float[] outputs = scoring.outputs();
+        idle.add(scoring);
+        return outputs;
+    }
+
+    /** Adds a cell of a column of vectors. */
+    static void add(Scoring scoring, String column, Object cell) {
+        try {
+            if (cell instanceof SparseVector sparse) {
+                scoring.add(sparse.size(), sparse.indices(), sparse.values());
+            } else if (cell instanceof Vector vector) {
+                scoring.add(vector.toArray());
+            } else {
+                throw new IllegalArgumentException("there must be a vector but is " + cell);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("column " + column + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lockstep.gradient;
+
+import dev.lockstep.data.Shard;
+import dev.lockstep.objective.Examples;
+
+/** Rows gathered from a shard, side by side. Owned by one thread at a time. */
+final class Block {
+
+    private final int width;
+    private final float[] inputs;
+    private final float[] weights;
+    private float[] targets = new float[0];
+    private int targetWidth;
+    private Place place;
+
+    /** Where rows come from: slots of an order of a shard, or the rows themselves if {@code order} is null. */
+    record Place(Shard shard, int[] order, int from, int rows) {
+
+        boolean is(Place other) {
+            return shard == other.shard && order == other.order && from == other.from && rows == other.rows;
+        }
+    }
+
+    /**
+     * @param width features per row, 0 to leave them where they are
+     * @param rows the most it will hold
+     */
+    Block(int width, int rows) {
+        this.width = width;
+        inputs = new float[Math.multiplyExact(rows, width)];
+        weights = new float[rows];
+    }
+
+    void gather(Place from) {
+        Shard shard = from.shard();
+        targetWidth = shard.targetWidth();
+        if (targets.length < weights.length * targetWidth) {
+            targets = new float[weights.length * targetWidth];
+        }
+        for (int i = 0; i < from.rows(); i++) {
+            int row = from.order() == null ? from.from() + i : from.order()[from.from() + i];
+            if (width > 0) {
+                shard.features().copyRow(row, inputs, i * width);
+            }
+            shard.copyTargets(row, targets, i * targetWidth);
+            weights[i] = shard.weight(row);
+        }
+        place = from;
+    }
+
+    /** Whether it holds the rows of this place, once: its weights may be changed by whoever uses it. */
+    boolean takes(Place wanted) {
+        boolean holds = place != null && place.is(wanted);
+        place = null;
+        return holds;
+    }
+
+    float[] inputs() {
+        return inputs;
+    }
+
+    Examples examples(int rows, int units, float[] outputs) {
+        return new Examples(rows, units, outputs, targetWidth, targets, weights);
+    }
+}

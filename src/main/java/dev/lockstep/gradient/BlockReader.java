@@ -1,0 +1,104 @@
+package dev.lockstep.gradient;
+
+import dev.lockstep.data.Shard;
+import dev.lockstep.data.SparseFeatures;
+import dev.lockstep.math.Products;
+import dev.lockstep.network.Dropout;
+import dev.lockstep.network.Network;
+import dev.lockstep.network.Workspace;
+import dev.lockstep.objective.Examples;
+
+/**
+ * Runs blocks of a shard's rows through a network. Owns its memory; belongs to one thread at a time.
+ */
+public final class BlockReader {
+
+    /** The most rows in a block: it bounds memory and is part of the arithmetic. */
+    public static final int ROWS = 512;
+
+    private final Network network;
+    private final Workspace workspace;
+    private final GradientBuffers gradients = new GradientBuffers();
+    private final int capacity;
+    private DenseReading dense;
+    private SparseReading sparse;
+    private Reading reading;
+
+    /** @param rows the most rows a block will have, at most {@link #ROWS} */
+    public BlockReader(Network network, Products products, int rows) {
+        this.network = network;
+        this.workspace = new Workspace(network, products, rows);
+        this.capacity = rows;
+    }
+
+    /** The most rows a block may have. */
+    public int capacity() {
+        return capacity;
+    }
+
+    public Workspace workspace() {
+        return workspace;
+    }
+
+    public GradientBuffers gradients() {
+        return gradients;
+    }
+
+    /**
+     * Gathers rows that {@link #forward} will be asked for next on this shard, where there is memory for it: while
+     * others are waited for. Sparse rows are gathered as fast as they are read.
+     */
+    public void gatherAhead(Shard shard, int[] order, int from, int rows) {
+        if (!isSparse(shard)) {
+            dense().gatherAhead(new Block.Place(shard, order, from, rows));
+        }
+    }
+
+    /**
+     * Begins with the rows {@code order[from .. to)} of a shard, or the rows themselves if {@code order} is null: what
+     * comes until the next call is about them.
+     */
+    public void begin(float[] parameters, Shard shard, int[] order, int from, int to) {
+        reading = isSparse(shard) ? sparse() : dense();
+        reading.begin(parameters, shard, order, from, to);
+    }
+
+    /**
+     * Computes the network's raw outputs for the rows {@code [from .. from + rows)} of the order. The result is valid
+     * until the next call.
+     */
+    public Examples forward(int from, int rows, Dropout dropout) {
+        return reading.forward(from, rows, dropout);
+    }
+
+    /**
+     * Takes the gradient at the outputs, in {@link Workspace#outputGradient()}, back through the network for the rows of
+     * the last {@link #forward}, on top of what earlier blocks gave.
+     */
+    public void backward(int rows, Dropout dropout) {
+        reading.backward(rows, dropout);
+    }
+
+    /** The sum over the blocks since {@link #begin}, which must have gone {@link #backward}. */
+    public GradientSum sum(double lossSum, double weightSum) {
+        return reading.sum(lossSum, weightSum);
+    }
+
+    private static boolean isSparse(Shard shard) {
+        return shard.features() instanceof SparseFeatures;
+    }
+
+    private DenseReading dense() {
+        if (dense == null) {
+            dense = new DenseReading(network, workspace, gradients, capacity);
+        }
+        return dense;
+    }
+
+    private SparseReading sparse() {
+        if (sparse == null) {
+            sparse = new SparseReading(network, workspace, capacity);
+        }
+        return sparse;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.lockstep.plan;
+
+/** The plan is wrong or cannot be read. The message is one line for the user: where, which key, and what is allowed. */
+public final class PlanException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+    private static final int LONGEST = 1000;
+
+    public PlanException(String message) {
+        super(oneLine(message));
+    }
+
+    public PlanException(String message, Throwable cause) {
+        super(oneLine(message), cause);
+    }
+
+    /** Values stand in messages as the user wrote them, whatever that was. */
+    private static String oneLine(String message) {
+        String line = message.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+}

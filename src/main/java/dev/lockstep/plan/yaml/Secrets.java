@@ -1,0 +1,69 @@
+package dev.lockstep.plan.yaml;
+
+import dev.lockstep.catalog.Secret;
+import dev.lockstep.plan.DataPlan;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.SourcePlan;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The secrets that a command was given, which other code's messages may repeat. */
+public final class Secrets {
+
+    /** A shorter one is found only as a word of its own, as it may be a part of many. */
+    private static final int LONG = 6;
+
+    private final Set<String> values = new LinkedHashSet<>();
+
+    /** Those of a plan. */
+    public void add(RunPlan plan) {
+        addText(plan.output());
+        plan.training().network().initializeFrom().ifPresent(this::addText);
+        add(plan.data());
+    }
+
+    private void add(DataPlan data) {
+        add(data.train());
+        data.validation().ifPresent(validation -> {
+            if (validation instanceof DataPlan.Source source) {
+                add(source.plan());
+            }
+        });
+        data.test().ifPresent(this::add);
+    }
+
+    public void add(SourcePlan source) {
+        addText(source.path());
+        add(source.options());
+    }
+
+    private void addText(String address) {
+        values.addAll(Secret.in(address));
+    }
+
+    public void add(Map<String, String> options) {
+        options.forEach((name, value) -> values.addAll(Secret.in(name, value)));
+    }
+
+    /** A text with a mask in the place of every secret. */
+    public String hide(String text) {
+        String shown = text;
+        // A longer one may have a shorter one in it.
+        for (String value : values.stream()
+                .sorted(Comparator.comparing(String::length).reversed())
+                .toList()) {
+            if (value.length() >= LONG) {
+                shown = shown.replace(value, Secret.MASK);
+            } else if (!value.isBlank()) {
+                shown = shown.replaceAll(
+                        "(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])",
+                        Matcher.quoteReplacement(Secret.MASK));
+            }
+        }
+        return Secret.shownInText(shown);
+    }
+}

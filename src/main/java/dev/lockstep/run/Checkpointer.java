@@ -1,0 +1,89 @@
+package dev.lockstep.run;
+
+import dev.lockstep.data.Epochs;
+import dev.lockstep.format.Checkpoint;
+import dev.lockstep.plan.Saving;
+import dev.lockstep.plan.TrainingPlan;
+import dev.lockstep.spark.store.CheckpointFolder;
+import dev.lockstep.spark.store.Lease;
+import dev.lockstep.spark.store.OutputException;
+import dev.lockstep.training.EpochReport;
+import dev.lockstep.training.StoppedException;
+import dev.lockstep.training.TrainingListener;
+import dev.lockstep.training.TrainingState;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+
+/** Saves a training's state when it is due, when the last epoch is done, and when the run is asked to stop. */
+final class Checkpointer implements TrainingListener {
+
+    private final Saving saving;
+    private final CheckpointFolder folder;
+    private final Map<String, String> identity;
+    private final History history;
+    private final StopRequest stop;
+    private final Lease lease;
+    private long stepsPerEpoch;
+    private int lastEpoch;
+    private long savedAt = -1;
+
+    /** Whom a checkpointer works with. */
+    record With(CheckpointFolder folder, History history, StopRequest stop, Lease lease) {}
+
+    Checkpointer(Saving saving, Map<String, String> identity, With with) {
+        this.saving = saving;
+        this.identity = identity;
+        this.folder = with.folder();
+        this.history = with.history();
+        this.stop = with.stop();
+        this.lease = with.lease();
+    }
+
+    @Override
+    public void started(TrainingPlan plan, Epochs epochs, long firstStep) {
+        stepsPerEpoch = epochs.stepsPerEpoch();
+        lastEpoch = plan.epochs();
+        savedAt = firstStep;
+    }
+
+    /** Before others write what belongs to the epoch. */
+    @Override
+    public void epochEnded(EpochReport report) {
+        lease.requireHeld();
+    }
+
+    @Override
+    public void reached(TrainingState state) {
+        lease.requireHeld();
+        Optional<String> reason = stop.reason();
+        if (isDue(state) || reason.isPresent()) {
+            save(state);
+        }
+        reason.ifPresent(why -> {
+            throw new StoppedException("stopped after step " + state.step() + " (" + why
+                    + ") and saved; the same command goes on from there");
+        });
+    }
+
+    private boolean isDue(TrainingState state) {
+        long epoch = state.step() / stepsPerEpoch;
+        boolean byEpochs = state.isAtEpochEnd()
+                && (epoch == lastEpoch
+                        || saving.everyEpochs().map(every -> epoch % every == 0).orElse(false));
+        return byEpochs
+                || saving.everySteps().map(every -> state.step() % every == 0).orElse(false);
+    }
+
+    private void save(TrainingState state) {
+        if (state.step() == savedAt) {
+            return;
+        }
+        try {
+            folder.write(new Checkpoint(state, identity, history.saved()));
+        } catch (IOException | RuntimeException e) {
+            throw OutputException.unwritten("the checkpoint of step " + state.step(), e);
+        }
+        savedAt = state.step();
+    }
+}

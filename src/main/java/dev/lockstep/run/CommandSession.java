@@ -1,0 +1,57 @@
+package dev.lockstep.run;
+
+import dev.lockstep.estimator.LockstepKryoRegistrator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.SparkConf;
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of one command: the process's own if there is one, which stays, else a new one, which ends with the command. */
+public final class CommandSession implements AutoCloseable {
+
+    private static final String REGISTRATOR = "spark.kryo.registrator";
+    private static final String REDACTION = "spark.redaction.regex";
+    /** Spark's own has no passphrases, no credentials, and of keys only those for access. */
+    private static final String SECRETS =
+            "(?i)secret|password|passwd|passphrase|credential|token|(access|account|api|private|shared)[._-]?key";
+
+    private final SparkSession session;
+    private final boolean created;
+
+    private CommandSession(SparkSession session, boolean created) {
+        this.session = session;
+        this.created = created;
+    }
+
+    /** @param name of the application, where it is a new one */
+    public static CommandSession open(String name) {
+        boolean created = SparkSession.getDefaultSession().isEmpty();
+        SparkSession.Builder builder = SparkSession.builder().appName(name);
+        if (created) {
+            SparkConf given = new SparkConf();
+            builder.config(REGISTRATOR, registrators(given)).config(REDACTION, given.get(REDACTION, SECRETS));
+        }
+        return new CommandSession(builder.getOrCreate(), created);
+    }
+
+    /** What is configured, and ours. */
+    private static String registrators(SparkConf given) {
+        Set<String> names =
+                new LinkedHashSet<>(List.of(given.get(REGISTRATOR, "").split("[,\\s]+")));
+        names.remove("");
+        names.add(LockstepKryoRegistrator.class.getName());
+        return String.join(",", names);
+    }
+
+    public SparkSession spark() {
+        return session;
+    }
+
+    @Override
+    public void close() {
+        if (created) {
+            session.stop();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.lockstep.run;
+
+import dev.lockstep.catalog.Names;
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.FormatException;
+import dev.lockstep.format.Json;
+import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.plan.PlanException;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.yaml.PlanFile;
+import dev.lockstep.spark.store.RunFiles;
+import dev.lockstep.training.TrainingResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run that was trained to its end: there is a {@code metrics.json}, the last of its results.
+ *
+ * @param plan as {@code plan.yaml} has it
+ * @param weightsSha256 of its parameters
+ */
+public record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByEpochs, String weightsSha256) {
+
+    /** Of a plan of 1 MiB, and of settings on a command line, whatever characters are escaped. */
+    public static final int LARGEST_PLAN = 1 << 25;
+
+    /**
+     * The finished run in a folder; empty if there is none.
+     *
+     * @throws DamagedRunException if its metrics or its plan are missing, or are none
+     */
+    public static Optional<FinishedRun> in(RunFiles files) throws IOException {
+        if (!files.exists(RunOutput.METRICS)) {
+            return Optional.empty();
+        }
+        Map<String, String> metrics = metrics(files);
+        return Optional.of(new FinishedRun(
+                plan(files),
+                (int) whole(metrics, "epochs"),
+                whole(metrics, "steps"),
+                Names.of(TrainingResult.Reason.ALL_EPOCHS).equals(metrics.get("stopped")),
+                metrics.getOrDefault("weightsSha256", "")));
+    }
+
+    /** What the metrics say besides lists and objects; nothing if there are none. */
+    static Map<String, String> metrics(RunFiles files) throws IOException {
+        if (!files.exists(RunOutput.METRICS)) {
+            return Map.of();
+        }
+        try (InputStream in = files.open(RunOutput.METRICS)) {
+            return Json.texts(in);
+        }
+    }
+
+    private static long whole(Map<String, String> metrics, String key) {
+        String value = metrics.getOrDefault(key, "not there");
+        if (!value.matches("[0-9]{1,9}" + (key.equals("steps") ? "[0-9]{0,9}" : ""))) {
+            throw new DamagedRunException(
+                    RunOutput.METRICS + " is damaged: " + key + " must be a whole number but is " + value);
+        }
+        return Long.parseLong(value);
+    }
+
+    private static RunPlan plan(RunFiles files) throws IOException {
+        if (!files.exists(RunOutput.PLAN)) {
+            throw new DamagedRunException(RunOutput.PLAN + " is missing");
+        }
+        try {
+            return PlanFile.saved(files.folder() + "/" + RunOutput.PLAN, files.read(RunOutput.PLAN, LARGEST_PLAN));
+        } catch (PlanException e) {
+            throw new DamagedRunException(RunOutput.PLAN + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * The weights, which are those of the metrics.
+     *
+     * @throws DamagedRunException if they are not there, or are others
+     */
+    SafeTensors weights(RunFiles files) throws IOException {
+        if (!files.exists(RunFiles.WEIGHTS)) {
+            throw new DamagedRunException(RunFiles.WEIGHTS + " is missing");
+        }
+        try (InputStream in = files.open(RunFiles.WEIGHTS)) {
+            SafeTensors weights = SafeTensors.read(in);
+            String found = Fingerprint.sha256(SavedModel.of(weights).network().parameters());
+            if (!found.equals(weightsSha256)) {
+                throw new DamagedRunException(RunFiles.WEIGHTS + " must have the SHA-256 " + weightsSha256 + ", as "
+                        + RunOutput.METRICS + " says, but has " + found);
+            }
+            return weights;
+        } catch (FormatException e) {
+            throw new DamagedRunException(RunFiles.WEIGHTS + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Whether a plan asks for this run and no more; if not, it asks for more epochs of it.
+     *
+     * @throws PlanException if it asks for another run
+     */
+    public boolean isAllOf(RunPlan wanted) {
+        boolean more = endedByEpochs && epochs < wanted.training().epochs();
+        // With more epochs the rows are read, and compared whatever their address.
+        List<String> changes = more
+                ? Identity.changes(Identity.ofPlan(plan), Identity.ofPlan(wanted))
+                : Identity.changes(Identity.ofPlanAndSources(plan), Identity.ofPlanAndSources(wanted));
+        if (epochs > wanted.training().epochs()) {
+            changes.add("training.epochs was " + epochs + " but is "
+                    + wanted.training().epochs());
+        }
+        if (!changes.isEmpty()) {
+            throw new PlanException("output has a finished run of another plan: " + String.join("; ", changes)
+                    + ". Change it back, choose another output, or train anew with --overwrite");
+        }
+        return !more;
+    }
+}

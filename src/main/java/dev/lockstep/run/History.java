@@ -1,0 +1,200 @@
+package dev.lockstep.run;
+
+import dev.lockstep.format.Checkpoint;
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.report.HistoryLines;
+import dev.lockstep.spark.store.OutputException;
+import dev.lockstep.spark.store.Reason;
+import dev.lockstep.spark.store.RunFiles;
+import dev.lockstep.training.EpochReport;
+import dev.lockstep.training.TrainingListener;
+import dev.lockstep.training.TrainingState;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.function.Consumer;
+
+/**
+ * The file {@value #FILE}: a line for each epoch, appended as the epoch ends. Lines that the file does not take are kept in
+ * memory and in checkpoints, and are written with the rest of the file in its place when there are more of them: where
+ * files cannot be appended to, the bytes written so are about nine times the file's.
+ */
+final class History implements TrainingListener {
+
+    static final String FILE = "history.jsonl";
+
+    /** Fewer bytes of lines than this are not worth a new file. */
+    private static final int FEW = 1 << 16;
+    /** With more bytes of lines than this the file is written anew, however long it is. */
+    private static final int MANY = 1 << 20;
+    /** More bytes of lines than this make checkpoints long, so that a file that cannot be written is an error. */
+    private static final int TOO_MANY = 1 << 22;
+    /** The file's share that lines must come to before it is written anew. */
+    private static final int SHARE = 8;
+
+    private final RunFiles files;
+    private final Consumer<String> warn;
+    private final MessageDigest digest = Fingerprint.newSha256();
+    private long bytes;
+    private final StringBuilder rest = new StringBuilder();
+    private boolean appendable = true;
+    /** At so many bytes of lines the file is written anew. */
+    private long due;
+
+    private Exception problem;
+
+    /** @param warn told what a person should know; the training goes on */
+    History(RunFiles files, Consumer<String> warn) {
+        this.files = files;
+        this.warn = warn;
+    }
+
+    /** Cuts the file back to the lines of a checkpoint: those after them belong to epochs that are trained again. */
+    void goOn(Checkpoint.History saved) throws IOException {
+        byte[] found = beginning(saved.bytes());
+        digest.update(found);
+        bytes = found.length;
+        if (bytes < saved.bytes() || !hex(digest).equals(saved.sha256())) {
+            bytes = lineEnd(found);
+            warn.accept(FILE + " was changed since the checkpoint: of its " + saved.bytes() + " bytes then, " + bytes
+                    + " stay as they are now, and training goes on");
+        }
+        rest.append(saved.rest());
+        writeAnew(Arrays.copyOf(found, (int) bytes));
+    }
+
+    private static int lineEnd(byte[] text) {
+        int end = text.length;
+        while (end > 0 && text[end - 1] != '\n') {
+            end--;
+        }
+        return end;
+    }
+
+    /** The file's first bytes, or as many as there are. */
+    private byte[] beginning(long most) throws IOException {
+        if (most == 0) {
+            return new byte[0];
+        }
+        try (InputStream in = files.open(FILE)) {
+            return in.readNBytes(Math.toIntExact(most));
+        } catch (FileNotFoundException e) {
+            if (files.exists(FILE)) {
+                throw e; // Java says so of a file that may not be read, too.
+            }
+            return new byte[0];
+        }
+    }
+
+    /** Writes what the file has to begin with and the lines that it does not have. */
+    private void writeAnew(byte[] beginning) throws IOException {
+        byte[] more = lines();
+        files.write(FILE, out -> {
+            out.write(beginning);
+            out.write(more);
+        });
+        digest.reset();
+        digest.update(beginning);
+        written(more);
+    }
+
+    private void writeAnew() throws IOException {
+        byte[] beginning = beginning(bytes);
+        if (beginning.length < bytes) {
+            throw new IOException("it must have " + bytes + " bytes but somebody cut it to " + beginning.length);
+        }
+        writeAnew(beginning);
+    }
+
+    private byte[] lines() {
+        return rest.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void written(byte[] more) {
+        digest.update(more);
+        bytes += more.length;
+        rest.setLength(0);
+        due = Math.min(MANY, Math.max(FEW, bytes / SHARE));
+    }
+
+    @Override
+    public void epochEnded(EpochReport report) {
+        rest.append(HistoryLines.line(report)).append('\n');
+        try {
+            if (appendable) {
+                append();
+            } else if (rest.length() >= due) {
+                due = (long) rest.length() + FEW; // If this fails.
+                writeAnew();
+            }
+        } catch (IOException | RuntimeException e) {
+            // A checkpoint keeps the lines: no reason to lose the training.
+            say(e);
+        }
+    }
+
+    private void append() throws IOException {
+        byte[] more = lines();
+        appendable = false; // The file may have half of them if this fails.
+        try {
+            files.append(FILE, more);
+        } catch (UnsupportedOperationException e) {
+            return;
+        }
+        appendable = true;
+        written(more);
+    }
+
+    private void say(Exception e) {
+        if (problem == null) {
+            warn.accept(FILE + " cannot be written: " + Reason.of(e)
+                    + "; checkpoints keep its lines, and training goes on");
+        }
+        problem = e;
+    }
+
+    /** Called when checkpoints are written. */
+    @Override
+    public void reached(TrainingState state) {
+        if (rest.length() > TOO_MANY) {
+            throw OutputException.unwritten(FILE, problem);
+        }
+    }
+
+    /** What a checkpoint keeps of it. */
+    Checkpoint.History saved() {
+        return new Checkpoint.History(bytes, hex(digest), rest.toString());
+    }
+
+    /** Writes the lines that the file does not have. */
+    void finish() {
+        if (!rest.isEmpty()) {
+            try {
+                writeAnew();
+            } catch (IOException | RuntimeException e) {
+                throw OutputException.unwritten(FILE, e);
+            }
+        }
+    }
+
+    /** The same if it can, after a failure that there is more to say of. */
+    void finishAfter(RuntimeException failure) {
+        try {
+            finish();
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    private static String hex(MessageDigest digest) {
+        try {
+            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("this Java's SHA-256 cannot be copied", e);
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package dev.lockstep.run;
+
+import dev.lockstep.catalog.Secret;
+import dev.lockstep.data.DataException;
+import dev.lockstep.format.Json;
+import dev.lockstep.math.Backend;
+import dev.lockstep.math.Canary;
+import dev.lockstep.math.Hash;
+import dev.lockstep.plan.PlanException;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.yaml.PlanWriter;
+import dev.lockstep.spark.shard.ShardedRows;
+import dev.lockstep.spark.shard.TrainingData;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What must be the same for a training to go on from a checkpoint: the plan, but for what does not reach the weights; the
+ * rows; the arithmetic.
+ */
+public final class Identity {
+
+    private static final String PLAN = "plan.";
+    private static final String NAME = ".name";
+    private static final String DATA = "data";
+    private static final String ARITHMETIC = "arithmetic";
+    /** Keys that may change. */
+    private static final List<String> FREE = List.of(
+            "name",
+            "output",
+            "checkpoint",
+            "training.epochs",
+            "training.engine",
+            "training.residentTimeout",
+            "training.stopAfterSeconds");
+    /** Where rows are: whoever reads them knows them by their values. */
+    private static final List<String> SOURCES = List.of(
+            "data.train", "data.validation.path", "data.validation.format", "data.validation.options", "data.test");
+
+    private Identity() {}
+
+    public static Map<String, String> of(RunPlan plan, TrainingData data) {
+        Map<String, String> identity = ofPlan(plan);
+        identity.put(
+                DATA,
+                Long.toHexString(Hash.append(
+                        hash(data.train()),
+                        data.validation().map(Identity::hash).orElse(0L))));
+        Backend backend = plan.training().backend();
+        identity.put(ARITHMETIC, Canary.of(backend));
+        return identity;
+    }
+
+    /** A plan's keys, but for those that may change, and for those that say where rows are. */
+    static Map<String, String> ofPlan(RunPlan plan) {
+        Map<String, String> identity = ofPlanAndSources(plan);
+        identity.keySet().removeIf(key -> isOneOf(SOURCES, key.substring(PLAN.length())));
+        return identity;
+    }
+
+    /** A plan's keys, but for those that may change. */
+    static Map<String, String> ofPlanAndSources(RunPlan plan) {
+        Map<String, String> identity = new TreeMap<>();
+        flatten("", PlanWriter.tree(plan), identity);
+        identity.keySet().removeIf(key -> isOneOf(FREE, key.substring(PLAN.length())));
+        // Plans of earlier versions do not have it.
+        identity.remove(PLAN + "data.missingValues", "[]");
+        return identity;
+    }
+
+    private static boolean isOneOf(List<String> keys, String path) {
+        return keys.stream().anyMatch(key -> path.equals(key) || path.startsWith(key + "."));
+    }
+
+    private static long hash(ShardedRows rows) {
+        return Hash.of(rows.fingerprints());
+    }
+
+    private static void flatten(String path, Object value, Map<String, String> to) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, item) -> flatten(path.isEmpty() ? key.toString() : path + "." + key, item, to));
+        } else if (!Secret.MASK.equals(value)) { // Another password reads the same rows.
+            to.put(PLAN + path, value instanceof String text ? text : Json.line(value));
+        }
+    }
+
+    /**
+     * Checks that a checkpoint may be gone on from.
+     *
+     * @throws PlanException naming the keys that changed
+     * @throws DataException if the rows changed
+     */
+    public static void require(Map<String, String> saved, Map<String, String> now, boolean allowDifferentMath) {
+        List<String> changes = changes(saved, now);
+        if (!changes.isEmpty()) {
+            throw new PlanException("the plan has changed since the checkpoint: " + String.join("; ", changes)
+                    + ". Change it back, or train anew with --overwrite");
+        }
+        if (!String.valueOf(saved.get(DATA)).equals(now.get(DATA))) {
+            throw new DataException("the data have changed since the checkpoint: other rows, weights or labels."
+                    + " Bring them back, or train anew with --overwrite");
+        }
+        if (!allowDifferentMath && !String.valueOf(saved.get(ARITHMETIC)).equals(now.get(ARITHMETIC))) {
+            throw new PlanException("this machine computes other bits (" + now.get(ARITHMETIC)
+                    + ") than the one that saved the checkpoint (" + saved.get(ARITHMETIC)
+                    + "); go on where it was saved, or anyway with --allow-different-math");
+        }
+    }
+
+    /** The keys of the plan that changed, in words; of another algorithm its name alone. */
+    static List<String> changes(Map<String, String> saved, Map<String, String> now) {
+        Map<String, String> before = named(saved, now);
+        Map<String, String> after = named(now, saved);
+        TreeSet<String> keys = new TreeSet<>(before.keySet());
+        keys.addAll(after.keySet());
+        keys.removeIf(
+                key -> !key.startsWith(PLAN) || String.valueOf(before.get(key)).equals(String.valueOf(after.get(key))));
+        TreeSet<String> parameters = new TreeSet<>(keys);
+        parameters.removeIf(key -> key.endsWith(NAME) || !keys.contains(key.replaceFirst("[.][^.]*$", NAME)));
+        keys.removeAll(parameters);
+        List<String> changes = new ArrayList<>();
+        for (String key : keys) {
+            changes.add(key.substring(PLAN.length()) + " was " + shown(before.get(key)) + " but is "
+                    + shown(after.get(key)));
+        }
+        return changes;
+    }
+
+    /** An algorithm's bare name, written as where it has parameters, if it has some in the other plan. */
+    private static Map<String, String> named(Map<String, String> keys, Map<String, String> other) {
+        Map<String, String> named = new TreeMap<>();
+        keys.forEach((key, value) -> named.put(other.containsKey(key + NAME) ? key + NAME : key, value));
+        return named;
+    }
+
+    private static String shown(String value) {
+        return value == null ? "not there" : value;
+    }
+}

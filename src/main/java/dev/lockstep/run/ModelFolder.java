@@ -1,0 +1,147 @@
+package dev.lockstep.run;
+
+import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.FormatException;
+import dev.lockstep.format.Json;
+import dev.lockstep.format.Keys;
+import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.plan.PlanException;
+import dev.lockstep.spark.store.Aside;
+import dev.lockstep.spark.store.Reason;
+import dev.lockstep.spark.store.RunFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.apache.spark.ml.PipelineModel;
+
+/** The model of a run: a folder with a file that says whose it is and which files are its own. */
+record ModelFolder(RunFiles files, RunMarker marker) {
+
+    static final String NAME = "model";
+
+    private static final String OWNER = RunMarker.FILE;
+    private static final String OWNER_PATH = NAME + "/" + OWNER;
+    private static final int LARGEST = 1 << 20;
+    /** What Spark ML and Lockstep write, for models made before they named their files. */
+    private static final Pattern LAYOUT =
+            Pattern.compile("(stages/[0-9]+_[^/]+/)?metadata/(_SUCCESS|part-[0-9]{5}[^/]*)"
+                    + "|stages/[0-9]+_[^/]+/data/(table[.]json|model[.]safetensors)");
+
+    /**
+     * Makes sure that nobody else's model is there.
+     *
+     * @throws PlanException if it is
+     */
+    void requireOurs() throws IOException {
+        if (files.isLink(NAME)) {
+            throw refusal("is a symbolic link");
+        }
+        if (files.tree(NAME).stream().anyMatch(file -> file.equals(OWNER) || isOfLayout(file)) && !isOurs()) {
+            throw refusal("was not written by this run");
+        }
+    }
+
+    private PlanException refusal(String problem) {
+        return new PlanException("output must have no model but the run's own, but " + files.folder() + "/" + NAME + " "
+                + problem + "; move it away, or choose another output");
+    }
+
+    private boolean isOurs() throws IOException {
+        Optional<String> owner = files.exists(OWNER_PATH)
+                ? Optional.of(String.valueOf(Json.texts(owner()).get(RunMarker.ID)))
+                : Optional.empty();
+        return marker.owns(owner);
+    }
+
+    private boolean isOfLayout(String file) {
+        return LAYOUT.matcher(file).matches();
+    }
+
+    private String owner() throws IOException {
+        return files.read(OWNER_PATH, LARGEST);
+    }
+
+    /**
+     * Writes the model, beside what others put into its folder.
+     *
+     * @throws IOException naming the folder
+     */
+    void write(PipelineModel model) throws IOException {
+        try {
+            writeAndMove(model);
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
+            if (Reason.isOfWriting(e)) {
+                throw new IOException(NAME + "/ cannot be written: " + Reason.of(e), e);
+            }
+            throw e;
+        }
+    }
+
+    private void writeAndMove(PipelineModel model) throws IOException {
+        String aside = Aside.of(NAME);
+        model.write().save(files.folder() + "/" + aside);
+        files.removeChecksums(aside);
+        List<String> own = files.tree(aside);
+        files.write(
+                aside + "/" + OWNER,
+                Json.pretty(new Keys()
+                        .with("format", "lockstep-model-1")
+                        .with(RunMarker.ID, marker.id())
+                        .with("files", own)
+                        .map()));
+        // First whose it is: what is there of a model then has an owner.
+        List<String> ordered = new ArrayList<>(List.of(OWNER));
+        ordered.addAll(own);
+        files.moveFiles(aside, NAME, ordered);
+    }
+
+    /**
+     * Makes sure that all files of the model are there, and its network has the weights of a SHA-256.
+     *
+     * @throws DamagedRunException if not
+     */
+    void requireWhole(String weightsSha256) throws IOException {
+        List<String> there = files.tree(NAME);
+        List<String> own = files.exists(OWNER_PATH) ? Json.list(owner(), "files") : List.of("metadata/_SUCCESS");
+        for (String file : own) {
+            if (!there.contains(file)) {
+                throw new DamagedRunException(NAME + "/" + file + " is missing");
+            }
+        }
+        for (String file : there) {
+            if (file.endsWith("/" + RunFiles.MODEL)) {
+                requireWeights(NAME + "/" + file, weightsSha256);
+                return;
+            }
+        }
+        throw new DamagedRunException(NAME + "/stages/*/" + RunFiles.MODEL + " is missing");
+    }
+
+    private void requireWeights(String file, String sha256) throws IOException {
+        try (InputStream in = files.open(file)) {
+            SavedModel saved = SavedModel.of(SafeTensors.read(in));
+            if (!Fingerprint.sha256(saved.network().parameters()).equals(sha256)) {
+                throw new DamagedRunException(file + " has other weights than " + RunOutput.METRICS + " says");
+            }
+        } catch (FormatException e) {
+            throw new DamagedRunException(file + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    /** Removes the run's own files; last the one that says which they are. */
+    void remove() throws IOException {
+        if (files.isLink(NAME) || !isOurs()) {
+            return;
+        }
+        Predicate<String> written = files.exists(OWNER_PATH) ? Json.list(owner(), "files")::contains : this::isOfLayout;
+        List<String> own = new ArrayList<>(files.tree(NAME));
+        own.removeIf(written.negate());
+        own.add(OWNER);
+        files.removeFiles(NAME, own);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.lockstep.run;
+
+import dev.lockstep.plan.DataPlan;
+import dev.lockstep.plan.PlanException;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.SourcePlan;
+import dev.lockstep.spark.ingest.SourceAddress;
+import dev.lockstep.spark.store.Address;
+import dev.lockstep.spark.store.OutputOption;
+import java.io.IOException;
+import java.util.Optional;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Refuses an output that is one of a command's sources, is inside one or contains one, however the paths are written.
+ *
+ * @param name what the user calls the output
+ * @param written the output as the user wrote it
+ */
+public record Overlap(String name, String written, Address output, Configuration configuration) {
+
+    private static final String TABLE = "table";
+
+    /** How a source's path becomes places. */
+    private interface Resolved {
+        SourceAddress by(Configuration configuration) throws IOException;
+    }
+
+    /**
+     * For a training.
+     *
+     * @param file the plan's; a run may be trained again by the plan that it has of its own
+     * @throws PlanException if the output is not apart from all that the training reads, or can be no output
+     */
+    public static void refuse(String file, RunPlan plan, Configuration configuration) {
+        Address output = OutputOption.address("output", plan.output(), configuration);
+        Overlap overlap = new Overlap("output", plan.output(), output, configuration);
+        overlap.refuse("data.train", plan.data().train());
+        plan.data().test().ifPresent(test -> overlap.refuse("data.test", test));
+        if (plan.data().validation().orElse(null) instanceof DataPlan.Source source) {
+            overlap.refuse("data.validation", source.plan());
+        }
+        plan.training().network().initializeFrom().ifPresent(from -> overlap.refuse("network.initializeFrom", from));
+        if (!overlap.isPlanOfOutput(file)) {
+            overlap.refuse("the plan", file);
+        }
+    }
+
+    private boolean isPlanOfOutput(String file) {
+        try {
+            return Address.of(file, configuration).is(Address.of(written + "/" + RunOutput.PLAN, configuration));
+        } catch (IOException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** @throws PlanException if the output is not apart from rows */
+    public void refuse(String source, SourcePlan plan) {
+        if (plan.format().filter(TABLE::equals).isEmpty()) {
+            refuseMeeting(source, of -> SourceAddress.ofPattern(plan.path(), of));
+            plan.options().entrySet().stream()
+                    .filter(option -> option.getKey().equalsIgnoreCase("path"))
+                    .forEach(option -> refuseMeeting(source, of -> SourceAddress.ofPattern(option.getValue(), of)));
+        }
+    }
+
+    /** @throws PlanException if the output is not apart from a file or a folder */
+    public void refuse(String source, String path) {
+        refuseMeeting(source, of -> SourceAddress.ofPath(path, of));
+    }
+
+    /**
+     * A file may be beside those of a run, but not one of them.
+     *
+     * @throws PlanException if the output is the run's folder, contains it or has the place of what is the run's own
+     */
+    public void refuseFilesOf(String run) {
+        try {
+            Address folder = Address.of(run, configuration);
+            if (output.holds(folder)) {
+                refuse("RUN", run);
+            }
+            for (String own : RunOutput.OWN) {
+                if (folder.holds(output)
+                        && Address.of(run + "/" + own, configuration).holds(output)) {
+                    throw new PlanException(name + " must be apart from the run's own files but is " + written
+                            + ", which is the place of its " + own + "; choose another output");
+                }
+            }
+        } catch (IOException e) {
+            // It cannot be read either; who reads it says so, before anything is written.
+        }
+    }
+
+    private void refuseMeeting(String source, Resolved places) {
+        try {
+            Optional<String> meeting = places.by(configuration).meeting(output);
+            if (meeting.isPresent()) {
+                throw new PlanException(name + " must be apart from " + source + " but is " + written + ", which "
+                        + meeting.get() + "; choose another output");
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            // It cannot be read either; who reads it says so, before anything is written.
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.lockstep.run;
+
+import dev.lockstep.network.Layer;
+import dev.lockstep.network.Network;
+import dev.lockstep.objective.Task;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.spark.shard.TrainingData;
+import dev.lockstep.spark.training.ClusterTraining;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** What a person sees before a training starts: on what it trains what, and where. */
+record Preface(RunPlan plan, TrainingData data, ClusterTraining training, JavaSparkContext context) {
+
+    String text() {
+        Network network = training.network();
+        String shape = network.inputs() + "-"
+                + network.layers().stream()
+                        .map(Layer::outputs)
+                        .map(Object::toString)
+                        .collect(Collectors.joining("-"));
+        int slots = context.defaultParallelism();
+        int shards = plan.training().shards();
+        String lines = String.format(
+                Locale.ROOT,
+                "%s: %,d %srows × %,d features, %s; network %s with %,d parameters%n%s, engine %s, %s, products by %s",
+                plan.name(),
+                data.train().rows(),
+                data.sparse() ? "sparse " : "",
+                data.features().size(),
+                outputs(plan, data),
+                shape,
+                network.parameterCount(),
+                context.master(),
+                training.engine(),
+                counted(data.train().partitionCount(), "task") + " a step",
+                plan.training().backend().description());
+        if (data.droppedRows() > 0) {
+            lines += String.format(
+                    Locale.ROOT,
+                    "%n%,d more rows do not count: a feature is missing, and data.missing is drop",
+                    data.droppedRows());
+        }
+        if (slots > shards) {
+            lines += String.format(
+                    Locale.ROOT,
+                    "%nthe cluster has %,d slots but training.shards is %,d: so many tasks at most",
+                    slots,
+                    shards);
+        }
+        return lines
+                + data.notes().stream()
+                        .map(note -> String.format("%nnote: %s", note))
+                        .collect(Collectors.joining());
+    }
+
+    static String outputs(RunPlan plan, TrainingData data) {
+        Task task = plan.training().loss().value().task();
+        int outputs = data.outputs(task);
+        return task == Task.REGRESSION
+                ? counted(outputs, "output")
+                : data.classes(task).size() + " classes";
+    }
+
+    private static String counted(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
+    }
+}

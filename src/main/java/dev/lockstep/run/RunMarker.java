@@ -1,0 +1,106 @@
+package dev.lockstep.run;
+
+import dev.lockstep.format.Json;
+import dev.lockstep.format.Keys;
+import dev.lockstep.plan.PlanException;
+import dev.lockstep.spark.store.RunFiles;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The file that proves a folder to be a run's: Lockstep alone writes it. What the run owns repeats its id.
+ *
+ * @param replaces the id of the run that this one overwrites, {@value #UNMARKED} where that one had none, else empty
+ */
+record RunMarker(String id, Begun begun, String replaces) {
+
+    static final String FILE = "run.json";
+    /** The key of the id, here and in what repeats it. */
+    static final String ID = "id";
+    /** The id of runs that were made before runs had one. */
+    static final String UNMARKED = "unmarked";
+
+    private static final String FORMAT = "lockstep-run-1";
+    private static final int LARGEST = 1 << 16;
+
+    /** How a run came to its folder. */
+    enum Begun {
+        /** In an empty folder, or going on with a run that had no marker. */
+        FRESH,
+        /** In place of another run, whose files are not all removed yet. */
+        CLEARING,
+        /** In place of another run, whose files are removed. */
+        OVERWRITE
+    }
+
+    static RunMarker fresh() {
+        return new RunMarker(newId(), Begun.FRESH, "");
+    }
+
+    /** The marker of a run that goes on with one that had none. */
+    static RunMarker ofUnmarked() {
+        return new RunMarker(newId(), Begun.FRESH, UNMARKED);
+    }
+
+    private static String newId() {
+        return UUID.randomUUID().toString();
+    }
+
+    /** The marker of a new run in place of an old one. */
+    static RunMarker inPlaceOf(Optional<RunMarker> old) {
+        return new RunMarker(newId(), Begun.CLEARING, old.map(RunMarker::id).orElse(UNMARKED));
+    }
+
+    RunMarker cleared() {
+        return new RunMarker(id, Begun.OVERWRITE, replaces);
+    }
+
+    /** The same run, which goes on for another reason than {@code --overwrite}. */
+    RunMarker extended() {
+        return new RunMarker(id, Begun.FRESH, "");
+    }
+
+    /** Whether an id, or the lack of one, is this run's or that of the run before. */
+    boolean owns(Optional<String> other) {
+        return other.map(one -> one.equals(id) || one.equals(replaces)).orElse(replaces.equals(UNMARKED));
+    }
+
+    /**
+     * The marker in a folder; empty if it has none.
+     *
+     * @throws PlanException if there is a file of that name that is none
+     */
+    static Optional<RunMarker> in(RunFiles files) throws IOException {
+        if (!files.exists(FILE)) {
+            return Optional.empty();
+        }
+        Map<String, String> fields = Json.texts(files.read(FILE, LARGEST));
+        try {
+            if (!FORMAT.equals(fields.get("format"))) {
+                throw new IllegalArgumentException();
+            }
+            return Optional.of(new RunMarker(
+                    UUID.fromString(fields.getOrDefault(ID, "")).toString(),
+                    Begun.valueOf(fields.getOrDefault("begun", "")),
+                    fields.getOrDefault("replaces", "")));
+        } catch (IllegalArgumentException e) {
+            throw new PlanException(
+                    "output must be a new folder or a run's, but " + files.folder() + "/" + FILE
+                            + " is not what this version of Lockstep writes there; choose another output",
+                    e);
+        }
+    }
+
+    void write(RunFiles files) throws IOException {
+        files.write(
+                FILE,
+                Json.pretty(new Keys()
+                        .with("format", FORMAT)
+                        .with(ID, id)
+                        .with("begun", begun.name())
+                        .with("replaces", replaces)
+                        .map()));
+    }
+}

@@ -1,0 +1,137 @@
+package dev.lockstep.run;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Labels;
+import dev.lockstep.data.Scaling;
+import dev.lockstep.format.FormatException;
+import dev.lockstep.format.Json;
+import dev.lockstep.format.ModelDescription;
+import dev.lockstep.format.SafeTensors;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.TableDescription;
+import dev.lockstep.math.Canary;
+import dev.lockstep.objective.Task;
+import dev.lockstep.plan.PlanException;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.spark.ingest.row.FeatureEncoder;
+import dev.lockstep.spark.shard.TrainingData;
+import dev.lockstep.spark.store.Address;
+import dev.lockstep.spark.store.Reason;
+import dev.lockstep.spark.store.RunFiles;
+import dev.lockstep.spark.training.ClusterTraining;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A finished run, as others use it.
+ *
+ * @param plan as {@code plan.yaml} has it
+ * @param labels what label cells mean
+ */
+public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder encoder, Labels labels) {
+
+    private static final String TABLE = "table";
+    private static final String LABELS = "labelValues";
+
+    /** What a plan's training made. */
+    public static SavedModel model(RunPlan plan, TrainingData data, ClusterTraining training, float[] parameters) {
+        Task task = plan.training().loss().value().task();
+        return training.saved(
+                plan.data().rows(),
+                parameters,
+                new ModelDescription.Names(data.features(), data.labelColumns(), data.classes(task)));
+    }
+
+    /** What {@code weights.safetensors} says besides the network, so that it is enough by itself. */
+    public static Map<String, String> metadata(RunPlan plan, TrainingData data) {
+        Map<String, String> metadata = metadata(plan, data.encoder(), data.labels());
+        metadata.put("arithmetic", Canary.of(plan.training().backend()));
+        return metadata;
+    }
+
+    /** The same, for files that are made of the run. */
+    public Map<String, String> metadata() {
+        return metadata(plan, encoder, labels);
+    }
+
+    private static Map<String, String> metadata(RunPlan plan, FeatureEncoder encoder, Labels labels) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("run", plan.name());
+        metadata.put(TABLE, encoder.description().toJson());
+        metadata.put(LABELS, Json.line(labels.classes()));
+        return metadata;
+    }
+
+    /**
+     * Reads a run's folder.
+     *
+     * @throws PlanException if it is no finished run's
+     * @throws DataException if its files are damaged
+     */
+    public static SavedRun in(String folder, Configuration configuration) {
+        try {
+            RunFiles files = files(folder, configuration);
+            FinishedRun finished = FinishedRun.in(files)
+                    .orElseThrow(() -> new PlanException("RUN must be the folder of a finished run, with "
+                            + RunOutput.METRICS + ", but " + files.folder() + " has "
+                            + (list(files).isEmpty() ? "nothing" : String.join(", ", list(files)))));
+            SafeTensors file = finished.weights(files);
+            return new SavedRun(
+                    files,
+                    finished.plan(),
+                    SavedModel.of(file),
+                    FeatureEncoder.of(TableDescription.parse(required(file, TABLE))),
+                    labels(Json.list(required(file, LABELS))));
+        } catch (DamagedRunException e) {
+            throw new DataException(
+                    folder + ": " + e.getMessage() + ". Give the command that trained the run again, which repairs it",
+                    e);
+        } catch (FormatException e) {
+            throw new DataException(folder + "/" + RunFiles.WEIGHTS + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new PlanException("RUN must be a folder that can be read but is " + folder + ": " + Reason.of(e), e);
+        }
+    }
+
+    private static RunFiles files(String folder, Configuration configuration) throws IOException {
+        try {
+            // Says more of what is wrong with an address than the file systems.
+            Address.of(folder, configuration);
+            return new RunFiles(folder, configuration);
+        } catch (IllegalArgumentException e) {
+            throw new PlanException("RUN must be a path but is \"" + folder + "\": " + Reason.of(e), e);
+        }
+    }
+
+    private static List<String> list(RunFiles files) {
+        try {
+            return files.list();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    private static String required(SafeTensors file, String name) {
+        String text = file.metadata().get(name);
+        if (text == null) {
+            throw new FormatException("the file's metadata must have \"" + name + "\", as runs of this version do");
+        }
+        return text;
+    }
+
+    private static Labels labels(List<String> classes) {
+        return classes.isEmpty() ? Labels.ofNumbers() : Labels.saved(classes);
+    }
+
+    /** What its training rows said about how rows become numbers. */
+    public TrainingData.Prepared prepared() {
+        // A class is no number that could be scaled, and its column is one, whatever the number of outputs.
+        Scaling outputs = labels.areClasses()
+                ? Scaling.none(plan.data().rows().label().size())
+                : model.network().outputScaling();
+        return new TrainingData.Prepared(encoder, labels, model.network().inputScaling(), outputs);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.lockstep.run;
+
+import java.lang.reflect.Proxy;
+
+/**
+ * The one door that Java has to signals, {@code sun.misc.Signal}: by reflection, as the compiler warns of every direct
+ * use. No shutdown hook instead, which would race those of Spark.
+ */
+final class Signals {
+
+    private Signals() {}
+
+    /** Runs an action, on a thread of its own, whenever the process gets a signal such as {@code TERM}. */
+    static void on(String name, Runnable action) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object handling = Proxy.newProxyInstance(
+                    Signals.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("handle")) {
+                            action.run();
+                        }
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), handling);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("this Java has no way to handle the signal " + name, e);
+        }
+    }
+}

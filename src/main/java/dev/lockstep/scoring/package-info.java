@@ -1,0 +1,4 @@
+/**
+ * A trained network as a function: a row's inputs in, its prediction out, without Spark.
+ */
+package dev.lockstep.scoring;

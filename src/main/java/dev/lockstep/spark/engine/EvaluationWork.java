@@ -1,0 +1,21 @@
+package dev.lockstep.spark.engine;
+
+import dev.lockstep.data.Shard;
+import dev.lockstep.evaluation.Tally;
+import dev.lockstep.gradient.BlockReader;
+import dev.lockstep.spark.shard.PackedPartition;
+import dev.lockstep.training.ShardEvaluation;
+
+/** The metrics of all rows. */
+record EvaluationWork(ShardEvaluation evaluation) implements ShardTask.Work<Tally> {
+
+    @Override
+    public Tally of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {
+        return shard.rows() == 0 ? null : evaluation.of(reader, parameters, shard);
+    }
+
+    @Override
+    public Tally add(BlockReader reader, Tally left, Tally right) {
+        return left.merge(right);
+    }
+}

@@ -1,0 +1,88 @@
+package dev.lockstep.spark.engine;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Shard;
+import dev.lockstep.math.Backend;
+import dev.lockstep.math.Canary;
+import dev.lockstep.spark.internals.ThisProcess;
+import dev.lockstep.spark.shard.PackedPartition;
+import dev.lockstep.spark.shard.ShardedRows;
+import java.io.Serializable;
+
+/**
+ * What every task checks before it computes: that this process has the driver's arithmetic, and that the shards are
+ * the ones the driver knows. A refusal travels as a result, because trying again would not help.
+ */
+public final class TaskGuard implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final Backend backend;
+    private final String canary;
+    private final long[] fingerprints;
+
+    public TaskGuard(Backend backend, ShardedRows rows) {
+        this.backend = backend;
+        this.canary = Canary.of(backend);
+        this.fingerprints = rows.fingerprints();
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    /** Why this task must not go on, or null if it may. */
+    public Refusal refusal(PackedPartition partition) {
+        String here = canaryHere();
+        if (!here.equals(canary)) {
+            return new Refusal(
+                    false,
+                    "host " + ThisProcess.address() + " computes other bits (" + here + ") than the driver (" + canary
+                            + "); set OPENBLAS_CORETYPE for the executors, or math.blas: java");
+        }
+        for (Shard shard : partition.shards()) {
+            if (shard.fingerprint() != fingerprints[shard.index()]) {
+                return new Refusal(
+                        true,
+                        "the data changed while training: shard " + shard.index()
+                                + ", read again, has other rows; give the run a source that stays as it is");
+            }
+        }
+        return null;
+    }
+
+    private String canaryHere() {
+        try {
+            backend.products();
+            return Canary.of(backend);
+        } catch (IllegalStateException e) {
+            return e.getMessage();
+        }
+    }
+
+    /** A reason not to compute. */
+    public static final class Refusal implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private final boolean ofData;
+        private final String reason;
+
+        public Refusal(boolean ofData, String reason) {
+            this.ofData = ofData;
+            this.reason = reason;
+        }
+
+        public boolean isOfData() {
+            return ofData;
+        }
+
+        public String reason() {
+            return reason;
+        }
+
+        public RuntimeException asException() {
+            return ofData ? new DataException(reason) : new IllegalStateException(reason);
+        }
+    }
+}

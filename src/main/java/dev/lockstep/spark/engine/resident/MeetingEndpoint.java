@@ -1,0 +1,132 @@
+package dev.lockstep.spark.engine.resident;
+
+import dev.lockstep.spark.engine.resident.ResidentMessages.Kind;
+import dev.lockstep.spark.internals.DriverEndpoint;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The door of a meeting for tasks of other processes: hands their messages over, and the answers back. */
+final class MeetingEndpoint implements DriverEndpoint.Receiver {
+
+    private static final byte[] NOTHING = new byte[0];
+    private static final Kind[] KINDS = Kind.values();
+
+    private final Meeting meeting;
+    private final int chunkFloats;
+    private final Map<Long, Parcel> parcels = new HashMap<>();
+    private Assignment encoded = Assignment.END;
+    private byte[] encoding = NOTHING;
+
+    MeetingEndpoint(Meeting meeting, int chunkBytes) {
+        this.meeting = meeting;
+        this.chunkFloats = chunkBytes / Float.BYTES;
+    }
+
+    @Override
+    public void asked(Object message, DriverEndpoint.Reply reply) {
+        ByteBuffer bytes = ResidentMessages.buffer((byte[]) message);
+        Kind kind = KINDS[bytes.get()];
+        Meeting.Caller caller = ResidentMessages.caller(bytes);
+        switch (kind) {
+            case HELLO -> reply.send(reply.isLocal() ? meeting : NOTHING);
+            case ASK -> ask(caller, reply);
+            case SHARE -> {
+                if (received(caller, bytes)) {
+                    ask(caller, reply);
+                } else {
+                    meeting.seen(caller.partition());
+                    reply.send(NOTHING);
+                }
+            }
+            case WEIGHTS -> reply.send(weights(bytes.getLong(), bytes.getInt()));
+            case ALIVE, REFUSAL -> throw new IllegalStateException(kind + " has no answer");
+        }
+    }
+
+    @Override
+    public void told(Object message) {
+        ByteBuffer bytes = ResidentMessages.buffer((byte[]) message);
+        Kind kind = KINDS[bytes.get()];
+        Meeting.Caller caller = ResidentMessages.caller(bytes);
+        if (kind == Kind.REFUSAL) {
+            meeting.refuse(ResidentMessages.refusal(bytes).asException());
+        } else {
+            meeting.seen(caller.partition());
+        }
+    }
+
+    private void ask(Meeting.Caller caller, DriverEndpoint.Reply reply) {
+        meeting.ask(caller, assignment -> reply.send(encoded(assignment)));
+    }
+
+    /** Encoded once a step, by whoever is first to need it. */
+    private synchronized byte[] encoded(Assignment assignment) {
+        if (assignment.step() == null) {
+            return ResidentMessages.assignment(assignment, chunkFloats);
+        }
+        if (assignment != encoded) {
+            encoding = ResidentMessages.assignment(assignment, chunkFloats);
+            encoded = assignment;
+        }
+        return encoding;
+    }
+
+    private byte[] weights(long step, int chunk) {
+        Assignment current = meeting.current();
+        return current.isEnd() || current.step().number() != step
+                ? NOTHING
+                : ResidentMessages.chunk(current.parameters(), chunk, chunkFloats);
+    }
+
+    /** Takes a chunk of a share in; true when it was the last. */
+    private boolean received(Meeting.Caller caller, ByteBuffer bytes) {
+        long step = bytes.getLong();
+        int chunk = bytes.getInt();
+        int chunks = bytes.getInt();
+        byte[] content = new byte[bytes.remaining()];
+        bytes.get(content);
+        Parcel parcel;
+        synchronized (parcels) {
+            parcel = parcels.get(caller.attempt());
+            if (parcel == null || parcel.step != step) {
+                parcel = new Parcel(step, chunks);
+                parcels.put(caller.attempt(), parcel);
+            }
+            parcel.chunks[chunk] = content;
+        }
+        if (chunk != chunks - 1) {
+            return false;
+        }
+        meeting.bring(caller.partition(), step, parcel);
+        return true;
+    }
+
+    /** A share as it arrived. */
+    static final class Parcel {
+
+        private final long step;
+        private final byte[][] chunks;
+
+        private Parcel(long step, int chunks) {
+            this.step = step;
+            this.chunks = new byte[chunks][];
+        }
+
+        /** All its bytes. */
+        byte[] content() {
+            if (chunks.length == 1) {
+                return chunks[0];
+            }
+            int length = 0;
+            for (byte[] chunk : chunks) {
+                length += chunk.length;
+            }
+            ByteBuffer all = ByteBuffer.allocate(length);
+            for (byte[] chunk : chunks) {
+                all.put(chunk);
+            }
+            return all.array();
+        }
+    }
+}

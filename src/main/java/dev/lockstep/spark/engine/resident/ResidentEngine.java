@@ -1,0 +1,174 @@
+package dev.lockstep.spark.engine.resident;
+
+import dev.lockstep.data.Step;
+import dev.lockstep.gradient.GradientSum;
+import dev.lockstep.plan.EnginePlan;
+import dev.lockstep.spark.engine.Engine;
+import dev.lockstep.spark.engine.JobEngine;
+import dev.lockstep.spark.engine.resident.Meeting.MissingException;
+import dev.lockstep.spark.shard.PartialSums;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
+
+/**
+ * The engine whose tasks stay for an epoch and exchange gradients for parameters with the driver, step by step. Where
+ * that is not possible, or fails, the steps run as jobs: the bits are the same.
+ *
+ * <p>It holds one slot a partition during an epoch. Starting tasks costs as much as many steps of a small model: where
+ * nobody is known to need the slots between epochs, tasks that have not been there for long wait for the next epoch, but
+ * only for a moment, so that whoever needs the slots all the same gets them.
+ */
+public final class ResidentEngine implements Engine {
+
+    private static final int MEGABYTE = 1 << 20;
+    private static final int LARGEST_CHUNK = 32 * MEGABYTE;
+
+    private static final int MOST_FAILURES = 3;
+    private static final long LINGER_MILLIS = 50;
+    /** Tasks that have been there for so long leave at the end of an epoch, for others to have their turn. */
+    private static final long LONG_NANOS = 1_000_000_000L;
+
+    private final SparkContext context;
+    private final JobEngine jobs;
+    private final EnginePlan plan;
+    private final Consumer<String> notice;
+    private final boolean lingers;
+    private final ScheduledExecutorService clock;
+    private ResidentStage stage;
+    /** Whether the stage waits for an epoch that may not come. */
+    private boolean waiting;
+
+    private int epoch = -1;
+    private int failures;
+    private boolean saidThatSlotsAreTaken;
+    private long stepsByTasks;
+    private long stepsByJobs;
+
+    /**
+     * @param jobs takes the steps that staying tasks cannot
+     * @param notice told in a sentence when the engine cannot do what it is meant to
+     * @param between who needs the slots between epochs
+     */
+    public ResidentEngine(
+            SparkContext context, JobEngine jobs, EnginePlan plan, Consumer<String> notice, BetweenEpochs between) {
+        this.context = context;
+        this.jobs = jobs;
+        this.plan = plan;
+        this.notice = notice;
+        this.lingers = between == BetweenEpochs.NOBODY;
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> {
+            Thread thread = new Thread(task, "lockstep-linger");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Who needs the slots between epochs. */
+    public enum BetweenEpochs {
+        NOBODY,
+        /** The validation of the epoch before. */
+        VALIDATION
+    }
+
+    @Override
+    public synchronized GradientSum at(float[] parameters, Step step) {
+        waiting = false;
+        if (step.epoch() != epoch) {
+            epoch = step.epoch();
+            if (stage == null && failures < MOST_FAILURES) {
+                stage = start(step);
+            }
+        }
+        if (stage == null) {
+            stepsByJobs++;
+            return jobs.at(parameters, step);
+        }
+        try {
+            List<PartialSums<GradientSum>> partials = stage.step(parameters, step, jobs.touched(step));
+            if (step.to() == jobs.rows().rows()) {
+                epochEnded();
+            }
+            stepsByTasks++;
+            return jobs.total(partials);
+        } catch (MissingException e) {
+            stage.abandon();
+            stage = null;
+            failed(e.getMessage(), step);
+            stepsByJobs++;
+            return jobs.at(parameters, step);
+        }
+    }
+
+    private ResidentStage start(Step step) {
+        try {
+            ResidentTask.Connection connection =
+                    new ResidentTask.Connection(plan.residentTimeout(), chunkBytes(context.getConf()));
+            ResidentStage started = ResidentStage.start(context, jobs, connection);
+            if (started == null && plan.kind() == EnginePlan.Kind.RESIDENT && !saidThatSlotsAreTaken) {
+                saidThatSlotsAreTaken = true;
+                notice.accept("the engine resident needs " + jobs.rows().partitionCount()
+                        + " free slots, which the cluster has not; epoch " + (step.epoch() + 1) + " runs as jobs");
+            }
+            return started;
+        } catch (LinkageError e) {
+            failures = MOST_FAILURES - 1;
+            failed("this Spark has not the internals it uses (" + e + ")", step);
+            return null;
+        }
+    }
+
+    /** The most bytes of parameters or sums in one message. */
+    private static int chunkBytes(SparkConf conf) {
+        long largest = conf.getLong("spark.rpc.message.maxSize", 128) * MEGABYTE;
+        return (int) Math.min(LARGEST_CHUNK, largest / 2);
+    }
+
+    private void failed(String why, Step step) {
+        failures++;
+        notice.accept("the engine resident gave up in epoch " + (step.epoch() + 1) + ": " + why + "; from step "
+                + (step.number() + 1) + " on the run goes on as jobs"
+                + (failures < MOST_FAILURES ? ", and tries again in the next epoch" : ""));
+    }
+
+    @Override
+    public synchronized String taken() {
+        if (stepsByJobs == 0) {
+            return EnginePlan.RESIDENT;
+        }
+        return stepsByTasks == 0 ? jobs.taken() : EnginePlan.RESIDENT + " and " + jobs.taken();
+    }
+
+    private void epochEnded() {
+        if (!lingers || stage.ageNanos() > LONG_NANOS) {
+            end();
+            return;
+        }
+        waiting = true;
+        clock.schedule(this::endIfWaiting, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized void endIfWaiting() {
+        if (waiting) {
+            end();
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        clock.shutdownNow();
+        end();
+    }
+
+    private void end() {
+        if (stage != null) {
+            ResidentStage ending = stage;
+            stage = null;
+            ending.end();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package dev.lockstep.spark.engine.resident;
+
+import dev.lockstep.data.Step;
+import dev.lockstep.gradient.GradientSum;
+import dev.lockstep.math.SumTree;
+import dev.lockstep.spark.engine.Share;
+import dev.lockstep.spark.engine.TaskGuard;
+import dev.lockstep.spark.shard.PartialSums;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * What staying tasks and their driver say to each other between processes, as bytes: a class of ours could not be read
+ * by Spark's RPC, which does not know the application's jar. Little-endian.
+ */
+final class ResidentMessages {
+
+    /** What a task says; each message begins with it and who says it. */
+    enum Kind {
+        /** Is the driver in this process? Answered by the meeting itself if it is, else by nothing. */
+        HELLO,
+        /** What shall I do? Answered by a header and the first chunk of the parameters, or that it is over. */
+        ASK,
+        /** A chunk of a share; the last one is answered as ASK, the others by nothing. */
+        SHARE,
+        /** Which are the parameters of this step, from this chunk on? Answered by nothing if it is over. */
+        WEIGHTS,
+        /** I am alive. No answer. */
+        ALIVE,
+        /** No step can be taken. No answer. */
+        REFUSAL
+    }
+
+    private static final int ADDRESS_BYTES = 1 + 2 * Integer.BYTES + Long.BYTES;
+    private static final byte[] END = {};
+    private static final byte[] LEAVE = {0};
+    private static final int HEADER_BYTES = 2 * Integer.BYTES + 3 * Long.BYTES;
+
+    private final Meeting.Caller caller;
+
+    ResidentMessages(Meeting.Caller caller) {
+        this.caller = caller;
+    }
+
+    /** Reads who says something, behind the kind. */
+    static Meeting.Caller caller(ByteBuffer message) {
+        return new Meeting.Caller(message.getInt(), message.getLong(), message.getInt());
+    }
+
+    /** Which step, and how many parameters. */
+    record Header(Step step, int parameters) {}
+
+    static ByteBuffer buffer(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    byte[] of(Kind kind) {
+        return begin(kind, 0).array();
+    }
+
+    byte[] share(long step, int chunk, int chunks, byte[] bytes, int chunkBytes) {
+        int from = chunk * chunkBytes;
+        int length = Math.min(bytes.length - from, chunkBytes);
+        return begin(Kind.SHARE, Long.BYTES + 2 * Integer.BYTES + length)
+                .putLong(step)
+                .putInt(chunk)
+                .putInt(chunks)
+                .put(bytes, from, length)
+                .array();
+    }
+
+    byte[] weights(long step, int chunk) {
+        return begin(Kind.WEIGHTS, Long.BYTES + Integer.BYTES)
+                .putLong(step)
+                .putInt(chunk)
+                .array();
+    }
+
+    byte[] refusal(TaskGuard.Refusal refusal) {
+        byte[] reason = refusal.reason().getBytes(StandardCharsets.UTF_8);
+        return begin(Kind.REFUSAL, 1 + reason.length)
+                .put((byte) (refusal.isOfData() ? 1 : 0))
+                .put(reason)
+                .array();
+    }
+
+    static TaskGuard.Refusal refusal(ByteBuffer message) {
+        boolean ofData = message.get() == 1;
+        byte[] reason = new byte[message.remaining()];
+        message.get(reason);
+        return new TaskGuard.Refusal(ofData, new String(reason, StandardCharsets.UTF_8));
+    }
+
+    private ByteBuffer begin(Kind kind, int more) {
+        return ByteBuffer.allocate(ADDRESS_BYTES + more)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put((byte) kind.ordinal())
+                .putInt(caller.partition())
+                .putLong(caller.attempt())
+                .putInt(caller.stageAttempt());
+    }
+
+    /** The answer to ASK: a header and the first chunk. */
+    static byte[] assignment(Assignment assignment, int chunkFloats) {
+        if (assignment.isEnd() || assignment.isToLeave()) {
+            return assignment.isEnd() ? END : LEAVE;
+        }
+        Step step = assignment.step();
+        float[] parameters = assignment.parameters();
+        int floats = Math.min(parameters.length, chunkFloats);
+        ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + floats * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(step.epoch())
+                .putLong(step.number())
+                .putLong(step.from())
+                .putLong(step.to())
+                .putInt(parameters.length);
+        bytes.asFloatBuffer().put(parameters, 0, floats);
+        return bytes.array();
+    }
+
+    /** Whether an answer to ASK is to end or to leave, and which; null if it is a step. */
+    static Assignment withoutStep(ByteBuffer answer) {
+        if (answer.remaining() > LEAVE.length) {
+            return null;
+        }
+        return answer.hasRemaining() ? Assignment.LEAVE : Assignment.END;
+    }
+
+    static Header header(ByteBuffer answer) {
+        Step step = new Step(answer.getInt(), answer.getLong(), answer.getLong(), answer.getLong());
+        return new Header(step, answer.getInt());
+    }
+
+    /** The answer to WEIGHTS. */
+    static byte[] chunk(float[] parameters, int chunk, int chunkFloats) {
+        int from = chunk * chunkFloats;
+        int floats = Math.min(parameters.length - from, chunkFloats);
+        ByteBuffer bytes = ByteBuffer.allocate(floats * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(parameters, from, floats);
+        return bytes.array();
+    }
+
+    /** Reads all that is left of an answer into {@code to[at ..]} and returns where it ends. */
+    static int readFloats(ByteBuffer answer, float[] to, int at) {
+        int floats = answer.remaining() / Float.BYTES;
+        answer.asFloatBuffer().get(to, at, floats);
+        return at + floats;
+    }
+
+    static byte[] bytes(Share<GradientSum> share) {
+        List<PartialSums.Partial<GradientSum>> partials = share.sums().list();
+        long size = Long.BYTES + Integer.BYTES;
+        for (PartialSums.Partial<GradientSum> partial : partials) {
+            size += 2 * Integer.BYTES + 1;
+            size += partial.sum() == null ? 0 : partial.sum().writtenBytes();
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putLong(share.computeNanos())
+                .putInt(partials.size());
+        for (PartialSums.Partial<GradientSum> partial : partials) {
+            GradientSum sum = partial.sum();
+            bytes.putInt(partial.node().level()).putInt(partial.node().index()).put((byte) (sum == null ? 0 : 1));
+            if (sum != null) {
+                sum.write(bytes);
+            }
+        }
+        return bytes.array();
+    }
+
+    static Share<GradientSum> share(byte[] encoded) {
+        ByteBuffer bytes = buffer(encoded);
+        long computeNanos = bytes.getLong();
+        int count = bytes.getInt();
+        PartialSums<GradientSum> sums = new PartialSums<>(count);
+        for (int i = 0; i < count; i++) {
+            SumTree.Node node = new SumTree.Node(bytes.getInt(), bytes.getInt());
+            sums.set(i, node, bytes.get() == 0 ? null : GradientSum.read(bytes));
+        }
+        return Share.of(sums, computeNanos);
+    }
+}

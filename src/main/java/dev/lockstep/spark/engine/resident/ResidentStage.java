@@ -1,0 +1,168 @@
+package dev.lockstep.spark.engine.resident;
+
+import dev.lockstep.data.Step;
+import dev.lockstep.gradient.GradientSum;
+import dev.lockstep.spark.engine.JobEngine;
+import dev.lockstep.spark.engine.Share;
+import dev.lockstep.spark.engine.resident.Meeting.MissingException;
+import dev.lockstep.spark.internals.DriverEndpoint;
+import dev.lockstep.spark.shard.PartialSums;
+import dev.lockstep.spark.shard.ShardedRows;
+import dev.lockstep.training.StepTimer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaFutureAction;
+
+/** The driver's side of an epoch whose tasks stay: one Spark job, and the meeting of its tasks. */
+final class ResidentStage {
+
+    private final Meeting meeting;
+    private final SlotLedger.Reservation slots;
+    private final DriverEndpoint endpoint;
+    private final JavaFutureAction<List<Integer>> job;
+    private final Duration timeout;
+    private final StepTimer timer;
+    private final long startNanos = System.nanoTime();
+
+    private ResidentStage(
+            Meeting meeting,
+            SlotLedger.Reservation slots,
+            DriverEndpoint endpoint,
+            JavaFutureAction<List<Integer>> job,
+            Duration timeout,
+            StepTimer timer) {
+        this.meeting = meeting;
+        this.slots = slots;
+        this.endpoint = endpoint;
+        this.job = job;
+        this.timeout = timeout;
+        this.timer = timer;
+    }
+
+    /** Starts the tasks; returns null if their slots are not free. */
+    static ResidentStage start(SparkContext context, JobEngine jobs, ResidentTask.Connection connection) {
+        ShardedRows rows = jobs.rows();
+        Meeting meeting = new Meeting(rows.partitionCount());
+        SlotLedger.Reservation slots = SlotLedger.of(context)
+                .reserve(context, rows.partitionCount(), meeting::size)
+                .orElse(null);
+        if (slots == null) {
+            return null;
+        }
+        DriverEndpoint endpoint = null;
+        try {
+            String name = "lockstep-" + UUID.randomUUID();
+            endpoint = DriverEndpoint.open(context, name, new MeetingEndpoint(meeting, connection.chunkBytes()));
+            JavaFutureAction<List<Integer>> job = rows.partitions()
+                    .mapPartitions(new ResidentTask(name, jobs.work(), connection))
+                    .collectAsync();
+            return new ResidentStage(meeting, slots, endpoint, job, connection.timeout(), jobs.timer());
+        } catch (RuntimeException | LinkageError e) {
+            slots.close();
+            if (endpoint != null) {
+                endpoint.close();
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Takes a step on some partitions and returns their sums in partition order.
+     *
+     * @throws MissingException if they do not all come; the stage is then of no more use
+     */
+    List<PartialSums<GradientSum>> step(float[] parameters, Step step, int[] partitions) {
+        long start = System.nanoTime();
+        meeting.begin(new Assignment(step, parameters), partitions);
+        long sent = System.nanoTime();
+        timer.add(StepTimer.Phase.BROADCAST, sent - start);
+        Object[] arrived = arrived();
+        long waited = System.nanoTime() - sent;
+        long compute = 0;
+        List<PartialSums<GradientSum>> sums = new ArrayList<>(partitions.length);
+        for (int partition : partitions) {
+            Share<GradientSum> share = share(arrived[partition]);
+            compute = Math.max(compute, share.computeNanos());
+            sums.add(share.sums());
+        }
+        timer.add(StepTimer.Phase.COMPUTE, Math.min(compute, waited));
+        timer.add(StepTimer.Phase.WAIT, Math.max(0, waited - compute));
+        return sums;
+    }
+
+    private Object[] arrived() {
+        try {
+            return meeting.shares(timeout, this::requireRunning);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for the executors", e);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Share<GradientSum> share(Object arrived) {
+        return arrived instanceof MeetingEndpoint.Parcel parcel
+                ? ResidentMessages.share(parcel.content())
+                : (Share<GradientSum>) arrived;
+    }
+
+    private void requireRunning() {
+        if (job.isDone()) {
+            throw new MissingException("its Spark job ended" + cause());
+        }
+    }
+
+    private String cause() {
+        try {
+            job.get(0, TimeUnit.SECONDS);
+            return "";
+        } catch (ExecutionException e) {
+            String message = String.valueOf(e.getCause().getMessage());
+            return ": " + message.lines().findFirst().orElse("");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "";
+        } catch (TimeoutException | CancellationException e) {
+            return "";
+        }
+    }
+
+    /** For how long it has been there. */
+    long ageNanos() {
+        return System.nanoTime() - startNanos;
+    }
+
+    /** Sends the tasks home and waits until their slots are free, but not for ever. */
+    void end() {
+        meeting.end();
+        try {
+            job.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            job.cancel(true);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            job.cancel(true);
+        } finally {
+            release();
+        }
+    }
+
+    /** Cancels the stage. */
+    void abandon() {
+        job.cancel(true);
+        meeting.end();
+        release();
+    }
+
+    private void release() {
+        endpoint.close();
+        slots.close();
+    }
+}

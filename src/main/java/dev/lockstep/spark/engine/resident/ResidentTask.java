@@ -1,0 +1,167 @@
+package dev.lockstep.spark.engine.resident;
+
+import dev.lockstep.data.Step;
+import dev.lockstep.gradient.BlockReader;
+import dev.lockstep.gradient.GradientSum;
+import dev.lockstep.network.Network;
+import dev.lockstep.spark.engine.ShardTask;
+import dev.lockstep.spark.engine.Share;
+import dev.lockstep.spark.engine.StepTasks;
+import dev.lockstep.spark.engine.StepWork;
+import dev.lockstep.spark.engine.TaskGuard;
+import dev.lockstep.spark.engine.resident.ResidentMessages.Kind;
+import dev.lockstep.spark.internals.DriverReference;
+import dev.lockstep.spark.shard.PackedPartition;
+import dev.lockstep.spark.shard.PartialSums;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.TaskKilledException;
+import org.apache.spark.api.java.function.FlatMapFunction;
+
+/** A task that stays for an epoch: it takes step after step from the driver and brings its shares of the gradient. */
+final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, Integer> {
+
+    private static final long serialVersionUID = 1;
+
+    private final String endpoint;
+    private final StepTasks work;
+    private final Connection connection;
+
+    /** How messages travel. */
+    static final class Connection implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        private final long timeoutMillis;
+        private final int chunkBytes;
+
+        Connection(Duration timeout, int chunkBytes) {
+            this.timeoutMillis = timeout.toMillis();
+            this.chunkBytes = chunkBytes;
+        }
+
+        Duration timeout() {
+            return Duration.ofMillis(timeoutMillis);
+        }
+
+        int chunkBytes() {
+            return chunkBytes;
+        }
+    }
+
+    /** @param endpoint the name of the driver's */
+    ResidentTask(String endpoint, StepTasks work, Connection connection) {
+        this.endpoint = endpoint;
+        this.work = work;
+        this.connection = connection;
+    }
+
+    @Override
+    public Iterator<Integer> call(Iterator<PackedPartition> partitions) throws InterruptedException {
+        PackedPartition partition = partitions.next();
+        TaskContext context = TaskContext.get();
+        DriverLink link = link(context);
+        TaskGuard.Refusal refusal = work.guard().refusal(partition);
+        if (refusal != null) {
+            link.refuse(refusal);
+            return Collections.emptyIterator();
+        }
+        ScheduledExecutorService life = Executors.newSingleThreadScheduledExecutor(pulse -> {
+            Thread thread = new Thread(pulse, "lockstep-life");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long quarter = Math.max(1, connection.timeoutMillis / 4);
+        life.scheduleAtFixedRate(link::showLife, quarter, quarter, TimeUnit.MILLISECONDS);
+        Network network = work.gradient().network();
+        BlockReader reader =
+                partition.borrow(network, work.blockRows(), work.guard().backend()::products);
+        try {
+            stay(partition, reader, link);
+            partition.giveBack(network, reader);
+        } finally {
+            life.shutdownNow();
+        }
+        return Collections.emptyIterator();
+    }
+
+    private void stay(PackedPartition partition, BlockReader reader, DriverLink link) throws InterruptedException {
+        Assignment assignment = next(link.ask());
+        while (!assignment.isEnd()) {
+            long start = System.nanoTime();
+            Step step = assignment.step();
+            PartialSums<GradientSum> sums = sums(partition, reader, assignment);
+            DriverLink.Next next = link.bring(step.number(), Share.of(sums, System.nanoTime() - start));
+            gatherAhead(partition, reader, work.epochs().step(step.number() + 1), step.epoch());
+            assignment = next(next);
+            if (!assignment.isEnd()) {
+                // At the end the driver may still add them up, while another training takes this reader over.
+                giveBack(sums, reader);
+            }
+        }
+    }
+
+    private static Assignment next(DriverLink.Next next) throws InterruptedException {
+        Assignment assignment = next.await();
+        if (assignment.isToLeave()) {
+            throw new TaskKilledException("its stage was started anew");
+        }
+        return assignment;
+    }
+
+    private PartialSums<GradientSum> sums(PackedPartition partition, BlockReader reader, Assignment assignment) {
+        StepWork step = new StepWork(work.gradient(), assignment.step());
+        return ShardTask.sums(work.tree(), step, reader, partition, assignment.parameters());
+    }
+
+    private static void giveBack(PartialSums<GradientSum> sums, BlockReader reader) {
+        for (PartialSums.Partial<GradientSum> partial : sums.list()) {
+            if (partial.sum() != null) {
+                reader.gradients().giveBack(partial.sum());
+            }
+        }
+    }
+
+    /** Uses the time in which the driver adds up. */
+    private void gatherAhead(PackedPartition partition, BlockReader reader, Step next, int epoch) {
+        if (next.epoch() != epoch) {
+            return;
+        }
+        for (int shard = partition.firstShard(); shard < partition.endShard(); shard++) {
+            int[] order = partition.order(work.gradient().seed(), epoch).of(shard);
+            work.gradient().gatherAhead(reader, partition.shard(shard), order, next);
+        }
+    }
+
+    private DriverLink link(TaskContext context) throws InterruptedException {
+        DriverReference driver = DriverReference.to(endpoint);
+        Meeting.Caller caller =
+                new Meeting.Caller(context.partitionId(), context.taskAttemptId(), context.stageAttemptNumber());
+        ResidentMessages messages = new ResidentMessages(caller);
+        Runnable requireAlive = () -> requireAlive(context);
+        while (true) {
+            try {
+                Object answer = driver.ask(messages.of(Kind.HELLO), connection.timeout())
+                        .await(requireAlive);
+                return answer instanceof Meeting meeting
+                        ? new LocalLink(meeting, caller, requireAlive)
+                        : new RpcLink(driver, messages, connection, requireAlive);
+            } catch (TimeoutException e) {
+                requireAlive.run();
+            }
+        }
+    }
+
+    private static void requireAlive(TaskContext context) {
+        if (context.isInterrupted()) {
+            throw new TaskKilledException("killed while it waited for the driver");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package dev.lockstep.spark.ingest;
+
+import dev.lockstep.data.Labels;
+import dev.lockstep.spark.ingest.row.Table;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Tables that a program has at hand.
+ *
+ * @param labels what labels mean; empty if the training rows say it
+ */
+public record GivenRows(Dataset<Row> trainRows, Optional<Dataset<Row>> validationRows, Optional<Labels> labels)
+        implements Sources {
+
+    @Override
+    public Table train() {
+        return new Table("the dataset", "", trainRows);
+    }
+
+    @Override
+    public Optional<Double> heldOut() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Table> validation(int features) {
+        return validationRows.map(rows -> new Table("the validation rows", "", rows));
+    }
+
+    @Override
+    public Optional<Table> test(int features) {
+        return Optional.empty();
+    }
+}

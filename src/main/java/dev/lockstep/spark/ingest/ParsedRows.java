@@ -1,0 +1,275 @@
+package dev.lockstep.spark.ingest;
+
+import dev.lockstep.catalog.Choice;
+import dev.lockstep.data.Categories;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.LabelSpelling;
+import dev.lockstep.data.Labels;
+import dev.lockstep.data.RawRow;
+import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.Task;
+import dev.lockstep.plan.RowPlan;
+import dev.lockstep.spark.ingest.row.BadRow;
+import dev.lockstep.spark.ingest.row.CellException;
+import dev.lockstep.spark.ingest.row.Columns;
+import dev.lockstep.spark.ingest.row.CsvHeader;
+import dev.lockstep.spark.ingest.row.FeatureEncoder;
+import dev.lockstep.spark.ingest.row.FeatureReader;
+import dev.lockstep.spark.ingest.row.LabelKind;
+import dev.lockstep.spark.ingest.row.RowParser;
+import dev.lockstep.spark.ingest.row.Survey;
+import dev.lockstep.spark.ingest.row.Table;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * A source whose every row was looked at and can be used, as canonical rows. The source is read once: what it has in the
+ * columns that are used waits on the executors' disks for what looks at it again. Whoever made it closes it.
+ *
+ * @param cells the columns that are used
+ * @param survey what a look at all of them found
+ */
+public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey, Meaning meaning)
+        implements AutoCloseable {
+
+    private static final int MOST_SHOWN = 5;
+
+    /**
+     * What the cells of rows mean.
+     *
+     * @param features reads features, and knows all categories
+     * @param labels what labels mean
+     */
+    public record Meaning(Columns columns, FeatureReader features, Labels labels, LabelKind labelKind) {
+
+        /** Of rows like those that a model was trained on. */
+        public static Meaning of(FeatureEncoder encoder, RowPlan plan, Labels labels, Choice<Loss> loss) {
+            Columns columns = new Columns(encoder.reader().features(), plan.label(), plan.weight());
+            return new Meaning(columns, encoder.reader(), labels, ParsedRows.labelKind(columns, loss));
+        }
+
+        public int targetWidth() {
+            return columns.labels().size();
+        }
+
+        /** Reads rows with the same columns, whose cells mean the same and are scaled in the same way. */
+        public ParsedRows read(Table table, RowParser.Scales scales) {
+            Columns found = reading(table, () -> columns.in(table.name(), table.rows()));
+            RowParser parser = new RowParser(found, features, labelKind, labels.areClasses() ? labels : null, scales);
+            return keeping(found.select(table), cells -> {
+                Survey survey = ParsedRows.survey(table, cells, parser);
+                return new ParsedRows(parsed(cells, parser, labels), cells, survey, this);
+            });
+        }
+    }
+
+    /**
+     * Reads the training rows.
+     *
+     * @param known what labels mean; empty if the rows say it
+     */
+    public static ParsedRows read(Table table, RowPlan plan, Choice<Loss> loss, Optional<Labels> known) {
+        Columns columns = reading(table, () -> Columns.find(table, plan));
+        CsvHeader.requireNamed(table, columns, plan);
+        LabelKind labelKind = labelKind(columns, loss);
+        RowParser parser = new RowParser(
+                columns,
+                new FeatureReader(columns, plan),
+                labelKind,
+                known.orElse(null),
+                RowParser.Scales.of(plan, columns));
+        return keeping(columns.select(table), cells -> read(table, cells, plan, loss, known, parser));
+    }
+
+    private static ParsedRows read(
+            Table table,
+            Dataset<Row> cells,
+            RowPlan plan,
+            Choice<Loss> loss,
+            Optional<Labels> known,
+            RowParser parser) {
+        Columns columns = new Columns(parser.features().features(), plan.label(), plan.weight());
+        Survey first = survey(table, cells, parser);
+        FeatureReader unsettled = new FeatureReader(columns, plan, categories(columns, plan, first));
+        // Whether the text nan is a missing number only all rows can tell; those that have it are then looked at again.
+        Survey survey = hasNanAmongNumbers(unsettled, first) ? survey(table, cells, parser.with(unsettled)) : first;
+        FeatureReader features = new FeatureReader(columns, plan, categories(columns, plan, survey));
+        Labels labels = parser.labelKind() == LabelKind.CLASSES
+                ? known.orElseGet(() -> classes(plan, survey, loss))
+                : Labels.ofNumbers();
+        JavaRDD<byte[]> rows = parsed(cells, parser.with(features), labels);
+        return new ParsedRows(rows, cells, survey, new Meaning(columns, features, labels, parser.labelKind()));
+    }
+
+    /** Keeps what is read of a source until it is closed, or cannot be used. */
+    private static ParsedRows keeping(Dataset<Row> read, Function<Dataset<Row>, ParsedRows> parse) {
+        Dataset<Row> cells = read.persist(StorageLevel.DISK_ONLY());
+        try {
+            return parse.apply(cells);
+        } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
+            cells.unpersist();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        rows.unpersist(false);
+        cells.unpersist();
+    }
+
+    private static JavaRDD<byte[]> parsed(Dataset<Row> rows, RowParser parser, Labels meaning) {
+        return rows.toJavaRDD()
+                .mapPartitions(part -> {
+                    RawRow scratch = parser.scratch();
+                    Iterable<Row> all = () -> part;
+                    return StreamSupport.stream(all.spliterator(), false)
+                            .flatMap(row -> parsed(row, parser, meaning, scratch).stream())
+                            .iterator();
+                })
+                .persist(StorageLevel.DISK_ONLY());
+    }
+
+    private static Optional<byte[]> parsed(Row row, RowParser parser, Labels meaning, RawRow scratch) {
+        try {
+            return parser.parse(row, meaning, scratch);
+        } catch (CellException e) {
+            throw new DataException("the data changed while they were read: " + e.getMessage()
+                    + "; give the run a source that stays as it is");
+        }
+    }
+
+    private static Categories[] categories(Columns columns, RowPlan plan, Survey survey) {
+        Categories[] categories = new Categories[columns.features().size()];
+        for (int i = 0; i < categories.length; i++) {
+            Columns.Feature feature = columns.features().get(i);
+            if (feature.categorical()) {
+                categories[i] = Categories.of(survey.categories(i));
+                if (plan.missing() == RowPlan.Missing.MEAN && hasNanAmongNumbers(categories[i], survey, i)) {
+                    categories[i] = categories[i].withMissing();
+                }
+                if (survey.categories(i).size() > Survey.MOST_CLASSES) {
+                    throw new DataException("data.categorical: column " + feature.column() + " has more than "
+                            + Survey.MOST_CLASSES + " distinct categories; leave it out of data.features, or make"
+                            + " fewer of them");
+                }
+            }
+        }
+        return categories;
+    }
+
+    private static boolean hasNanAmongNumbers(FeatureReader features, Survey survey) {
+        return Arrays.stream(features.categorical())
+                .anyMatch(column -> hasNanAmongNumbers(features.categories(column), survey, column));
+    }
+
+    private static boolean hasNanAmongNumbers(Categories categories, Survey survey, int column) {
+        return categories.nan() == Categories.Nan.MISSING
+                && survey.categories(column).stream().anyMatch(Categories::isNan);
+    }
+
+    private static LabelKind labelKind(Columns columns, Choice<Loss> loss) {
+        if (loss.value().task() == Task.REGRESSION) {
+            return LabelKind.NUMBERS;
+        }
+        if (loss.value().task() == Task.BINARY || columns.labels().size() == 1) {
+            return LabelKind.CLASSES;
+        }
+        if (!loss.value().takesDistributions()) {
+            throw new IllegalArgumentException(
+                    "data.label must be one column with the loss " + loss.name() + " but is " + columns.labels());
+        }
+        return LabelKind.DISTRIBUTION;
+    }
+
+    private static Labels classes(RowPlan plan, Survey survey, Choice<Loss> loss) {
+        boolean several = plan.label().size() > 1;
+        String column = "data.label: " + (several ? "columns " : "column ") + String.join(", ", plan.label());
+        if (survey.labels().size() > Survey.MOST_CLASSES) {
+            throw new DataException(column + " has more than " + Survey.MOST_CLASSES
+                    + " distinct labels; for numbers use a regression loss such as mse");
+        }
+        Labels labels = Labels.ofClasses(survey.labels().keySet());
+        labels.unusable().ifPresent(label -> {
+            throw new DataException(
+                    column + " must have text, whole numbers from 0, or -1 and 1 as classes with the loss "
+                            + loss.name() + " but has " + label
+                            + (Labels.number(label)
+                                            .filter(value -> value != Math.rint(value))
+                                            .isPresent()
+                                    ? "; for numbers use a regression loss such as mse"
+                                    : ""));
+        });
+        List<String> classes = labels.classes();
+        if (classes.size() < 2) {
+            throw new DataException(column + " must have at least 2 classes but has only " + classes);
+        }
+        if (loss.value().task() == Task.BINARY && classes.size() > 2) {
+            throw new DataException(
+                    several
+                            ? column + " must have the same 2 classes with the loss " + loss.name() + " but have "
+                                    + classes.size() + ", such as "
+                                    + String.join(", ", classes.subList(0, Math.min(MOST_SHOWN, classes.size())))
+                            : column + " must have 2 classes for this loss but has " + classes.size() + ": "
+                                    + LabelSpelling.counted(
+                                            survey.labels(),
+                                            List.copyOf(survey.labels().keySet()))
+                                    + "; "
+                                    + LabelSpelling.doubt(survey.labels())
+                                            .map(doubt -> doubt + ": write them alike")
+                                            .orElse("for several classes use cross_entropy"));
+        }
+        return labels;
+    }
+
+    private static Survey survey(Table table, Dataset<Row> rows, RowParser parser) {
+        String name = table.name();
+        Survey survey = scan(table, rows.toJavaRDD(), parser);
+        if (survey.rows() == 0) {
+            throw new DataException(name
+                    + (survey.droppedRows() == 0
+                            ? " has no rows"
+                            : " has no rows left: in all " + survey.droppedRows() + " a feature is missing, and"
+                                    + " data.missing is drop"));
+        }
+        if (survey.badRows() > 0) {
+            // Where a row is in its file only the source knows.
+            rows.unpersist();
+            BadRow first = BadRow.first(rows, parser, table.path())
+                    .orElseThrow(() -> new DataException("the data changed while they were read:"
+                            + " a bad row is gone; give the run a source that stays as it is"));
+            long others = survey.badRows() - 1;
+            String more = others == 0 ? "" : " (and " + others + " more bad row" + (others == 1 ? ")" : "s)");
+            throw new DataException(name + ": " + first.place() + ": " + first.problem() + more);
+        }
+        if (survey.weight() == 0) {
+            throw new DataException(name + ": all row weights are 0");
+        }
+        return survey;
+    }
+
+    private static Survey scan(Table table, JavaRDD<Row> rows, RowParser parser) {
+        if (rows.getNumPartitions() == 0) {
+            return new Survey();
+        }
+        return reading(table, () -> rows.mapPartitions(
+                        part -> List.of(Survey.of(part, parser)).iterator())
+                .treeReduce(Survey::merge));
+    }
+
+    private static <T> T reading(Table table, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (Exception e) {
+            throw Unreadable.scanning(table, e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.lockstep.spark.ingest;
+
+import dev.lockstep.data.Labels;
+import dev.lockstep.plan.DataPlan;
+import dev.lockstep.plan.SourcePlan;
+import dev.lockstep.spark.ingest.row.Table;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+
+/** The tables that a plan names. */
+public record PlannedSources(SparkSession session, DataPlan plan) implements Sources {
+
+    @Override
+    public Table train() {
+        return SourceReader.read(session, "data.train", plan.train());
+    }
+
+    @Override
+    public Optional<Double> heldOut() {
+        return plan.validation()
+                .filter(DataPlan.Fraction.class::isInstance)
+                .map(fraction -> ((DataPlan.Fraction) fraction).fraction());
+    }
+
+    @Override
+    public Optional<Table> validation(int features) {
+        return plan.validation()
+                .filter(DataPlan.Source.class::isInstance)
+                .map(source -> read("data.validation", ((DataPlan.Source) source).plan(), features));
+    }
+
+    @Override
+    public Optional<Table> test(int features) {
+        return plan.test().map(source -> read("data.test", source, features));
+    }
+
+    private Table read(String name, SourcePlan source, int features) {
+        return SourceReader.readLike(session, name, SourceReader.like(source, plan.train()), features);
+    }
+
+    @Override
+    public Optional<Labels> labels() {
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.lockstep.spark.ingest;
+
+import dev.lockstep.data.Categories;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.MissingValues;
+import dev.lockstep.plan.RowPlan;
+import dev.lockstep.plan.SourcePlan;
+import dev.lockstep.spark.ingest.row.BadRow;
+import dev.lockstep.spark.ingest.row.Columns;
+import dev.lockstep.spark.ingest.row.FeatureEncoder;
+import dev.lockstep.spark.ingest.row.FeatureReader;
+import dev.lockstep.spark.ingest.row.LabelKind;
+import dev.lockstep.spark.ingest.row.RowParser;
+import dev.lockstep.spark.ingest.row.Table;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Opens sources of rows for models that are trained. */
+public final class RowSource {
+
+    private RowSource() {}
+
+    /**
+     * Opens a source.
+     *
+     * @param name what the user calls it
+     * @param like what the rows are for: a libsvm file does not say how wide its rows are
+     * @throws DataException if there is nothing to read, or a column is missing
+     */
+    public static Table read(SparkSession session, String name, SourcePlan source, FeatureEncoder like) {
+        Table table =
+                SourceReader.readLike(session, name, source, like.encoding().features());
+        columns(like).in(name, table.rows());
+        return table;
+    }
+
+    private static Columns columns(FeatureEncoder of) {
+        return new Columns(of.reader().features(), List.of(), Optional.empty());
+    }
+
+    /** @throws DataException naming the first record that is no row, if there is one */
+    static void requireRecords(Table table) {
+        Columns none = new Columns(List.of(), List.of(), Optional.empty());
+        FeatureReader features = new FeatureReader(
+                new Columns.Feature[0],
+                RowPlan.Missing.ERROR,
+                MissingValues.NONE,
+                RowPlan.Unseen.ERROR,
+                new Categories[0]);
+        RowParser parser = new RowParser(none, features, LabelKind.NUMBERS, null, new RowParser.Scales(null, null));
+        // Spark refuses to read the text of malformed records alone.
+        Dataset<Row> records = table.records()
+                .select(
+                        Table.column(Table.PROBLEM),
+                        Table.column(table.records().columns()[0]));
+        BadRow.first(records, parser, table.path()).ifPresent(row -> {
+            throw new DataException(table.name() + ": " + row.place() + ": " + row.problem());
+        });
+    }
+
+    /** Where the first row is whose features cannot be used, and why; empty if there is none. */
+    public static Optional<String> firstBadRow(Table table, FeatureEncoder encoder) {
+        Columns columns = columns(encoder);
+        RowParser parser =
+                new RowParser(columns, encoder.reader(), LabelKind.NUMBERS, null, new RowParser.Scales(null, null));
+        return BadRow.first(columns.select(table), parser, table.path())
+                .map(row -> table.name() + ": " + row.place() + ": " + row.problem());
+    }
+}

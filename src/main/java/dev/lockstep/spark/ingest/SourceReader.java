@@ -1,0 +1,214 @@
+package dev.lockstep.spark.ingest;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.plan.SourcePlan;
+import dev.lockstep.spark.ingest.row.Table;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * Reads a source through Spark's readers. CSV is as RFC 4180 has it, with a header, the same in all files, and cells that
+ * Lockstep parses itself, so that a bad cell is reported as what it is. Every option can be set otherwise.
+ */
+public final class SourceReader {
+
+    private static final String TSV = "tsv";
+    private static final Map<String, String> FORMATS = Map.ofEntries(
+            Map.entry("csv", "csv"),
+            Map.entry(TSV, TSV),
+            Map.entry("json", "json"),
+            Map.entry("jsonl", "json"),
+            Map.entry("parquet", "parquet"),
+            Map.entry("orc", "orc"),
+            Map.entry("libsvm", "libsvm"),
+            Map.entry("svm", "libsvm"));
+
+    /** Whose files may differ in columns; else which of them is read first would decide what columns there are. */
+    private static final Set<String> MERGED = Set.of("parquet", "orc");
+
+    private static final String LIBSVM = "libsvm";
+    private static final String WIDTH = "numFeatures";
+
+    private static final String CORRUPT = "columnNameOfCorruptRecord";
+
+    private SourceReader() {}
+
+    /**
+     * @param name what the plan calls the source, such as {@code data.train}
+     * @throws DataException if there is nothing to read
+     */
+    static Table read(SparkSession session, String name, SourcePlan source) {
+        String format = format(name, source);
+        ReaderOptions options = new ReaderOptions(source.options());
+        try {
+            if (format.equals("table")) {
+                return new Table(
+                        name,
+                        source.path(),
+                        session.read().options(source.options()).table(source.path()));
+            }
+            if (source.path().isEmpty()) {
+                return new Table(
+                        name,
+                        "",
+                        session.read().format(format).options(source.options()).load());
+            }
+            SourceFiles files = SourceFiles.in(session, name, source.path());
+            files.requireAllRead(options);
+            Optional<SourceFiles.Partitioned> partitioned = files.partitioned(options);
+            if (partitioned.isPresent()) {
+                Table one = ofFiles(session, format, name, partitioned.get().path(), options);
+                requireApart(one, source.path(), partitioned.get().columns());
+            }
+            return ofFiles(session, format, name, source.path(), options);
+        } catch (Exception e) {
+            throw Unreadable.loading(name, source.path(), e);
+        }
+    }
+
+    private static Table ofFiles(SparkSession session, String format, String name, String path, ReaderOptions options)
+            throws IOException {
+        requireCorruptApart(session, format, name, path, options);
+        return switch (format) {
+            case "csv" -> csv(session, name, path, options);
+            case TSV -> csv(session, name, path, options.or(Map.of("sep", "\t")));
+            case "json" -> JsonSource.open(session, name, path, options);
+            default -> {
+                ReaderOptions all = MERGED.contains(format) ? options.or(Map.of("mergeSchema", "true")) : options;
+                yield new Table(
+                        name,
+                        path,
+                        session.read().format(format).options(all.map()).load(path));
+            }
+        };
+    }
+
+    /** Of a partition column and a column of the files with its name Spark keeps one, without a word. */
+    private static void requireApart(Table file, String path, List<String> partitions) {
+        for (String column : file.rows().columns()) {
+            if (partitions.stream().anyMatch(column::equalsIgnoreCase)) {
+                throw new DataException(file.name() + " (" + path + ") has the column " + column
+                        + " twice, in the files and as the partition folders " + column
+                        + "=...; rename one of them, or give options: {recursiveFileLookup: true}, which reads the"
+                        + " files alone");
+            }
+        }
+    }
+
+    /** Where malformed records go to a column that files have, Spark gives every row another meaning. */
+    private static void requireCorruptApart(
+            SparkSession session, String format, String name, String path, ReaderOptions options) {
+        Optional<String> corrupt = options.get(CORRUPT);
+        if (corrupt.isEmpty() || !Set.of("csv", TSV, "json").contains(format)) {
+            return;
+        }
+        boolean tabs = format.equals(TSV);
+        ReaderOptions others = new ReaderOptions(Map.of(CORRUPT, "lockstep text"))
+                .or(options.map())
+                .or(tabs ? Map.of("sep", "\t") : Map.of())
+                .or(tabs || format.equals("csv") ? CsvDialect.DEFAULTS : Map.of());
+        for (String column : session.read()
+                .format(tabs ? "csv" : format)
+                .options(others.map())
+                .load(path)
+                .columns()) {
+            if (column.equalsIgnoreCase(corrupt.get())) {
+                throw new DataException(name + " (" + path + "): the option " + CORRUPT
+                        + " must be a name that no column has but is " + corrupt.get());
+            }
+        }
+    }
+
+    private static Table csv(SparkSession session, String name, String path, ReaderOptions options) throws IOException {
+        if (CsvSource.takes(options)) {
+            return new CsvSource(session, name, path, options).open();
+        }
+        boolean single = SourceFiles.in(session, name, path).areOne();
+        Map<String, String> ours = new HashMap<>(CsvDialect.DEFAULTS);
+        ours.put("mode", "FAILFAST");
+        ours.put("columnPruning", "false");
+        ours.put("enforceSchema", Boolean.toString(single));
+        return new Table(
+                name,
+                path,
+                session.read().format("csv").options(options.or(ours).map()).load(path));
+    }
+
+    /**
+     * As {@link #read}, for rows that must be as wide as others: a libsvm file does not say how wide its rows are, only
+     * which elements are not 0.
+     *
+     * @throws DataException if there is nothing to read, or a libsvm file has wider rows
+     */
+    static Table readLike(SparkSession session, String name, SourcePlan source, int width) {
+        Table table = read(session, name, source);
+        if (!format(name, source).equals(LIBSVM)
+                || new ReaderOptions(source.options()).get(WIDTH).isPresent()) {
+            return table;
+        }
+        long found = table.rows().schema().apply("features").metadata().getLong(WIDTH);
+        if (found > width) {
+            throw new DataException(name + " (" + source.path() + ") must have at most " + width
+                    + " features, as data.train has, but has " + found);
+        }
+        Map<String, String> options = new HashMap<>(source.options());
+        options.put(WIDTH, Integer.toString(width));
+        return read(session, name, new SourcePlan(source.path(), Optional.of(LIBSVM), options));
+    }
+
+    /** What the user calls a part of a source: a key of the plan, or an option of the command. */
+    static String key(String name, String part) {
+        if (!name.startsWith("--")) {
+            return name + "." + part;
+        }
+        return part.equals("path") ? name : "--" + part;
+    }
+
+    private static String format(String name, SourcePlan source) {
+        return format(source)
+                .orElseThrow(
+                        () -> new IllegalArgumentException(key(name, "format") + " must be given for " + source.path()
+                                + ", whose extension says nothing: csv, tsv,"
+                                + " json, parquet, orc, libsvm, table or any other reader of Spark"));
+    }
+
+    /** What a source's text is in, as the plan or its extension says. */
+    static Optional<String> format(SourcePlan source) {
+        return source.format()
+                .map(format -> FORMATS.getOrDefault(format.toLowerCase(Locale.ROOT), format))
+                .or(() -> Optional.ofNullable(FORMATS.get(extension(source.path()))));
+    }
+
+    /**
+     * A source in another's format where neither its plan nor its extension says one, and with those of the other's options
+     * that say how text is read, such as {@code sep}, where both have the same format and its plan does not say otherwise.
+     */
+    public static SourcePlan like(SourcePlan source, SourcePlan other) {
+        Optional<String> format = format(source);
+        if (format.isEmpty()) {
+            Optional<String> others = format(other);
+            return others.isEmpty() ? source : like(new SourcePlan(source.path(), others, source.options()), other);
+        }
+        if (!format.equals(format(other))) {
+            return source;
+        }
+        Map<String, String> ofText = new ReaderOptions(other.options()).ofText().map();
+        return new SourcePlan(
+                source.path(),
+                source.format(),
+                new ReaderOptions(source.options()).or(ofText).map());
+    }
+
+    private static String extension(String path) {
+        String plainPath = path.replaceFirst("/+$", "");
+        String file = plainPath.substring(plainPath.lastIndexOf('/') + 1).toLowerCase(Locale.ROOT);
+        String plain = file.replaceAll("\\.(gz|bz2|zst|lz4|snappy|deflate)$", "");
+        return plain.contains(".") ? plain.substring(plain.lastIndexOf('.') + 1) : "";
+    }
+}

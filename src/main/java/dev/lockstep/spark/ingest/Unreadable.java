@@ -1,0 +1,141 @@
+package dev.lockstep.spark.ingest;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.spark.ingest.row.Table;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.SparkThrowable;
+
+/** What Spark and Hadoop throw for a source that they cannot read, in one line that names it. */
+final class Unreadable {
+
+    private static final int DEEPEST_CAUSE = 50;
+    private static final Pattern MALFORMED = Pattern.compile("MALFORMED_RECORD.*record parsing: (.*?)\\.?$");
+    private static final String READ_FAILED = "FAILED_READ_FILE";
+    private static final Pattern FILE = Pattern.compile(READ_FAILED + ".* reading file (\\S+?)\\.?(\\s|$)");
+
+    private static final Pattern COLON =
+            Pattern.compile("Relative path in absolute URI: (?:\\.(?=.*\\.crc$))?(.*?)(?:\\.crc)?$");
+
+    private Unreadable() {}
+
+    /** Why a source could not be opened: anything but what stops all work is the source's fault. */
+    static RuntimeException loading(String name, String path, Exception e) {
+        return e instanceof DataException || stopsAllWork(e) ? asItIs(e) : new DataException(problem(name, path, e), e);
+    }
+
+    /** Why a row of a source could not be read: what Spark has a name for is the source's fault. */
+    static RuntimeException scanning(Table table, Exception e) {
+        boolean named = causes(e)
+                .map(Unreadable::condition)
+                .anyMatch(condition -> !condition.isEmpty()
+                        && !condition.startsWith("INTERNAL_ERROR")
+                        && !condition.startsWith("SPARK_JOB_CANCELLED"));
+        return named && !stopsAllWork(e) ? new DataException(problem(table.name(), table.path(), e), e) : asItIs(e);
+    }
+
+    private static boolean stopsAllWork(Exception e) {
+        return e instanceof IllegalStateException
+                || causes(e).anyMatch(cause -> cause instanceof InterruptedException || cause instanceof Error)
+                || firstLine(root(e)).startsWith("Job ");
+    }
+
+    private static String problem(String name, String path, Exception e) {
+        String what = path.isEmpty() ? name : name + " (" + path + ")";
+        List<String> lines = causes(e).map(Unreadable::firstLine).toList();
+        Optional<String> malformed = found(MALFORMED, lines);
+        if (malformed.isPresent()) {
+            return malformed.get().equals("_corrupt_record")
+                    ? what + " must have a JSON object in each line, or options: {multiLine: true}, but has other text"
+                    : name + " has a malformed row, with more or fewer cells than others: " + malformed.get();
+        }
+        Optional<String> tooLarge =
+                causes(e).flatMap(cause -> tooLarge(cause).stream()).findFirst();
+        if (tooLarge.isPresent()) {
+            return what + found(FILE, lines).map(file -> ": " + file).orElse("") + " " + tooLarge.get();
+        }
+        Throwable telling = telling(e);
+        String reason =
+                firstLine(telling).replaceFirst("^requirement failed: ", "").replaceFirst(" SQLSTATE: \\w+$", "");
+        if (reason.equals("empty collection")) {
+            return name + " has no rows";
+        }
+        if (reason.contains("UNABLE_TO_INFER_SCHEMA")) {
+            return what + " has no columns: no file in it says any";
+        }
+        Optional<String> file = found(FILE, lines);
+        if (reason.contains("CSV header")) {
+            return what + " must have one header in all files, each name in it once, but " + file.orElse("a file")
+                    + " has another";
+        }
+        if (reason.equals("not a gzip file")) {
+            reason = "it is not a gzip file, or has other bytes behind the end of one";
+        }
+        Matcher colon = COLON.matcher(reason);
+        if (colon.find()) {
+            return what + " has a name with a colon, which Hadoop cannot read: " + colon.group(1) + "; rename it";
+        }
+        boolean another =
+                file.isPresent() && !reason.contains(file.get()) && !file.get().endsWith(path);
+        String kind = reason.contains(" ") ? "" : telling.getClass().getSimpleName() + " ";
+        return what + " cannot be read: " + (another ? file.get() + ": " : "") + kind + reason;
+    }
+
+    /** What Spark's parser of CSV says of a row that is larger than its options allow. */
+    private static Optional<String> tooLarge(Throwable e) {
+        if (!e.getClass().getSimpleName().equals("TextParsingException")) {
+            return Optional.empty();
+        }
+        String message = String.valueOf(e.getMessage());
+        return Optional.of(
+                message.contains("setMaxCharsPerColumn") || message.contains("maximum number of characters")
+                        ? "has a cell that is longer than the option maxCharsPerColumn allows; options:"
+                                + " {maxCharsPerColumn: -1} allows any length"
+                        : message.contains("setMaxColumns") || message.contains("out of bounds")
+                                ? "has a row with more cells than the option maxColumns allows; options: {maxColumns:"
+                                        + " ...} says how many there may be"
+                                : "has a row that cannot be told apart into cells: " + firstLine(e));
+    }
+
+    private static Optional<String> found(Pattern pattern, List<String> lines) {
+        return lines.stream()
+                .map(pattern::matcher)
+                .filter(Matcher::find)
+                .map(match -> match.group(1))
+                .findFirst();
+    }
+
+    private static RuntimeException asItIs(Exception e) {
+        return e instanceof RuntimeException runtime ? runtime : new IllegalStateException(e);
+    }
+
+    private static Stream<Throwable> causes(Throwable e) {
+        return Stream.iterate(e, cause -> cause != null, Throwable::getCause).limit(DEEPEST_CAUSE);
+    }
+
+    /** The cause that says what is wrong: Spark's words if it has any but for which file it was, else the first of all. */
+    private static Throwable telling(Throwable e) {
+        return causes(e)
+                .filter(cause ->
+                        !condition(cause).isEmpty() && !condition(cause).startsWith(READ_FAILED))
+                .findFirst()
+                .orElseGet(() -> root(e));
+    }
+
+    /** Spark's name for what went wrong; empty if it has none. */
+    private static String condition(Throwable e) {
+        String condition = e instanceof SparkThrowable named ? named.getCondition() : null;
+        return condition == null ? "" : condition;
+    }
+
+    private static Throwable root(Throwable e) {
+        return causes(e).reduce(e, (above, below) -> below);
+    }
+
+    private static String firstLine(Throwable e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+    }
+}

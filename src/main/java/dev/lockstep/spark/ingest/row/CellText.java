@@ -1,0 +1,24 @@
+package dev.lockstep.spark.ingest.row;
+
+import dev.lockstep.data.NumberText;
+import dev.lockstep.data.ShortestDecimal;
+import java.math.BigDecimal;
+
+/** Cells of classes and categories as text: a number of any type by its value, all else as it is written. */
+final class CellText {
+
+    private CellText() {}
+
+    static String of(Object cell) {
+        if (cell instanceof Double number) {
+            return NumberText.of(number);
+        }
+        if (cell instanceof Float number) {
+            return NumberText.of(ShortestDecimal.of(number));
+        }
+        if (cell instanceof BigDecimal number) {
+            return NumberText.of(number);
+        }
+        return cell.toString().strip();
+    }
+}

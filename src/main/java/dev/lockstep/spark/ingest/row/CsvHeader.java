@@ -1,0 +1,144 @@
+package dev.lockstep.spark.ingest.row;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Labels;
+import dev.lockstep.data.Shown;
+import dev.lockstep.plan.RowPlan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.sql.types.Metadata;
+import org.apache.spark.sql.types.MetadataBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The columns of a CSV file.
+ *
+ * @param names each once; one without a name is called {@code _c} and its place, from 0
+ * @param unnamed whether a column has no name of its own, although there is a header
+ * @param notes what looks wrong and may be right
+ */
+public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> notes) {
+
+    private static final String UNNAMED = "lockstep.unnamed";
+    private static final String DOUBT = "lockstep.doubt";
+
+    /** What is said where a header begins as comments do. */
+    public static final String COMMENT = "; if its first row is a comment, give options: {comment: \"#\"}";
+
+    /** @throws DataException if a name is there twice */
+    public static CsvHeader of(String source, List<String> cells, boolean caseSensitive) {
+        List<String> names = new ArrayList<>();
+        List<Boolean> unnamed = new ArrayList<>();
+        for (int i = 0; i < cells.size(); i++) {
+            unnamed.add(cells.get(i).isBlank());
+            names.add(cells.get(i).isBlank() ? "_c" + i : cells.get(i));
+        }
+        requireDistinct(source, names, caseSensitive);
+        return new CsvHeader(names, unnamed, notes(source, names));
+    }
+
+    /** Of files that do not name their columns. */
+    public static CsvHeader none(int columns) {
+        List<String> names = new ArrayList<>();
+        List<Boolean> unnamed = new ArrayList<>();
+        for (int i = 0; i < columns; i++) {
+            names.add("_c" + i);
+            unnamed.add(false);
+        }
+        return new CsvHeader(names, unnamed, List.of());
+    }
+
+    private static void requireDistinct(String source, List<String> names, boolean caseSensitive) {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            Integer before = places.put(caseSensitive ? name : name.toLowerCase(Locale.ROOT), i);
+            if (before == null) {
+                continue;
+            }
+            String first = names.get(before);
+            String columns = first.equals(name)
+                    ? "two columns " + Shown.quoted(name)
+                    : "the columns " + Shown.quoted(first) + " and " + Shown.quoted(name)
+                            + ", which differ in case alone";
+            throw new DataException(source + " has " + columns + ", " + (before + 1) + " and " + (i + 1)
+                    + "; rename one, or if its first row is no header, say options: {header: false}");
+        }
+    }
+
+    /** Names that are numbers are rows without a header, unless they count columns, as pandas does. */
+    private static List<String> notes(String source, List<String> names) {
+        List<Double> numbers =
+                names.stream().flatMap(name -> Labels.number(name).stream()).toList();
+        boolean counted = true;
+        for (int i = 1; i < numbers.size(); i++) {
+            counted &= numbers.get(i) == numbers.get(i - 1) + 1;
+        }
+        if (numbers.isEmpty() || (counted && (numbers.size() > 1 || numbers.get(0) == 0))) {
+            return List.of();
+        }
+        String shown = String.join(", ", names.subList(0, Math.min(5, names.size())));
+        return List.of(source + " has numbers among its column names (" + shown
+                + "); if its first row is no header, say options: {header: false}");
+    }
+
+    /** What a column's field says besides name and type; the first says what the header may be instead. */
+    public Metadata metadata(int column) {
+        MetadataBuilder metadata = new MetadataBuilder();
+        if (unnamed.get(column)) {
+            metadata.putBoolean(UNNAMED, true);
+        }
+        doubt().filter(doubt -> column == 0).ifPresent(doubt -> metadata.putString(DOUBT, doubt));
+        return metadata.build();
+    }
+
+    private Optional<String> doubt() {
+        if (unnamed.isEmpty() || isNumbered()) {
+            return Optional.empty();
+        }
+        if (names.get(0).startsWith("#")) {
+            return Optional.of(COMMENT);
+        }
+        return names.stream().anyMatch(name -> Labels.number(name).isPresent())
+                ? Optional.of("; if its first row is no header, give options: {header: false}")
+                : Optional.empty();
+    }
+
+    /** Whether these are not names of a header. */
+    private boolean isNumbered() {
+        return names.equals(none(names.size()).names);
+    }
+
+    /** What a column that is not there may be due to, after what is said of it; the empty text for nothing. */
+    static String doubt(StructType schema) {
+        return schema.isEmpty() || !schema.apply(0).metadata().contains(DOUBT)
+                ? ""
+                : schema.apply(0).metadata().getString(DOUBT);
+    }
+
+    /**
+     * Checks that no column without a name is a feature, unless the plan names it.
+     *
+     * @throws DataException naming its place
+     */
+    public static void requireNamed(Table table, Columns columns, RowPlan plan) {
+        for (StructField field : table.rows().schema().fields()) {
+            boolean feature =
+                    columns.features().stream().anyMatch(one -> one.column().equals(field.name()));
+            if (field.metadata().contains(UNNAMED)
+                    && feature
+                    && !plan.features().contains(field.name())) {
+                throw new DataException(table.place() + " has a column without a name, the one at place "
+                        + (Integer.parseInt(field.name().substring(2)) + 1)
+                        + ", as pandas writes its index; leave it out of the"
+                        + " file (index=False), or list in data.features what features are, where " + field.name()
+                        + " stands for it");
+            }
+        }
+    }
+}

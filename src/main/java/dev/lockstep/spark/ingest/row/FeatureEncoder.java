@@ -1,0 +1,158 @@
+package dev.lockstep.spark.ingest.row;
+
+import dev.lockstep.catalog.Names;
+import dev.lockstep.data.Categories;
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.InputEncoding;
+import dev.lockstep.data.RawRow;
+import dev.lockstep.format.FormatException;
+import dev.lockstep.format.TableDescription;
+import dev.lockstep.format.TableDescription.Trait;
+import dev.lockstep.plan.RowPlan;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.StructType;
+
+/** Turns rows, as they are in tables, into the inputs that a network was trained on, before they are scaled. */
+public final class FeatureEncoder implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final FeatureReader reader;
+    private final InputEncoding encoding;
+
+    public FeatureEncoder(FeatureReader reader, InputEncoding encoding) {
+        this.reader = reader;
+        this.encoding = encoding;
+    }
+
+    public static FeatureEncoder of(TableDescription description) {
+        Columns.Feature[] features = description.columns().stream()
+                .map(column -> new Columns.Feature(
+                        column.name(), column.width(), column.categories().isPresent(), column.traits()))
+                .toArray(Columns.Feature[]::new);
+        Categories[] categories = description.columns().stream()
+                .map(column -> column.categories()
+                        .map(texts -> Categories.saved(texts, nan(column)))
+                        .orElse(null))
+                .toArray(Categories[]::new);
+        FeatureReader reader = new FeatureReader(
+                features,
+                constant(RowPlan.Missing.values(), "missing", description.missing()),
+                description.missingValues(),
+                constant(RowPlan.Unseen.values(), "unseen", description.unseen()),
+                categories);
+        InputEncoding encoding = reader.encoding();
+        return new FeatureEncoder(
+                reader, description.substitutes().map(encoding::withSubstitutes).orElse(encoding));
+    }
+
+    private static Categories.Nan nan(TableDescription.Column column) {
+        return column.traits().contains(Trait.NAN_IS_TEXT) ? Categories.Nan.TEXT : Categories.Nan.MISSING;
+    }
+
+    private static <E extends Enum<E>> E constant(E[] constants, String key, String word) {
+        return Arrays.stream(constants)
+                .filter(constant -> Names.of(constant).equals(word))
+                .findFirst()
+                .orElseThrow(() -> new FormatException("the table's description: " + key + " must be "
+                        + Arrays.stream(constants).map(Names::of).collect(Collectors.joining(" or "))
+                        + " but is " + word));
+    }
+
+    /** All that it is made of. */
+    public TableDescription description() {
+        return reader.description(encoding.substitutes());
+    }
+
+    /** Whether rows in which something is missing are dropped. */
+    public boolean dropsIncomplete() {
+        return reader.dropsIncomplete();
+    }
+
+    public FeatureReader reader() {
+        return reader;
+    }
+
+    public InputEncoding encoding() {
+        return encoding;
+    }
+
+    /** The columns that {@link #encode} takes, in this order. */
+    public List<String> columns() {
+        return reader.columnNames();
+    }
+
+    /** These columns as one, a row that {@link #encode} takes. */
+    public Column cells(StructType schema) {
+        return functions.struct(
+                columns().stream().map(column -> Table.column(schema, column)).toArray(Column[]::new));
+    }
+
+    /** How many inputs a row becomes. */
+    public int inputs() {
+        return encoding.inputs();
+    }
+
+    /** One name an input: a vector's is {@code column[i]}, a category's {@code column=category}. */
+    public List<String> names() {
+        return encoding.names(reader.names());
+    }
+
+    /** The columns of which rows may have categories that training does not have. */
+    public List<String> takesUnseen() {
+        return Arrays.stream(reader.takesUnseen())
+                .mapToObj(reader.columnNames()::get)
+                .toList();
+    }
+
+    /** Which of {@link #takesUnseen} have such a category in a row; none of a row that cannot be used. */
+    public List<String> unseen(Row row) {
+        RawRow raw = new RawRow(0);
+        try {
+            reader.read(row, raw);
+        } catch (CellException e) {
+            // Whoever encodes it says so.
+            return List.of();
+        }
+        return Arrays.stream(reader.unseen(raw))
+                .mapToObj(reader.columnNames()::get)
+                .toList();
+    }
+
+    /**
+     * A row's inputs; empty if something is missing and such rows are dropped.
+     *
+     * @param row its first columns are {@link #columns}
+     * @throws DataException naming the column, the value and what is allowed
+     */
+    public Optional<Vector> encode(Row row) {
+        RawRow raw = new RawRow(0);
+        try {
+            reader.read(row, raw);
+        } catch (CellException e) {
+            // Its words do not travel.
+            throw new DataException(e.getMessage());
+        }
+        if (reader.dropsIncomplete() && raw.isIncomplete()) {
+            return Optional.empty();
+        }
+        int[] indexes = new int[raw.count()];
+        double[] values = new double[raw.count()];
+        int[] count = {0};
+        encoding.encode(raw, (input, value) -> {
+            indexes[count[0]] = input;
+            values[count[0]++] = value;
+        });
+        Vector sparse = Vectors.sparse(inputs(), Arrays.copyOf(indexes, count[0]), Arrays.copyOf(values, count[0]));
+        return Optional.of(sparse.compressed());
+    }
+}

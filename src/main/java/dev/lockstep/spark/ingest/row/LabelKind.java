@@ -1,0 +1,11 @@
+package dev.lockstep.spark.ingest.row;
+
+/** What label columns hold. */
+public enum LabelKind {
+    /** Numbers to predict. */
+    NUMBERS,
+    /** Classes, or yes and no in several columns. */
+    CLASSES,
+    /** A probability a class, in a column each. */
+    DISTRIBUTION
+}

@@ -1,0 +1,216 @@
+package dev.lockstep.spark.ingest.row;
+
+import dev.lockstep.data.CanonicalRow;
+import dev.lockstep.data.Labels;
+import dev.lockstep.data.RawRow;
+import dev.lockstep.data.Scaling;
+import dev.lockstep.math.Hash;
+import dev.lockstep.plan.RowPlan;
+import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.sql.Row;
+
+/** Turns a row of {@link Columns#select} into numbers. Columns behind those do not matter. */
+public final class RowParser implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    /** How far probabilities written with few decimals may miss the sum 1. */
+    private static final double SUM_TOLERANCE = 1e-3;
+
+    private static final String FLOAT = "must fit a float, so be at most 3.4e38, once scaled";
+
+    private final FeatureReader features;
+    private final int width;
+    private final String[] labels;
+    private final String weight;
+    private final LabelKind labelKind;
+    private final Labels known;
+    private final Scales scales;
+
+    /**
+     * How columns are scaled, where that is known.
+     *
+     * @param features null if it is not
+     * @param labels null if it is not
+     */
+    public record Scales(Scaling features, Scaling labels) implements Serializable {
+
+        /** What a plan says before any row is read. */
+        public static Scales of(RowPlan plan, Columns columns) {
+            return new Scales(
+                    plan.scale() == RowPlan.Scale.NONE ? Scaling.none(columns.width()) : null,
+                    plan.scaleLabel() == RowPlan.Scale.NONE
+                            ? Scaling.none(columns.labels().size())
+                            : null);
+        }
+    }
+
+    /** @param known what labels mean, or null if the rows are to say it */
+    public RowParser(Columns columns, FeatureReader features, LabelKind labelKind, Labels known, Scales scales) {
+        this(
+                features,
+                columns.labels().toArray(String[]::new),
+                columns.weight().orElse(null),
+                labelKind,
+                known,
+                scales);
+    }
+
+    private RowParser(
+            FeatureReader features, String[] labels, String weight, LabelKind labelKind, Labels known, Scales scales) {
+        this.features = features;
+        this.width = features.width();
+        this.labels = labels;
+        this.weight = weight;
+        this.labelKind = labelKind;
+        this.known = known;
+        this.scales = scales;
+    }
+
+    /** The same, with another reader of the same features. */
+    public RowParser with(FeatureReader other) {
+        return new RowParser(other, labels, weight, labelKind, known, scales);
+    }
+
+    public FeatureReader features() {
+        return features;
+    }
+
+    /** The columns a label is read from. */
+    List<String> labels() {
+        return List.of(labels);
+    }
+
+    public LabelKind labelKind() {
+        return labelKind;
+    }
+
+    /** A row to parse into. */
+    public RawRow scratch() {
+        return new RawRow(labels.length);
+    }
+
+    /**
+     * The row in its canonical form; empty if it is dropped.
+     *
+     * @throws CellException naming column and value
+     */
+    public Optional<byte[]> parse(Row row, Labels meaning, RawRow scratch) {
+        requireUsable(row);
+        features.read(row, scratch);
+        if (isDropped(scratch)) {
+            return Optional.empty();
+        }
+        long labelHash = 0;
+        for (int i = 0; i < labels.length; i++) {
+            Object cell = labelCell(row, i);
+            double target = target(labels[i], cell, meaning);
+            scratch.setTarget(i, target);
+            labelHash = meaning.areText() ? Hash.append(labelHash, Hash.of(meaning.name((int) target))) : 0;
+        }
+        scratch.setWeight(weight(row));
+        return Optional.of(CanonicalRow.of(scratch, width, labelHash));
+    }
+
+    private void requireUsable(Row row) {
+        int problem = features.columns() + labels.length + (weight == null ? 0 : 1);
+        if (!row.isNullAt(problem)) {
+            throw CellException.ofRow(row.getString(problem));
+        }
+    }
+
+    private boolean isDropped(RawRow row) {
+        return features.dropsIncomplete() && row.isIncomplete();
+    }
+
+    /** Checks everything of a row, but whether its classes are known where none are; whether it is not dropped. */
+    boolean check(Row row, RawRow scratch) {
+        requireUsable(row);
+        features.read(row, scratch);
+        if (isDropped(scratch)) {
+            return false;
+        }
+        for (int i = 0; scales.features() != null && i < scratch.count(); i++) {
+            double value = scratch.value(i);
+            if (!Double.isNaN(value) && !Float.isFinite(scales.features().apply(value, scratch.index(i)))) {
+                throw new CellException(features.name(scratch.index(i)), FLOAT, Labels.text(value));
+            }
+        }
+        double total = 0;
+        for (int i = 0; i < labels.length; i++) {
+            Object cell = labelCell(row, i);
+            if (labelKind == LabelKind.CLASSES) {
+                requireKnown(labels[i], text(cell));
+            } else {
+                total += checkedTarget(i, (Double) cell);
+            }
+        }
+        if (labelKind == LabelKind.DISTRIBUTION && Math.abs(total - 1) > SUM_TOLERANCE) {
+            throw new CellException(String.join(" + ", labels), "must be probabilities with the sum 1", total);
+        }
+        weight(row);
+        return true;
+    }
+
+    private void requireKnown(String column, String label) {
+        if (known != null && known.targetOf(label).isEmpty()) {
+            throw new CellException(column, () -> ": " + known.refusal(label));
+        }
+    }
+
+    private double checkedTarget(int label, double value) {
+        if (labelKind == LabelKind.DISTRIBUTION && value < 0) {
+            throw new CellException(labels[label], "must be a probability", value);
+        }
+        if (scales.labels() != null && !Float.isFinite(scales.labels().apply(value, label))) {
+            throw new CellException(labels[label], FLOAT, Labels.text(value));
+        }
+        return value;
+    }
+
+    /** A label cell, never empty: of classes a text, else a number. */
+    Object labelCell(Row row, int label) {
+        Object cell = row.get(features.columns() + label);
+        if (cell == null || (cell instanceof String text && text.isBlank())) {
+            throw new CellException(labels[label], "must have a label", null);
+        }
+        if (features.isMissingValue(cell)) {
+            throw new CellException(labels[label], "must have a label, none of data.missingValues,", cell);
+        }
+        if (labelKind != LabelKind.CLASSES) {
+            return FeatureReader.number(labels[label], cell);
+        }
+        if (cell instanceof Number number && !Double.isFinite(number.doubleValue())) {
+            throw new CellException(labels[label], "must be a class", cell);
+        }
+        return CellText.of(cell);
+    }
+
+    /** A label cell as text. */
+    static String text(Object labelCell) {
+        return labelCell instanceof Double number ? Labels.text(number) : (String) labelCell;
+    }
+
+    double weight(Row row) {
+        if (weight == null) {
+            return 1;
+        }
+        Object cell = row.get(features.columns() + labels.length);
+        double value = FeatureReader.number(weight, cell);
+        if (features.isMissingValue(cell) || value < 0 || (float) value > Float.MAX_VALUE) {
+            throw new CellException(weight, "must be a weight, 0 or a positive number,", cell);
+        }
+        return (float) value;
+    }
+
+    private static double target(String column, Object cell, Labels meaning) {
+        Optional<Double> target =
+                cell instanceof String text ? meaning.targetOf(text) : meaning.targetOf((Double) cell);
+        return target.orElseThrow(() -> new CellException(
+                column,
+                meaning.areClasses() ? "must be one of the classes " + meaning.classes() : "must be a finite number",
+                text(cell)));
+    }
+}

@@ -1,0 +1,154 @@
+package dev.lockstep.spark.shard;
+
+import dev.lockstep.data.CanonicalRow;
+import dev.lockstep.math.Hash;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Spliterators;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.apache.spark.api.java.JavaRDD;
+
+/**
+ * Holds a share of the rows out for validation, of every class alike: the rows with the smallest hashes, ties by content.
+ * The hash is mixed once more, so that what is left is still in random order. Which rows these are depends on their
+ * content alone.
+ *
+ * <p>Of a class with n rows round(fraction·n) are held out, at least 1 and at most n − 1; the only row of a class is
+ * trained on. The last group of equal rows stays together where that misses the number by no more than a tenth, or by one
+ * row; otherwise it is divided: equal rows are interchangeable, so their number is all there is to choose.
+ */
+final class HoldOut implements Serializable {
+
+    private static final long serialVersionUID = 1;
+    private static final long SALT = 0x686F6C642D6F7574L;
+
+    /** Where each class's held-out rows end. */
+    private final Boundary[] boundaries;
+    /** Whether a row's target is a class. */
+    private final boolean byClass;
+    /** How many rows each class has. */
+    private final long[] rows;
+
+    HoldOut(Boundary[] boundaries, boolean byClass, long[] rows) {
+        this.boundaries = boundaries;
+        this.byClass = byClass;
+        this.rows = rows;
+    }
+
+    /** @param classes how many classes a row's target may be; 1 if it is none */
+    static HoldOut choose(JavaRDD<byte[]> rows, double fraction, int classes) {
+        return HoldOutSearch.of(rows, fraction, classes);
+    }
+
+    /** The rows to train on. */
+    JavaRDD<byte[]> training(JavaRDD<byte[]> all) {
+        JavaRDD<byte[]> undivided = all.filter(row -> {
+            Boundary boundary = boundary(row);
+            return !boundary.holds(row) && !boundary.divides(row);
+        });
+        return withCopies(undivided, boundary -> boundary.copies - boundary.held);
+    }
+
+    /** The rows that are held out. */
+    JavaRDD<byte[]> validation(JavaRDD<byte[]> all) {
+        return withCopies(all.filter(row -> boundary(row).holds(row)), boundary -> boundary.held);
+    }
+
+    /** The classes, by their places, whose only row is trained on. */
+    List<Integer> notHeldOut() {
+        List<Integer> places = new ArrayList<>();
+        for (int stratum = 0; stratum < rows.length; stratum++) {
+            if (rows[stratum] == 1) {
+                places.add(stratum);
+            }
+        }
+        return places;
+    }
+
+    /** How many rows have equals on both sides. */
+    long divided() {
+        return Arrays.stream(boundaries)
+                .filter(Boundary::isDivided)
+                .mapToLong(boundary -> boundary.copies)
+                .sum();
+    }
+
+    private interface Copies extends Serializable {
+        long of(Boundary boundary);
+    }
+
+    /** Adds that many of each group that is divided: not those that were read, but equal ones. */
+    private JavaRDD<byte[]> withCopies(JavaRDD<byte[]> undivided, Copies copies) {
+        List<Boundary> groups =
+                Arrays.stream(boundaries).filter(Boundary::isDivided).toList();
+        if (groups.isEmpty()) {
+            return undivided;
+        }
+        return undivided.mapPartitionsWithIndex(
+                (partition, rows) -> partition > 0
+                        ? rows
+                        : Stream.concat(
+                                        StreamSupport.stream(Spliterators.spliteratorUnknownSize(rows, 0), false),
+                                        groups.stream().flatMap(group -> LongStream.range(0, copies.of(group))
+                                                .mapToObj(copy -> group.row)))
+                                .iterator(),
+                true);
+    }
+
+    private Boundary boundary(byte[] row) {
+        return boundaries[stratum(row, byClass)];
+    }
+
+    static int stratum(byte[] row, boolean byClass) {
+        return byClass ? (int) CanonicalRow.target(row, 0) : 0;
+    }
+
+    static long mixed(byte[] row) {
+        return Hash.mix(CanonicalRow.hash(row) ^ SALT);
+    }
+
+    /** Where held-out rows end: behind a hash, or at a group of equal rows. */
+    static final class Boundary implements Serializable {
+
+        private static final long serialVersionUID = 1;
+
+        /** No row is held out. */
+        static final Boundary NONE = new Boundary(0, new byte[0], 0, 0);
+
+        private final long hash;
+        /** Of the rows with the hash the first that is not surely held out; null if all of them are. */
+        private final byte[] row;
+        /** How many rows are equal to this one, and how many of them are held out. */
+        private final long copies;
+
+        private final long held;
+
+        Boundary(long hash, byte[] row, long copies, long held) {
+            this.hash = hash;
+            this.row = row;
+            this.copies = copies;
+            this.held = held;
+        }
+
+        boolean isDivided() {
+            return held > 0 && held < copies;
+        }
+
+        boolean divides(byte[] other) {
+            return isDivided() && Arrays.equals(row, other);
+        }
+
+        boolean holds(byte[] other) {
+            int byHash = Long.compareUnsigned(mixed(other), hash);
+            if (byHash != 0 || row == null) {
+                return byHash <= 0;
+            }
+            int byContent = CanonicalRow.compare(other, row);
+            return byContent < 0 || (byContent == 0 && held == copies);
+        }
+    }
+}

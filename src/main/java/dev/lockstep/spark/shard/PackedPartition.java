@@ -1,0 +1,105 @@
+package dev.lockstep.spark.shard;
+
+import dev.lockstep.data.RowOrder;
+import dev.lockstep.data.Shard;
+import dev.lockstep.gradient.BlockReader;
+import dev.lockstep.math.Products;
+import dev.lockstep.network.Network;
+import java.io.Serializable;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Supplier;
+
+/**
+ * The shards of one partition, as they are cached, with what tasks on them can use again: the current epoch's order and
+ * the memory of a forward pass. Both are made when missing, so a copy from disk or another executor works as well.
+ */
+public final class PackedPartition implements Serializable {
+
+    private static final long serialVersionUID = 1;
+    /** More idle readers than two are left to the garbage collector. */
+    private static final int MOST_IDLE = 2;
+
+    private final Shard[] shards;
+    private transient volatile EpochOrder order;
+    private transient volatile ConcurrentLinkedDeque<IdleReader> idle;
+
+    public PackedPartition(Shard[] shards) {
+        this.shards = shards;
+    }
+
+    public int firstShard() {
+        return shards[0].index();
+    }
+
+    public int endShard() {
+        return shards[0].index() + shards.length;
+    }
+
+    public Shard shard(int index) {
+        return shards[index - firstShard()];
+    }
+
+    public Shard[] shards() {
+        return shards;
+    }
+
+    /** The shards' permutations in an epoch, computed once an epoch. */
+    public EpochOrder order(long seed, int epoch) {
+        EpochOrder known = order;
+        if (known == null || known.seed != seed || known.epoch != epoch) {
+            int[][] orders = new int[shards.length][];
+            for (int i = 0; i < shards.length; i++) {
+                orders[i] = RowOrder.of(seed, epoch, shards[i]);
+            }
+            known = new EpochOrder(seed, epoch, firstShard(), orders);
+            order = known;
+        }
+        return known;
+    }
+
+    /** A reader for one thread; give it back with {@link #giveBack}. */
+    public BlockReader borrow(Network network, int rows, Supplier<Products> products) {
+        ConcurrentLinkedDeque<IdleReader> readers = idle;
+        for (IdleReader next = poll(readers); next != null; next = poll(readers)) {
+            if (next.network.equals(network) && next.reader.capacity() == rows) {
+                return next.reader;
+            }
+        }
+        return new BlockReader(network, products.get(), rows);
+    }
+
+    public void giveBack(Network network, BlockReader reader) {
+        if (idle == null) {
+            idle = new ConcurrentLinkedDeque<>();
+        }
+        if (idle.size() < MOST_IDLE) {
+            idle.push(new IdleReader(network, reader));
+        }
+    }
+
+    private static IdleReader poll(ConcurrentLinkedDeque<IdleReader> readers) {
+        return readers == null ? null : readers.poll();
+    }
+
+    /** The permutations of a partition's shards in one epoch. */
+    public static final class EpochOrder {
+
+        private final long seed;
+        private final int epoch;
+        private final int firstShard;
+        private final int[][] orders;
+
+        private EpochOrder(long seed, int epoch, int firstShard, int[][] orders) {
+            this.seed = seed;
+            this.epoch = epoch;
+            this.firstShard = firstShard;
+            this.orders = orders;
+        }
+
+        public int[] of(int shard) {
+            return orders[shard - firstShard];
+        }
+    }
+
+    private record IdleReader(Network network, BlockReader reader) {}
+}

@@ -1,0 +1,72 @@
+package dev.lockstep.spark.shard;
+
+import dev.lockstep.math.SumTree;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BinaryOperator;
+import java.util.function.IntFunction;
+
+/** What a partition returns: the sums of the largest subtrees it holds. */
+@SuppressWarnings("UnusedTypeParameter") // An array of T cannot be made; the type says what is in it.
+public final class PartialSums<T> implements Serializable {
+
+    private static final long serialVersionUID = 1;
+
+    private final int[] levels;
+    private final int[] indexes;
+    private final Object[] sums;
+
+    /** @param size how many sums, to be filled in by {@link #set} */
+    public PartialSums(int size) {
+        levels = new int[size];
+        indexes = new int[size];
+        sums = new Object[size];
+    }
+
+    /**
+     * Adds up the leaves {@code [from, to)}, asking for each once, in order.
+     *
+     * @param leaf the sum of one shard, or null if it has nothing to add
+     */
+    public static <T> PartialSums<T> of(SumTree tree, int from, int to, IntFunction<T> leaf, BinaryOperator<T> add) {
+        List<SumTree.Node> cover = tree.cover(from, to);
+        PartialSums<T> partial = new PartialSums<>(cover.size());
+        for (int i = 0; i < cover.size(); i++) {
+            SumTree.Node root = cover.get(i);
+            partial.set(i, root, tree.sum(root, node -> node.level() == 0 ? leaf.apply(node.index()) : null, add));
+        }
+        return partial;
+    }
+
+    /** One of the sums, null if nothing was there to add, and its place in the tree. */
+    public record Partial<T>(SumTree.Node node, T sum) {}
+
+    public void set(int place, SumTree.Node node, T sum) {
+        levels[place] = node.level();
+        indexes[place] = node.index();
+        sums[place] = sum;
+    }
+
+    @SuppressWarnings("unchecked")
+    public List<Partial<T>> list() {
+        List<Partial<T>> list = new ArrayList<>(sums.length);
+        for (int i = 0; i < sums.length; i++) {
+            list.add(new Partial<>(new SumTree.Node(levels[i], indexes[i]), (T) sums[i]));
+        }
+        return list;
+    }
+
+    /** Completes the tree; null if nothing was there to add. */
+    public static <T> T total(SumTree tree, List<PartialSums<T>> partials, BinaryOperator<T> add) {
+        Map<SumTree.Node, T> known = new HashMap<>();
+        for (PartialSums<T> partial : partials) {
+            for (Partial<T> one : partial.list()) {
+                known.put(one.node(), one.sum());
+            }
+        }
+        return tree.sum(tree.root(), known::get, add);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.lockstep.spark.store;
+
+import dev.lockstep.plan.PlanException;
+import java.util.regex.Pattern;
+
+/** Whether the driver runs where the command was given, or, in cluster deploy mode, on some machine of the cluster. */
+public enum DeployMode {
+    CLIENT {
+        @Override
+        public String hint(String message) {
+            return "";
+        }
+
+        @Override
+        void requireLasting(String name, String output, String scheme) {}
+    },
+
+    CLUSTER {
+        @Override
+        public String hint(String message) {
+            return message.contains("no such file")
+                    ? "in cluster deploy mode the driver runs on another machine: name files by whole addresses, such as"
+                            + " hdfs://host/plan.yaml, or ship a plan with -- --files conf/plan.yaml and name it plan.yaml"
+                    : "";
+        }
+
+        @Override
+        void requireLasting(String name, String output, String scheme) {
+            if (scheme.equals("file") && !ADDRESS.matcher(output).lookingAt()) {
+                throw new PlanException(name + " must be a whole address in cluster deploy mode, such as"
+                        + " hdfs://host/runs/x, but is " + output
+                        + ", which is a folder of the driver's machine that ends with the driver");
+            }
+        }
+    };
+
+    private static final Pattern ADDRESS = Pattern.compile("/|[A-Za-z][A-Za-z0-9+.-]*:");
+
+    public static DeployMode current() {
+        return of(System.getProperty("spark.submit.deployMode", "client"));
+    }
+
+    static DeployMode of(String name) {
+        return name.equals("cluster") ? CLUSTER : CLIENT;
+    }
+
+    /** What a message may leave open; empty if nothing. */
+    public abstract String hint(String message);
+
+    /**
+     * @param name what the user calls the output
+     * @param scheme of the file system that it is on
+     * @throws PlanException if what is written there would go away with the driver
+     */
+    abstract void requireLasting(String name, String output, String scheme);
+}

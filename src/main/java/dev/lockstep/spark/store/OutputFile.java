@@ -1,0 +1,65 @@
+package dev.lockstep.spark.store;
+
+import dev.lockstep.plan.PlanException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+
+/** A file that a command writes as a whole, in place of nothing or of a file that the same command wrote. */
+public final class OutputFile {
+
+    /** Tells from its content whether a file is one that the command wrote. */
+    @FunctionalInterface
+    public interface Proof {
+        boolean holdsFor(InputStream file) throws IOException;
+    }
+
+    private final OutputClaim claim;
+    private boolean replaces;
+
+    public OutputFile(OutputClaim claim) {
+        this.claim = claim;
+    }
+
+    /**
+     * Removes what killed processes left aside, and looks at what is there.
+     *
+     * @param proof of a file that may be replaced; empty if none may
+     * @throws PlanException if something is there that may not be replaced
+     */
+    public void prepare(Optional<Proof> proof) throws IOException {
+        for (String file : claim.folder().list()) {
+            if (claim.isAside(file)) {
+                claim.folder().remove(file);
+            }
+        }
+        if (!claim.isTaken()) {
+            return;
+        }
+        requireFile();
+        if (proof.isEmpty()) {
+            throw claim.taken();
+        }
+        try (InputStream in = claim.folder().open(claim.name())) {
+            if (!proof.get().holdsFor(in)) {
+                throw claim.notOurs("is there already, and is no file that this command wrote");
+            }
+        }
+        replaces = true;
+    }
+
+    private void requireFile() throws IOException {
+        if (claim.output().files().getFileStatus(claim.output().path()).isDirectory()) {
+            throw claim.notOurs("is a folder");
+        }
+    }
+
+    public void write(RunFiles.Content content) throws IOException {
+        claim.requireHeld();
+        if (replaces) {
+            claim.folder().write(claim.name(), content);
+        } else if (!claim.folder().create(claim.name(), content)) {
+            throw claim.taken();
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package dev.lockstep.spark.store;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.spark.SparkThrowable;
+
+/** Why a file system failed, in one line. */
+public final class Reason {
+
+    private static final int DEEPEST_CAUSE = 50;
+    private static final List<String> FULL =
+            List.of("No space left on device", "Disk quota exceeded", "quota of", "not enough space");
+
+    private Reason() {}
+
+    /** What the first cause of all says. */
+    public static String of(Throwable problem) {
+        Throwable root = causes(problem).reduce(problem, (above, below) -> below);
+        String kind = root.getClass().getSimpleName();
+        String said =
+                String.valueOf(root.getMessage()).lines().findFirst().orElse("").strip();
+        if (root.getMessage() == null || said.isEmpty()) {
+            return kind;
+        }
+        boolean onlyAName = !said.contains(" ")
+                || root instanceof FileSystemException
+                || (root instanceof FileNotFoundException && !said.contains("("));
+        return onlyAName ? kind + " " + said : said;
+    }
+
+    /** Whether there was no room left; the file system says so in words only. */
+    public static boolean isNoRoom(Throwable problem) {
+        return causes(problem).map(cause -> String.valueOf(cause.getMessage())).anyMatch(said -> FULL.stream()
+                .anyMatch(said::contains));
+    }
+
+    /** Whether writing rows failed for a file system's sake, and not for what was read or computed. */
+    public static boolean isOfWriting(Throwable problem) {
+        return causes(problem).anyMatch(IOException.class::isInstance)
+                && causes(problem)
+                        .noneMatch(cause -> cause instanceof FileNotFoundException
+                                || (cause instanceof SparkThrowable named
+                                        && String.valueOf(named.getCondition()).startsWith("FAILED_READ_FILE")));
+    }
+
+    private static Stream<Throwable> causes(Throwable problem) {
+        return Stream.iterate(problem, cause -> cause != null, Throwable::getCause)
+                .limit(DEEPEST_CAUSE);
+    }
+}

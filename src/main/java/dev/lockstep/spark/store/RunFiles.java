@@ -1,0 +1,332 @@
+package dev.lockstep.spark.store;
+
+import java.io.BufferedOutputStream;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
+
+/**
+ * The files of a folder, on any Hadoop file system. A file that is written is there whole or not at all, and takes the
+ * place of another in one operation.
+ */
+public final class RunFiles {
+
+    /** The final parameters. */
+    public static final String WEIGHTS = "weights.safetensors";
+
+    /** Where a saved Spark ML model keeps what is its own. */
+    public static final String MODEL_FOLDER = "data";
+
+    /** The network of a saved Spark ML model. */
+    public static final String MODEL = "model.safetensors";
+
+    private static final int BUFFER = 1 << 16;
+
+    private final FileSystem files;
+    private final Placement placement;
+    private final Path folder;
+
+    /** @param output the run's folder; it is made when the first file is written */
+    public RunFiles(String output, Configuration configuration) throws IOException {
+        Path path = new Path(output);
+        FileSystem found = path.getFileSystem(configuration);
+        // Checksum files beside each local file would only puzzle people.
+        this.files = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
+        this.placement = Placement.on(files, configuration);
+        this.folder = files.makeQualified(path);
+    }
+
+    /**
+     * Writes a single file anywhere: whole, in place of the file that is there, or not at all.
+     *
+     * @throws IOException also if a folder is there, or a device
+     */
+    public static void write(String file, Configuration configuration, Content content) throws IOException {
+        Path path = new Path(file);
+        FileSystem files = path.getFileSystem(configuration);
+        Path place = files.makeQualified(path);
+        if (files.exists(place) && files.getFileStatus(place).isDirectory()) {
+            throw new IOException("a folder is there, and stays");
+        }
+        requireFile(files, place);
+        RunFiles folder = new RunFiles(place.getParent().toString(), configuration);
+        folder.placement.write(place, content);
+    }
+
+    /**
+     * Refuses local devices and pipes, which may be read without end and must not be replaced.
+     *
+     * @param path of which it does not matter whether anything is there
+     */
+    static void requireFile(FileSystem files, Path path) throws IOException {
+        if (files.getScheme().equals("file")) {
+            java.nio.file.Path local = java.nio.file.Path.of(path.toUri().getPath());
+            if (Files.exists(local) && !Files.isRegularFile(local)) {
+                throw new IOException("a device or a pipe is there instead of a file");
+            }
+        }
+    }
+
+    private RunFiles(FileSystem files, Placement placement, Path folder) {
+        this.files = files;
+        this.placement = placement;
+        this.folder = folder;
+    }
+
+    /** The folder, as an absolute address. */
+    public String folder() {
+        return folder.toString();
+    }
+
+    /** The names in the folder; empty if it is not there. */
+    public List<String> list() throws IOException {
+        if (!files.exists(folder)) {
+            return List.of();
+        }
+        return Arrays.stream(files.listStatus(folder))
+                .map(file -> file.getPath().getName())
+                .sorted()
+                .toList();
+    }
+
+    /**
+     * A small text file.
+     *
+     * @throws IOException also if it has more than {@code most} bytes
+     */
+    public String read(String name, int most) throws IOException {
+        try (InputStream in = open(name)) {
+            byte[] bytes = in.readNBytes(most + 1);
+            if (bytes.length > most) {
+                throw new IOException(name + " must have at most " + most + " bytes but has more");
+            }
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    public InputStream open(String name) throws IOException {
+        return files.open(new Path(folder, name));
+    }
+
+    public long length(String name) throws IOException {
+        return files.getFileStatus(new Path(folder, name)).getLen();
+    }
+
+    /** The same file system, one folder down. */
+    RunFiles sub(String name) {
+        return new RunFiles(files, placement, new Path(folder, name));
+    }
+
+    /** Renames a file within this folder, in place of the file that has the new name. */
+    public void rename(String from, String to) throws IOException {
+        placement.rename(new Path(folder, from), new Path(folder, to));
+    }
+
+    /** Renames a folder: in one operation if nothing has the new name, else as {@link #moveFiles} does. */
+    public void moveFolder(String from, String to, List<String> names) throws IOException {
+        Path target = new Path(folder, to);
+        if (files.exists(target)) {
+            moveFiles(from, to, names);
+        } else if (!files.rename(new Path(folder, from), target)) {
+            throw new IOException("cannot rename " + new Path(folder, from) + " to " + target);
+        }
+    }
+
+    /**
+     * Moves the files of one folder into another, one after the other, beside what is there; the first folder goes.
+     *
+     * @param names the files in the order in which they move, which may be deeper in the folder
+     */
+    public void moveFiles(String from, String to, List<String> names) throws IOException {
+        for (String name : names) {
+            Path target = new Path(folder, to + "/" + name);
+            if (isBehindLink(target)) {
+                throw new IOException(target + " must not be behind a symbolic link");
+            }
+            files.mkdirs(target.getParent());
+            placement.rename(new Path(folder, from + "/" + name), target);
+        }
+        removeTree(from);
+    }
+
+    /** Writes a file under its own name, over what it had: it is there all the time, if not always whole. */
+    public void writePlainly(String name, Content content) throws IOException {
+        writePlainly(files, new Path(folder, name), content);
+    }
+
+    static void writePlainly(FileSystem files, Path file, Content content) throws IOException {
+        try (OutputStream out = new BufferedOutputStream(files.create(file, true), BUFFER)) {
+            content.writeTo(out);
+        } catch (FSError e) {
+            // What Hadoop makes of an IOException of a local file, such as one of a full disk.
+            throw new IOException(e.getCause().getMessage(), e);
+        }
+    }
+
+    /**
+     * Appends to a file that is there.
+     *
+     * @throws UnsupportedOperationException where files cannot be appended to, as on object stores
+     */
+    public void append(String name, byte[] bytes) throws IOException {
+        try (OutputStream out = files.append(new Path(folder, name))) {
+            out.write(bytes);
+        }
+    }
+
+    /** Creates a file that must not be there yet; false if it is. Of several claimants one creates it. */
+    public boolean create(String name, Content content) throws IOException {
+        return placement.create(new Path(folder, name), content);
+    }
+
+    /** Whether there is a file of that name, and no folder. */
+    boolean isFile(String name) throws IOException {
+        try {
+            return files.getFileStatus(new Path(folder, name)).isFile();
+        } catch (FileNotFoundException e) {
+            return false;
+        }
+    }
+
+    public boolean exists(String name) throws IOException {
+        return files.exists(new Path(folder, name));
+    }
+
+    /** What writes a file's bytes. */
+    @FunctionalInterface
+    public interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    public void write(String name, String text) throws IOException {
+        write(name, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Writes a file: whole, in place of the file that is there, or not at all.
+     *
+     * @throws IOException naming the file
+     */
+    public void write(String name, Content content) throws IOException {
+        try {
+            placement.write(new Path(folder, name), content);
+        } catch (IOException e) {
+            throw new IOException(name + " cannot be written: " + Reason.of(e), e);
+        }
+    }
+
+    /** Removes the checksums that others left beside the files of a folder. */
+    public void removeChecksums(String name) throws IOException {
+        RemoteIterator<LocatedFileStatus> all = files.listFiles(new Path(folder, name), true);
+        while (all.hasNext()) {
+            Path file = all.next().getPath();
+            if (file.getName().matches("[.].*[.]crc")) {
+                files.delete(file, false);
+            }
+        }
+    }
+
+    /** Removes a file, a link or an empty folder, if it is there. */
+    public void remove(String name) throws IOException {
+        Path path = new Path(folder, name);
+        if (isLink(path)) {
+            Files.delete(LocalRename.local(path));
+        } else {
+            files.delete(path, false);
+        }
+    }
+
+    /** Removes a folder of our own with all that is in it, if it is there; not what links in it lead to. */
+    public void removeTree(String name) throws IOException {
+        if (isLink(new Path(folder, name))) {
+            remove(name);
+        } else {
+            files.delete(new Path(folder, name), true);
+        }
+    }
+
+    /**
+     * Removes files of a folder that may have others, then the folders that this leaves empty.
+     *
+     * @param names the files in the order in which they go, which may be deeper in the folder
+     */
+    public void removeFiles(String of, List<String> names) throws IOException {
+        Set<Path> folders =
+                new TreeSet<>(Comparator.comparingInt(Path::depth).reversed().thenComparing(path -> path));
+        folders.add(new Path(folder, of));
+        for (String name : names) {
+            Path file = new Path(folder, of + "/" + name);
+            if (!isBehindLink(file)) {
+                remove(of + "/" + name);
+                for (Path parent = file.getParent(); parent.depth() > folder.depth(); parent = parent.getParent()) {
+                    folders.add(parent);
+                }
+            }
+        }
+        for (Path one : folders) {
+            removeIfEmpty(one);
+        }
+    }
+
+    private void removeIfEmpty(Path path) throws IOException {
+        if (!isLink(path) && files.exists(path) && files.listStatus(path).length == 0) {
+            files.delete(path, false);
+        }
+    }
+
+    /** The files in a folder and deeper, by their paths from it; links are files. None if it is not there. */
+    public List<String> tree(String name) throws IOException {
+        List<String> found = new ArrayList<>();
+        Path top = new Path(folder, name);
+        if (files.exists(top)) {
+            collect(top, "", found);
+        }
+        return found.stream().sorted().toList();
+    }
+
+    private void collect(Path path, String prefix, List<String> found) throws IOException {
+        for (FileStatus file : files.listStatus(path)) {
+            String name = prefix + file.getPath().getName();
+            if (file.isDirectory() && !isLink(file.getPath())) {
+                collect(file.getPath(), name + "/", found);
+            } else {
+                found.add(name);
+            }
+        }
+    }
+
+    /** Whether a name is that of a symbolic link. */
+    public boolean isLink(String name) {
+        return isLink(new Path(folder, name));
+    }
+
+    /** Whether a path from this folder to a file passes a link. */
+    private boolean isBehindLink(Path file) {
+        Path parent = file.getParent();
+        while (parent.depth() > folder.depth() && !isLink(parent)) {
+            parent = parent.getParent();
+        }
+        return parent.depth() > folder.depth();
+    }
+
+    private boolean isLink(Path path) {
+        return files.getUri().getScheme().equals("file") && Files.isSymbolicLink(LocalRename.local(path));
+    }
+}

@@ -1,0 +1,253 @@
+package dev.lockstep.spark.training;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.data.Epochs;
+import dev.lockstep.data.Scaling;
+import dev.lockstep.evaluation.Tally;
+import dev.lockstep.format.ModelDescription;
+import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.Weights;
+import dev.lockstep.gradient.ShardGradient;
+import dev.lockstep.math.Backend;
+import dev.lockstep.network.Network;
+import dev.lockstep.objective.Loss;
+import dev.lockstep.optimizer.StepwiseOptimizer;
+import dev.lockstep.plan.EnginePlan;
+import dev.lockstep.plan.RowPlan;
+import dev.lockstep.plan.TrainingPlan;
+import dev.lockstep.spark.engine.ClusterEvaluation;
+import dev.lockstep.spark.engine.Engine;
+import dev.lockstep.spark.engine.JobEngine;
+import dev.lockstep.spark.engine.TaskGuard;
+import dev.lockstep.spark.engine.resident.ResidentEngine;
+import dev.lockstep.spark.internals.BreezeLbfgs;
+import dev.lockstep.spark.shard.MemoryCheck;
+import dev.lockstep.spark.shard.ShardedRows;
+import dev.lockstep.spark.shard.TrainingData;
+import dev.lockstep.spark.store.InitialWeights;
+import dev.lockstep.training.Evaluation;
+import dev.lockstep.training.MovedCentre;
+import dev.lockstep.training.ShardEvaluation;
+import dev.lockstep.training.StepTimer;
+import dev.lockstep.training.Trainer;
+import dev.lockstep.training.TrainingListener;
+import dev.lockstep.training.TrainingResult;
+import dev.lockstep.training.TrainingState;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Trains a network on sharded rows of a cluster. */
+public final class ClusterTraining {
+
+    private final JavaSparkContext context;
+    private final TrainingPlan plan;
+    private final EnginePlan enginePlan;
+    private final TrainingData data;
+    private final Network network;
+    private final Loss loss;
+    private Optional<String> taken = Optional.empty();
+    private final Optional<MovedCentre> centre;
+    private Optional<ShardGradient> gradient = Optional.empty();
+
+    /** With the engine that fits. */
+    public ClusterTraining(JavaSparkContext context, TrainingPlan plan, TrainingData data) {
+        this(context, plan, EnginePlan.DEFAULT, data);
+    }
+
+    public ClusterTraining(JavaSparkContext context, TrainingPlan plan, EnginePlan enginePlan, TrainingData data) {
+        this.context = context;
+        this.plan = plan;
+        this.enginePlan = enginePlan;
+        this.data = data;
+        this.loss = plan.loss().value();
+        this.network = plan.network().network(data.features().size(), data.outputs(loss.task()));
+        plan.backend().products();
+        int vectors = plan.optimizer().value() instanceof StepwiseOptimizer stepwise ? stepwise.stateVectors() : 0;
+        this.centre = data.movedCentre().flatMap(scaling -> MovedCentre.of(network, scaling));
+        if (sumsHaveFewColumns()) {
+            MemoryCheck.sparseModel(context.sc(), network.parameterCount(), vectors, 1 + copiesOfSums());
+        } else {
+            MemoryCheck.model(context.sc(), network.parameterCount(), vectors, copiesOfSums());
+        }
+    }
+
+    public Network network() {
+        return network;
+    }
+
+    /** The engine that {@link #train} uses where it can; behind that, the one that took the steps. */
+    public String engine() {
+        return taken.orElse(stays() ? EnginePlan.RESIDENT : EnginePlan.JOB);
+    }
+
+    /**
+     * A trained network as it is kept.
+     *
+     * @param rows what was said about the rows it was trained on
+     */
+    public SavedModel saved(RowPlan rows, float[] parameters, ModelDescription.Names names) {
+        Optional<Scaling> inputs = scaling(rows.scale(), data.inputScaling());
+        Optional<Scaling> outputs = scaling(rows.scaleLabel(), data.labelScaling());
+        ModelDescription.Scaled scaled = new ModelDescription.Scaled(inputs.isPresent(), outputs.isPresent());
+        return SavedModel.of(
+                ModelDescription.of(plan.network(), network, plan.loss(), scaled, names),
+                new Weights(network, parameters, inputs, outputs));
+    }
+
+    private static Optional<Scaling> scaling(RowPlan.Scale scale, Scaling fitted) {
+        return scale == RowPlan.Scale.NONE ? Optional.empty() : Optional.of(fitted);
+    }
+
+    private boolean stays() {
+        long rows = data.train().rows();
+        long stepsPerEpoch = new Epochs(rows, Math.min(plan.batchSize(), rows)).stepsPerEpoch();
+        return enginePlan.stays(stepsPerEpoch, fitsTheDriver());
+    }
+
+    /** Whether it can take one sum a step from each partition; else the executors add up, which only jobs can. */
+    private boolean fitsTheDriver() {
+        return bytesOfSums() <= JobEngine.DRIVER_BYTES;
+    }
+
+    private long bytesOfSums() {
+        long stepRows = Math.min(plan.batchSize(), data.train().rows());
+        return JobEngine.bytes(data.train(), network, data.train().partitionCount(), stepRows);
+    }
+
+    private boolean sumsHaveFewColumns() {
+        long whole = (long) data.train().partitionCount() * network.parameterCount() * Float.BYTES;
+        return data.sparse() && bytesOfSums() < whole / 2;
+    }
+
+    /** How many times the parameters the sums of a step come to on the driver. */
+    private int copiesOfSums() {
+        long bytesOfOne = (long) network.parameterCount() * Float.BYTES;
+        return fitsTheDriver() ? (int) ((bytesOfSums() + bytesOfOne - 1) / bytesOfOne) : 2;
+    }
+
+    /**
+     * Checks what can be checked of the rows before a step is taken; {@link #train} does it too.
+     *
+     * @throws DataException if no row counts, or the validation metric has no value on the validation rows
+     * @throws IllegalArgumentException if the plan does not fit the rows
+     */
+    public void prepare() {
+        gradient = Optional.of(prepared());
+    }
+
+    private ShardGradient prepared() {
+        if (plan.watchesMetric() && plan.epochs() > 0) {
+            data.validation().ifPresent(this::requireWatchedMetric);
+        }
+        return new ShardGradient(network, loss, data.classWeights(plan.classWeights()), plan.seed(), plan.shards());
+    }
+
+    /** Which metrics rows have does not depend on the parameters. */
+    private void requireWatchedMetric(ShardedRows validation) {
+        String metric = plan.watchedMetric().name();
+        Tally tally = evaluation(validation).tally(new float[network.parameterCount()]);
+        Set<String> known = tally.metrics(loss::mean).keySet();
+        if (!known.contains(metric)) {
+            throw new IllegalArgumentException("training.earlyStopping.metric must be one of "
+                    + String.join(", ", known) + " for these data but is " + metric);
+        }
+        String why = tally.undefined(data.classes(loss.task())).get(metric);
+        if (why != null) {
+            throw new DataException("training.earlyStopping.metric " + metric + " is undefined on the validation rows: "
+                    + why + "; choose another metric, such as loss, or other rows as data.validation");
+        }
+    }
+
+    /** Trains from the beginning. */
+    public TrainingResult train(List<TrainingListener> listeners) {
+        return train(listeners, Optional.empty());
+    }
+
+    /** @param from where to go on; empty to begin */
+    public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from) {
+        return train(listeners, from, new StepTimer());
+    }
+
+    /** @param timer told what steps cost; whole epochs are drained from it */
+    public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from, StepTimer timer) {
+        ShardedRows rows = data.train();
+        ShardGradient steps = gradient.orElseGet(this::prepared);
+        Optional<Evaluation> validation =
+                data.validation().map(this::evaluation).map(this::centred);
+        try (Engine engine = engine(steps, timer, listeners)) {
+            Trainer trainer = new Trainer(
+                    plan,
+                    network,
+                    rows.rows(),
+                    new Trainer.Surroundings(
+                            centre.map(moved -> moved.gradients(engine)).orElse(engine),
+                            validation,
+                            Optional.of(new BreezeLbfgs()),
+                            listeners,
+                            timer));
+            TrainingResult result = trainer.train(from.orElseGet(this::beginning));
+            taken = Optional.of(engine.taken());
+            return result;
+        }
+    }
+
+    private Engine engine(ShardGradient gradient, StepTimer timer, List<TrainingListener> listeners) {
+        TaskGuard guard = new TaskGuard(plan.backend(), data.train());
+        JobEngine jobs =
+                new JobEngine(context, data.train(), gradient, guard, new JobEngine.Pace(plan.batchSize(), timer));
+        return stays()
+                ? new ResidentEngine(
+                        context.sc(),
+                        jobs,
+                        enginePlan,
+                        said -> listeners.forEach(listener -> listener.noticed(said)),
+                        data.validation().isPresent()
+                                ? ResidentEngine.BetweenEpochs.VALIDATION
+                                : ResidentEngine.BetweenEpochs.NOBODY)
+                : jobs;
+    }
+
+    /**
+     * Where training begins.
+     *
+     * @throws dev.lockstep.data.DataException if the plan names initial weights that cannot be used
+     */
+    public TrainingState beginning() {
+        float[] parameters = plan.network()
+                .initializeFrom()
+                .map(path -> InitialWeights.read(path, network, context.hadoopConfiguration()))
+                .orElseGet(() -> plan.network().initialParameters(network, plan.seed()));
+        return TrainingState.initial(plan, parameters);
+    }
+
+    /** How good parameters are on rows: dropout off, without penalty, labels in their own unit. */
+    public Measurement evaluate(ShardedRows rows, float[] parameters) {
+        float[] uncentred = centre.map(moved -> moved.shifted(parameters)).orElse(parameters);
+        Tally tally = evaluation(rows).tally(uncentred);
+        List<String> classes = data.classes(loss.task());
+        Map<String, Object> details = new LinkedHashMap<>(tally.details(classes));
+        if (!tally.undefined(classes).isEmpty()) {
+            details.put("undefined", new TreeMap<>(tally.undefined(classes)));
+        }
+        return new Measurement(tally.metrics(loss::mean), details);
+    }
+
+    /** Metrics by name, and what is more than a number. */
+    public record Measurement(Map<String, Double> metrics, Map<String, Object> details) {}
+
+    private Evaluation centred(Evaluation evaluation) {
+        return centre.map(moved -> moved.evaluation(evaluation)).orElse(evaluation);
+    }
+
+    private ClusterEvaluation evaluation(ShardedRows rows) {
+        Backend backend = plan.backend();
+        ShardEvaluation evaluation = new ShardEvaluation(
+                network, loss, data.labelScaling(), plan.watchedMetric().top(), rows.rows());
+        return new ClusterEvaluation(context, rows, evaluation, new TaskGuard(backend, rows));
+    }
+}

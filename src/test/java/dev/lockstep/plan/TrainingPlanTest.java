@@ -1,0 +1,135 @@
+package dev.lockstep.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lockstep.data.Step;
+import dev.lockstep.optimizer.Clip;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainingPlanTest {
+
+    @Test
+    void numbersOutsideTheirDomainAreRefused() {
+        assertEquals("training.epochs must be a whole number from 0 but is -1", refusal(new PlanDraft().epochs(-1)));
+        assertEquals(
+                "training.batchSize must be a whole number from 1, or full, but is 0",
+                refusal(new PlanDraft().batchSize(0)));
+        assertEquals(
+                "training.batchSize must be a whole number from 1, or full, but is -8",
+                refusal(new PlanDraft().batchSize(-8)));
+        assertEquals(
+                "training.shards must be a whole number from 1 to 65536 but is 0", refusal(new PlanDraft().shards(0)));
+        assertEquals(
+                "training.shards must be a whole number from 1 to 65536 but is 65537",
+                refusal(new PlanDraft().shards(65537)));
+    }
+
+    @Test
+    void aHiddenLayerOutsideItsDomainIsRefused() {
+        assertEquals("units must be a whole number from 1 but is 0", hiddenRefusal(0, 0, Optional.empty()));
+        assertEquals("dropout must be in [0, 1) but is 1", hiddenRefusal(3, 1, Optional.empty()));
+        assertEquals("maxNorm must be a positive number but is 0", hiddenRefusal(3, 0, Optional.of(0.0)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"binary_cross_entropy", "hinge", "cross_entropy", "kl_divergence", "multiclass_hinge"})
+    void aClassificationLossOwnsItsLink(String loss) {
+        assertEquals(
+                "network.output.activation must be identity with the loss " + loss
+                        + ", which owns its link, but is tanh",
+                refusal(new PlanDraft().loss(loss).output("tanh")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mse", "mae", "rmse", "huber", "log_cosh"})
+    void aRegressionLossTakesAnyOutputActivation(String loss) {
+        assertEquals(
+                "tanh",
+                new PlanDraft()
+                        .loss(loss)
+                        .output("tanh")
+                        .plan()
+                        .network()
+                        .output()
+                        .name());
+    }
+
+    @Test
+    void classWeightsNeedClasses() {
+        assertEquals(
+                "classWeights must be none with the loss mse",
+                refusal(new PlanDraft().classWeights(ClassWeights.BALANCED)));
+        assertEquals(
+                ClassWeights.BALANCED,
+                new PlanDraft()
+                        .loss("cross_entropy")
+                        .classWeights(ClassWeights.BALANCED)
+                        .plan()
+                        .classWeights());
+    }
+
+    @Test
+    void aClassWeightOutsideItsDomainIsRefused() {
+        String text = assertThrows(
+                        IllegalArgumentException.class, () -> new ClassWeights(false, Map.of("setosa", -1.0)))
+                .getMessage();
+        assertEquals("classWeights.setosa must be 0 or a positive number but is -1", text);
+        assertTrue(ClassWeights.NONE.isNone());
+        assertFalse(ClassWeights.BALANCED.isNone());
+        assertFalse(new ClassWeights(false, Map.of("setosa", 2.0)).isNone());
+    }
+
+    @Test
+    void lbfgsNeedsAFixedFunctionOfAllRows() {
+        assertEquals(
+                "training.batchSize must be full with lbfgs but is 64",
+                refusal(new PlanDraft().optimizer("lbfgs").batchSize(64)));
+        assertEquals(
+                "clip must be none with lbfgs, which chooses its own steps",
+                refusal(new PlanDraft().optimizer("lbfgs").clip(Clip.Kind.NORM, 1)));
+        String fixed = "network.hidden: dropout must be 0 and maxNorm none with lbfgs, which needs a fixed function";
+        assertEquals(fixed, refusal(new PlanDraft().optimizer("lbfgs").hidden(3, "tanh", 0.5, Optional.empty())));
+        assertEquals(fixed, refusal(new PlanDraft().optimizer("lbfgs").hidden(3, "tanh", 0, Optional.of(2.0))));
+    }
+
+    @Test
+    void plansOfTheSameWordsAreEqual() {
+        assertEquals(
+                new PlanDraft().optimizer("adam").plan(),
+                new PlanDraft().optimizer(Map.of("name", "adam", "beta1", 0.9)).plan());
+    }
+
+    @Test
+    void earlyStoppingsMetricIsWatchedElseTheLoss() {
+        assertEquals("loss", new PlanDraft().plan().watchedMetric().name());
+        assertEquals(
+                "r2",
+                new PlanDraft().earlyStopping("r2", 3, 0).plan().watchedMetric().name());
+    }
+
+    @Test
+    void theRateIsThatOfTheEpochOrOfTheStep() {
+        Step step = new Step(2, 17, 0, 1);
+        Map<String, Object> byEpoch = Map.of("name", "inverse_time", "initial", 1.0, "decay", 1.0);
+        Map<String, Object> byStep = Map.of("name", "inverse_time", "initial", 1.0, "decay", 1.0, "per", "step");
+        assertEquals(1 / 3.0, new PlanDraft().learningRate(byEpoch).plan().rate(step, 0));
+        assertEquals(1 / 18.0, new PlanDraft().learningRate(byStep).plan().rate(step, 0));
+    }
+
+    private static String hiddenRefusal(int units, double dropout, Optional<Double> maxNorm) {
+        return assertThrows(
+                        IllegalArgumentException.class, () -> new PlanDraft().hidden(units, "tanh", dropout, maxNorm))
+                .getMessage();
+    }
+
+    private static String refusal(PlanDraft draft) {
+        return assertThrows(IllegalArgumentException.class, draft::plan).getMessage();
+    }
+}

@@ -1,0 +1,54 @@
+package dev.lockstep.run;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.lockstep.data.DataException;
+import dev.lockstep.plan.PlanException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class IdentityTest {
+
+    private static Map<String, String> identity(String rate, String data, String arithmetic) {
+        return Map.of("plan.learningRate", rate, "data", data, "arithmetic", arithmetic);
+    }
+
+    private static final Map<String, String> SAVED = identity("0.1", "1f", "java-1");
+
+    private static String refusal(Class<? extends Exception> type, Map<String, String> now) {
+        return assertThrows(type, () -> Identity.require(SAVED, now, false)).getMessage();
+    }
+
+    @Test
+    void theSameGoesOn() {
+        assertDoesNotThrow(() -> Identity.require(SAVED, identity("0.1", "1f", "java-1"), false));
+    }
+
+    @Test
+    void otherArithmeticIsRefusedUnlessAllowed() {
+        Map<String, String> now = identity("0.1", "1f", "native-2");
+        assertEquals(
+                "this machine computes other bits (native-2) than the one that saved the checkpoint (java-1); go on"
+                        + " where it was saved, or anyway with --allow-different-math",
+                refusal(PlanException.class, now));
+        assertDoesNotThrow(() -> Identity.require(SAVED, now, true));
+    }
+
+    @Test
+    void anotherPlanIsNamedBeforeOtherDataAndArithmetic() {
+        assertEquals(
+                "the plan has changed since the checkpoint: learningRate was 0.1 but is 0.2. Change it back, or train"
+                        + " anew with --overwrite",
+                refusal(PlanException.class, identity("0.2", "2f", "native-2")));
+    }
+
+    @Test
+    void otherDataAreRefused() {
+        assertEquals(
+                "the data have changed since the checkpoint: other rows, weights or labels. Bring them back, or train"
+                        + " anew with --overwrite",
+                refusal(DataException.class, identity("0.1", "2f", "java-1")));
+    }
+}
