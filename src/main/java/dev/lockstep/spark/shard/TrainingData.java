@@ -53,7 +53,7 @@ public record TrainingData(
     }
 
     /** How the inputs of sparse rows are scaled, of which only the scale is in them; empty where rows are scaled in full. */
-    public Optional<Scaling> movedCentre() {
+    public Optional<Scaling> implicitCentering() {
         return sparse ? Optional.of(inputScaling) : Optional.empty();
     }
 

@@ -26,7 +26,7 @@ import dev.lockstep.spark.shard.ShardedRows;
 import dev.lockstep.spark.shard.TrainingData;
 import dev.lockstep.spark.store.InitialWeights;
 import dev.lockstep.training.Evaluation;
-import dev.lockstep.training.MovedCentre;
+import dev.lockstep.training.ImplicitCentering;
 import dev.lockstep.training.ShardEvaluation;
 import dev.lockstep.training.StepTimer;
 import dev.lockstep.training.Trainer;
@@ -51,7 +51,7 @@ public final class ClusterTraining {
     private final Network network;
     private final Loss loss;
     private Optional<String> taken = Optional.empty();
-    private final Optional<MovedCentre> centre;
+    private final Optional<ImplicitCentering> centre;
     private Optional<ShardGradient> gradient = Optional.empty();
 
     /** With the engine that fits. */
@@ -68,7 +68,7 @@ public final class ClusterTraining {
         this.network = plan.network().network(data.features().size(), data.outputs(loss.task()));
         plan.backend().products();
         int vectors = plan.optimizer().value() instanceof StepwiseOptimizer stepwise ? stepwise.stateVectors() : 0;
-        this.centre = data.movedCentre().flatMap(scaling -> MovedCentre.of(network, scaling));
+        this.centre = data.implicitCentering().flatMap(scaling -> ImplicitCentering.of(network, scaling));
         if (sumsHaveFewColumns()) {
             MemoryCheck.sparseModel(context.sc(), network.parameterCount(), vectors, 1 + copiesOfSums());
         } else {

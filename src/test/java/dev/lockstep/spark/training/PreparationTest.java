@@ -180,9 +180,9 @@ class PreparationTest {
         String keys = "missing: mean, categorical: [work], weight: w, scale: " + scale;
         try (TrainingData dense = load(keys + ", storage: dense");
                 TrainingData sparse = load(keys + ", storage: sparse")) {
-            assertTrue(dense.movedCentre().isEmpty());
-            double[] mean = sparse.movedCentre().orElseThrow().mean();
-            double[] divisor = sparse.movedCentre().orElseThrow().scale();
+            assertTrue(dense.implicitCentering().isEmpty());
+            double[] mean = sparse.implicitCentering().orElseThrow().mean();
+            double[] divisor = sparse.implicitCentering().orElseThrow().scale();
             assertArrayEquals(dense.inputScaling().mean(), mean, 1e-12);
             List<List<Float>> denseRows = Loaded.rows(dense.train());
             List<List<Float>> sparseRows = Loaded.rows(sparse.train());

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rows divided by their scales, with the means moved into the first layer, are as good as scaled rows. */
-class MovedCentreTest {
+class ImplicitCenteringTest {
 
     private static final int COUNT = 24;
     private static final int INPUTS = 11;
@@ -46,7 +46,7 @@ class MovedCentreTest {
         float[] before = parameters.clone();
         Step step = new Step(0, 0, 0, batch);
         GradientSum expected = new InMemoryShards(plan, network, scaled(true)).at(parameters, step);
-        GradientSum moved = MovedCentre.of(network, scaling)
+        GradientSum moved = ImplicitCentering.of(network, scaling)
                 .orElseThrow()
                 .gradients(new InMemoryShards(plan, network, scaled(false)))
                 .at(parameters, step);
@@ -78,7 +78,7 @@ class MovedCentreTest {
                     return lossSum;
                 },
                 Differences.toDoubles(parameters));
-        GradientSum moved = MovedCentre.of(plain.network(), scaling)
+        GradientSum moved = ImplicitCentering.of(plain.network(), scaling)
                 .orElseThrow()
                 .gradients(new InMemoryShards(plan, plain.network(), scaled(false)))
                 .at(parameters, new Step(0, 0, 0, COUNT));
@@ -90,7 +90,7 @@ class MovedCentreTest {
         TrainingPlan plan = draft(1).batchSize(8).epochs(5).plan();
         Network network = plan.network().network(INPUTS, CLASSES);
         float[] start = RandomArrays.normal(network.parameterCount(), 4);
-        Gradients centred = MovedCentre.of(network, scaling)
+        Gradients centred = ImplicitCentering.of(network, scaling)
                 .orElseThrow()
                 .gradients(new InMemoryShards(plan, network, scaled(false)));
         assertArrayEquals(
@@ -118,7 +118,7 @@ class MovedCentreTest {
                         parameters[unit * INPUTS + i] * scaling.mean()[i] / scaling.scale()[i];
             }
         }
-        Map<String, Double> metrics = MovedCentre.of(network, scaling)
+        Map<String, Double> metrics = ImplicitCentering.of(network, scaling)
                 .orElseThrow()
                 .evaluation(seen -> {
                     assertArrayEquals(expected, Differences.toDoubles(seen), 1e-6);
@@ -138,7 +138,7 @@ class MovedCentreTest {
         double[] mean = Differences.toDoubles(RandomArrays.normal(inputs, 1));
         double[] scale = IntStream.range(0, inputs).mapToDouble(i -> 1 + i % 7).toArray();
         float[] parameters = RandomArrays.normal(network.parameterCount(), 4);
-        MovedCentre moved = MovedCentre.of(network, new Scaling(mean, scale)).orElseThrow();
+        ImplicitCentering moved = ImplicitCentering.of(network, new Scaling(mean, scale)).orElseThrow();
         float[] shifted = moved.shifted(parameters).clone();
         for (int unit = 0; unit < 9; unit++) {
             double[] lanes = new double[4];
@@ -156,8 +156,8 @@ class MovedCentreTest {
         Network network = Network.of(INPUTS, List.of(), CLASSES, Activations.IDENTITY);
         double[] scale = IntStream.range(0, INPUTS).mapToDouble(i -> 2 + i).toArray();
         assertTrue(
-                MovedCentre.of(network, new Scaling(new double[INPUTS], scale)).isEmpty());
-        assertTrue(MovedCentre.of(network, Scaling.none(INPUTS)).isEmpty());
+                ImplicitCentering.of(network, new Scaling(new double[INPUTS], scale)).isEmpty());
+        assertTrue(ImplicitCentering.of(network, Scaling.none(INPUTS)).isEmpty());
     }
 
     private static PlanDraft draft(int hidden) {

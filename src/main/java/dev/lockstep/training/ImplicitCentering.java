@@ -9,45 +9,45 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Takes the means off inputs that are only divided by their scales, because zeros must stay zeros in sparse rows, and
- * does it in the first layer: W·(x − mean)/scale + b = W·(x/scale) + b′ with b′ = b − W·centre and centre = mean/scale. So
- * ∂/∂W = (∂/∂W at b′) − ∂/∂b′·centreᵀ. Who trains sees W and b alone.
+ * Implicit centering of sparse inputs. Subtracting the mean would make zeros non-zero, so inputs are only divided by their
+ * scales and the first layer does the rest: W·(x − mean)/scale + b = W·(x/scale) + b′ with b′ = b − W·centre and
+ * centre = mean/scale. Therefore ∂/∂W = (∂/∂W at b′) − ∂/∂b′·centreᵀ. The optimizer sees W and b alone.
  *
  * <p>Memory: a copy of the parameters. Belongs to one thread at a time.
  */
-public final class MovedCentre {
+public final class ImplicitCentering {
 
     private final Layer first;
     private final double[] centre;
     private float[] shifted = new float[0];
 
-    private MovedCentre(Layer first, double[] centre) {
+    private ImplicitCentering(Layer first, double[] centre) {
         this.first = first;
         this.centre = centre;
     }
 
-    /** Empty if there is nothing to take off. */
-    public static Optional<MovedCentre> of(Network network, Scaling scaling) {
+    /** Empty if all means are 0. */
+    public static Optional<ImplicitCentering> of(Network network, Scaling scaling) {
         double[] centre = new double[scaling.mean().length];
         boolean moves = false;
         for (int i = 0; i < centre.length; i++) {
             centre[i] = scaling.mean()[i] / scaling.scale()[i];
             moves |= centre[i] != 0;
         }
-        return moves ? Optional.of(new MovedCentre(network.layers().get(0), centre)) : Optional.empty();
+        return moves ? Optional.of(new ImplicitCentering(network.layers().get(0), centre)) : Optional.empty();
     }
 
-    /** Gradients at parameters for centred inputs, from gradients for inputs that are not. */
+    /** Gradients at parameters for centred inputs, from gradients for uncentred inputs. */
     public Gradients gradients(Gradients uncentred) {
         return (parameters, step) -> completed(uncentred.at(shifted(parameters), step));
     }
 
-    /** An evaluation of parameters for centred inputs, from one for inputs that are not. */
+    /** An evaluation of parameters for centred inputs, from one for uncentred inputs. */
     public Evaluation evaluation(Evaluation uncentred) {
         return parameters -> uncentred.at(shifted(parameters));
     }
 
-    /** The parameters for inputs that are not centred; valid until the next call. */
+    /** The parameters for uncentred inputs; valid until the next call. */
     public float[] shifted(float[] parameters) {
         if (shifted.length != parameters.length) {
             shifted = new float[parameters.length];
