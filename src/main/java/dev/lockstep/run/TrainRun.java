@@ -199,7 +199,7 @@ public final class TrainRun {
             // Before training, not after: what cannot be written is better known now.
             SavedRun.model(plan, data, training, new float[training.network().parameterCount()])
                     .requireRoom(SavedRun.metadata(plan, data));
-            System.out.println(new Preface(plan, data, training, context).text());
+            System.out.println(new RunHeader(plan, data, training, context).text());
             Map<String, String> identity = Identity.of(plan, data);
             Optional<Checkpoint> checkpoint =
                     options.overwrite() ? overwriting(training, place, identity) : resumed(training, place, identity);
@@ -361,7 +361,7 @@ public final class TrainRun {
                 new Summary.Size(
                         metrics.rows(),
                         data.features().size(),
-                        Preface.outputs(plan, data),
+                        RunHeader.outputs(plan, data),
                         training.network().parameterCount()),
                 new Summary.Course(
                         metrics.epochs(),

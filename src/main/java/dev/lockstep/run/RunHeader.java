@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** What a person sees before a training starts: on what it trains what, and where. */
-record Preface(RunPlan plan, TrainingData data, ClusterTraining training, JavaSparkContext context) {
+/** The header of a run on the console: data, network, cluster, engine and BLAS. */
+record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, JavaSparkContext context) {
 
     String text() {
         Network network = training.network();
