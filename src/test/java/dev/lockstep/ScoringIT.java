@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.testing.LocalSpark;
-import dev.lockstep.testing.OnnxAnswers;
+import dev.lockstep.testing.OnnxPredictions;
 import dev.lockstep.testing.Project;
 import dev.lockstep.testing.Script;
 import dev.lockstep.testing.Table;
@@ -149,7 +149,7 @@ class ScoringIT {
         Path file = folder.resolve("people.onnx");
         List<Row> rows = predicted(false).collectAsList();
         assertEquals(500, rows.size());
-        assertEquals(0, OnnxAnswers.of(file, rows).distanceFrom(rows, List.of("<=50K", ">50K")), 1e-6);
+        assertEquals(0, OnnxPredictions.of(file, rows).distanceFrom(rows, List.of("<=50K", ">50K")), 1e-6);
 
         byte[] before = Files.readAllBytes(file);
         assertFails(

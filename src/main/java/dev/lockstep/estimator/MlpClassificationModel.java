@@ -1,6 +1,6 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.estimator.scoring.ClassAnswer;
+import dev.lockstep.estimator.scoring.ClassPrediction;
 import dev.lockstep.estimator.scoring.ScoredRows;
 import dev.lockstep.estimator.scoring.ScoringPool;
 import dev.lockstep.format.Fingerprint;
@@ -93,7 +93,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
 
     @Override
     public Vector predictRaw(Vector features) {
-        return ClassAnswer.raw(
+        return ClassPrediction.raw(
                 pool.outputs(getFeaturesCol(), features), 0, saved.network().outputs());
     }
 
@@ -102,14 +102,14 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
         if (!(raw instanceof DenseVector dense)) {
             throw new IllegalArgumentException("the raw prediction must be a dense vector but is " + raw);
         }
-        double[] probability = ClassAnswer.probability(saved.network(), raw);
+        double[] probability = ClassPrediction.probability(saved.network(), raw);
         System.arraycopy(probability, 0, dense.values(), 0, probability.length);
         return dense;
     }
 
     @Override
     public double raw2prediction(Vector raw) {
-        return new ClassAnswer(ClassAnswer.Columns.ALL, thresholdsOrNull()).prediction(saved.network(), raw);
+        return new ClassPrediction(ClassPrediction.Columns.ALL, thresholdsOrNull()).prediction(saved.network(), raw);
     }
 
     private double[] thresholdsOrNull() {
@@ -135,11 +135,11 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
             LOG.warn("{}: transform() does nothing because no output columns were set.", uid);
             return dataset.toDF();
         }
-        ClassAnswer.Columns wanted = new ClassAnswer.Columns(
+        ClassPrediction.Columns wanted = new ClassPrediction.Columns(
                 !getRawPredictionCol().isEmpty(),
                 !getProbabilityCol().isEmpty(),
                 !getPredictionCol().isEmpty());
-        return ScoredRows.of(dataset, network, getFeaturesCol(), schema, new ClassAnswer(wanted, thresholdsOrNull()));
+        return ScoredRows.of(dataset, network, getFeaturesCol(), schema, new ClassPrediction(wanted, thresholdsOrNull()));
     }
 
     @Override

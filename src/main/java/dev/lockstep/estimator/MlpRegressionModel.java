@@ -1,6 +1,6 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.estimator.scoring.NumberAnswer;
+import dev.lockstep.estimator.scoring.NumberPrediction;
 import dev.lockstep.estimator.scoring.ScoredRows;
 import dev.lockstep.estimator.scoring.ScoringPool;
 import dev.lockstep.format.Fingerprint;
@@ -96,7 +96,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     public Vector predictVector(Vector features) {
         float[] predicted = pool.outputs(getFeaturesCol(), features);
         saved.network().predict(predicted, 1);
-        return Vectors.dense(NumberAnswer.values(saved.network(), predicted, 0));
+        return Vectors.dense(NumberPrediction.values(saved.network(), predicted, 0));
     }
 
     @Override
@@ -115,7 +115,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
             LOG.warn("{}: transform() does nothing because no output columns were set.", uid);
             return dataset.toDF();
         }
-        return ScoredRows.of(dataset, saved.network(), getFeaturesCol(), schema, new NumberAnswer());
+        return ScoredRows.of(dataset, saved.network(), getFeaturesCol(), schema, new NumberPrediction());
     }
 
     @Override

@@ -86,7 +86,7 @@ public record ModelDescription(
         return Network.of(inputs, layers, outputs, outputActivation.value());
     }
 
-    /** Whether the answer for a row is one class: not numbers, and not a yes or no for each of several labels. */
+    /** Whether the prediction for a row is one class: not numbers, and not a yes or no for each of several labels. */
     public boolean isOneClass() {
         Task task = loss.value().task();
         return task == Task.CLASSES || (task == Task.BINARY && outputs == 1);

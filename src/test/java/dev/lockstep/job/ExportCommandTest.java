@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.testing.LocalSpark;
-import dev.lockstep.testing.OnnxAnswers;
+import dev.lockstep.testing.OnnxPredictions;
 import dev.lockstep.testing.Project;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,8 +72,8 @@ class ExportCommandTest {
                 .option("header", "true")
                 .csv(RELEASED.resolve("run-1-predicted.csv").toString())
                 .collectAsList();
-        OnnxAnswers answers = OnnxAnswers.of(file, predicted);
-        assertEquals(0, answers.distanceFrom(predicted, List.of("<=50K", ">50K")), 1e-6);
+        OnnxPredictions predictions = OnnxPredictions.of(file, predicted);
+        assertEquals(0, predictions.distanceFrom(predicted, List.of("<=50K", ">50K")), 1e-6);
     }
 
     @Test

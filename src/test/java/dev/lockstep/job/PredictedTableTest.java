@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.StructField;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What stands behind a table's columns, for every kind of answer. */
+/** What stands behind a table's columns, for every kind of prediction. */
 class PredictedTableTest {
 
     private static final Table TABLE = Table.of(

@@ -17,7 +17,7 @@ import dev.lockstep.spark.store.CheckpointFolder;
 import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.spark.training.ClusterTraining;
 import dev.lockstep.testing.LocalSpark;
-import dev.lockstep.testing.OnnxAnswers;
+import dev.lockstep.testing.OnnxPredictions;
 import dev.lockstep.testing.Project;
 import dev.lockstep.testing.Script;
 import dev.lockstep.training.TrainingResult;
@@ -110,8 +110,8 @@ class ReleasedFormatsTest {
 
     @Test
     void itsOnnxFileDoesSoInOnnxRuntime() {
-        OnnxAnswers answers = OnnxAnswers.of(RELEASED.resolve("run-1.onnx"), EXPECTED);
-        assertEquals(0, answers.distanceFrom(EXPECTED, CLASSES), TOLERANCE);
+        OnnxPredictions predictions = OnnxPredictions.of(RELEASED.resolve("run-1.onnx"), EXPECTED);
+        assertEquals(0, predictions.distanceFrom(EXPECTED, CLASSES), TOLERANCE);
     }
 
     /** The second version of checkpoints has the history in a file of its own. */

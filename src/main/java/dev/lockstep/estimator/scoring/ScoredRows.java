@@ -26,7 +26,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
     private static final long serialVersionUID = 1;
 
     /** What raw outputs become as cells. */
-    interface Answer extends Serializable {
+    interface Prediction extends Serializable {
 
         /** Appends the cells of each row of a block, {@code raw} being {@code [rows][outputs]}. */
         void append(TrainedNetwork network, float[] raw, List<Object[]> rows, int at);
@@ -38,9 +38,9 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
     private final String column;
     private final int columnAt;
     private final int width;
-    private final Answer answer;
+    private final Prediction prediction;
 
-    private ScoredRows(Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Answer answer) {
+    private ScoredRows(Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Prediction prediction) {
         JavaSparkContext context = new JavaSparkContext(rows.sparkSession().sparkContext());
         this.shape = network.shape();
         this.parameters = context.broadcast(network.parameters());
@@ -48,19 +48,19 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
         this.column = column;
         this.columnAt = rows.schema().fieldIndex(column);
         this.width = schema.size();
-        this.answer = answer;
+        this.prediction = prediction;
     }
 
     /**
      * @param column the vectors
-     * @param schema the dataset's columns, and those that the answer appends
+     * @param schema the dataset's columns, and those that the prediction adds
      */
     public static Dataset<Row> of(
-            Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Answer answer) {
+            Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Prediction prediction) {
         return named(
                 rows.toDF()
                         .mapPartitions(
-                                new ScoredRows(rows, network, column, schema, answer), Encoders.row(numbered(schema))),
+                                new ScoredRows(rows, network, column, schema, prediction), Encoders.row(numbered(schema))),
                 schema);
     }
 
@@ -136,7 +136,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
                 ScoringPool.add(scoring, column, row.get(columnAt));
                 cells.add(wider);
             }
-            answer.append(network, scoring.outputs(), cells, known);
+            prediction.append(network, scoring.outputs(), cells, known);
             return cells;
         }
     }

@@ -38,12 +38,12 @@ final class GraphBuilder {
 
     /**
      * @param parameters the model's, which keep their names
-     * @param answers names that only {@link #named} gives
+     * @param predictions names that only {@link #named} gives
      */
-    GraphBuilder(String name, SafeTensors parameters, Set<String> answers) {
+    GraphBuilder(String name, SafeTensors parameters, Set<String> predictions) {
         this.graph = GraphProto.newBuilder().setName(name);
         this.parameters = parameters;
-        reserved.addAll(answers);
+        reserved.addAll(predictions);
         parameters.tensors().stream().map(Tensor::name).forEach(reserved::add);
         names.addAll(reserved);
     }
@@ -67,7 +67,7 @@ final class GraphBuilder {
         return unique;
     }
 
-    /** A value that is an answer: a matrix with one row a row, or with 0 columns a list. */
+    /** A value that is a prediction: a matrix with one row a row, or with 0 columns a list. */
     void output(String value, DataType type, int columns, String meaning) {
         graph.addOutput(value(value, type, columns).setDocString(meaning));
     }

@@ -87,11 +87,11 @@ public final class OnnxFile {
         SavedModel saved = what.model();
         SafeTensors tensors = saved.toFile(Map.of());
         requireRoom(tensors);
-        GraphBuilder graph = new GraphBuilder("lockstep", tensors, AnswerNodes.NAMES);
+        GraphBuilder graph = new GraphBuilder("lockstep", tensors, PredictionNodes.NAMES);
         String inputs = new InputNodes(graph, what, numbers).add();
         String raw = new LayerNodes(graph, saved.description())
                 .add(saved.network().network().layers(), inputs);
-        new AnswerNodes(graph, what, numbers).add(raw);
+        new PredictionNodes(graph, what, numbers).add(raw);
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(REPRESENTATION)
                 .addOpsetImport(operators("", OPERATORS))

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes a file's graph for {@link SampleRows} and compares its answers with the model's. They may differ by 10⁻⁶ of 1
+ * Computes a file's graph for {@link SampleRows} and compares its predictions with the model's. They may differ by 10⁻⁶ of 1
  * or of what is larger, in units of the labels' scale, and beyond that by what floats cost: the graph is computed in
  * floats and in doubles, and the distance between the two says how much that is.
  */
@@ -33,7 +33,7 @@ final class SelfCheck {
         this.network = what.model().network();
     }
 
-    /** @throws IllegalStateException naming the first answer that is another one */
+    /** @throws IllegalStateException naming the first prediction that is another one */
     void run(ModelProto file) {
         GraphRunner graph = new GraphRunner(file.getGraph());
         SampleRows rows = new SampleRows(what, numbers);
@@ -42,12 +42,12 @@ final class SelfCheck {
         Map<String, Value> doubles = graph.run(given, Arithmetic.DOUBLES);
         float[] raw = raw(rows);
         if (what.loss().task() == Task.REGRESSION) {
-            compare(AnswerNodes.NUMBERS, numbers(raw), floats, doubles);
+            compare(PredictionNodes.NUMBERS, numbers(raw), floats, doubles);
             return;
         }
-        String name = what.loss().givesProbabilities() ? AnswerNodes.PROBABILITIES : AnswerNodes.SCORES;
+        String name = what.loss().givesProbabilities() ? PredictionNodes.PROBABILITIES : PredictionNodes.SCORES;
         double allowed = compare(name, classes(raw, what.loss()), floats, doubles);
-        compareLabels(raw, doubles.get(AnswerNodes.LABEL), allowed);
+        compareLabels(raw, doubles.get(PredictionNodes.LABEL), allowed);
     }
 
     private float[] raw(SampleRows rows) {
@@ -120,7 +120,7 @@ final class SelfCheck {
         return value.number().applyAsDouble(place);
     }
 
-    /** A label may be another one only where two answers are equal but for rounding. */
+    /** A label may be another one only where two predictions are equal but for rounding. */
     private void compareLabels(float[] raw, Value labels, double allowed) {
         boolean single = network.outputs() == 1 || !what.isOneClass();
         double[] values = single && what.thresholds().isEmpty() ? distances(raw) : quotients(raw);

@@ -52,7 +52,7 @@ public record TrainingData(
         return encoder.names();
     }
 
-    /** How the inputs of sparse rows are scaled, of which only the scale is in them; empty where rows are scaled in full. */
+    /** The scaling of sparse rows, which are divided by their scales but not centred; empty if rows are dense. */
     public Optional<Scaling> implicitCentering() {
         return sparse ? Optional.of(inputScaling) : Optional.empty();
     }

@@ -9,24 +9,24 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * From raw outputs to answers, named as sklearn-onnx names them: {@value #LABEL} and {@value #PROBABILITIES} of classes,
+ * From raw outputs to predictions, named as sklearn-onnx names them: {@value #LABEL} and {@value #PROBABILITIES} of classes,
  * {@value #SCORES} in place of probabilities where the loss has none, {@value #NUMBERS} for numbers.
  */
-final class AnswerNodes {
+final class PredictionNodes {
 
     static final String LABEL = "label";
     static final String PROBABILITIES = "probabilities";
     static final String SCORES = "scores";
     static final String NUMBERS = "variable";
 
-    /** The names that are for answers. */
+    /** The names that are for predictions. */
     static final Set<String> NAMES = Set.of(LABEL, PROBABILITIES, SCORES, NUMBERS);
 
     private final GraphBuilder graph;
     private final Exported what;
     private final Numbers numbers;
 
-    AnswerNodes(GraphBuilder graph, Exported what, Numbers numbers) {
+    PredictionNodes(GraphBuilder graph, Exported what, Numbers numbers) {
         this.graph = graph;
         this.what = what;
         this.numbers = numbers;
@@ -63,8 +63,8 @@ final class AnswerNodes {
     private void addClasses(String raw) {
         boolean probabilities = what.loss().givesProbabilities();
         String name = probabilities ? PROBABILITIES : SCORES;
-        String answers = probabilities ? probabilities(raw) : scores(raw);
-        graph.named(name, "Identity", List.of(answers));
+        String predictions = probabilities ? probabilities(raw) : scores(raw);
+        graph.named(name, "Identity", List.of(predictions));
         addLabels(
                 what.thresholds()
                         .map(values -> largest(divided(probabilities(raw), values)))
@@ -126,7 +126,7 @@ final class AnswerNodes {
         return graph.node("ArgMax", List.of(values), attribute("axis", 1), attribute("keepdims", 0));
     }
 
-    /** One answer a label column, each by itself. */
+    /** One prediction a label column, each by itself. */
     private void addYesOrNo(String raw) {
         boolean probabilities = what.loss().givesProbabilities();
         String name = probabilities ? PROBABILITIES : SCORES;

@@ -12,7 +12,7 @@ import org.apache.spark.ml.linalg.Vectors;
  * What raw outputs mean for classes: a single output z says no and yes as (−z, z). A loss without probabilities has its
  * scores brought between 0 and 1 as the cross-entropy of its task would, which keeps their order and is not calibrated.
  */
-public final class ClassAnswer implements ScoredRows.Answer {
+public final class ClassPrediction implements ScoredRows.Prediction {
 
     private static final long serialVersionUID = 1;
 
@@ -26,7 +26,7 @@ public final class ClassAnswer implements ScoredRows.Answer {
         public static final Columns ALL = new Columns(true, true, true);
     }
 
-    public ClassAnswer(Columns columns, double[] thresholds) {
+    public ClassPrediction(Columns columns, double[] thresholds) {
         this.columns = columns;
         this.thresholds = thresholds;
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.spark.ml.linalg.Vectors;
 
 /** What raw outputs mean for label columns: a number, or a vector of several, in the labels' unit. */
-public final class NumberAnswer implements ScoredRows.Answer {
+public final class NumberPrediction implements ScoredRows.Prediction {
 
     private static final long serialVersionUID = 1;
 

@@ -20,10 +20,10 @@ import org.apache.spark.sql.Row;
  * @param label the class of every row
  * @param probabilities one a class, row by row
  */
-public record OnnxAnswers(String[] label, float[][] probabilities) {
+public record OnnxPredictions(String[] label, float[][] probabilities) {
 
     /** @param rows with texts in all columns, null where there is nothing */
-    public static OnnxAnswers of(Path file, List<Row> rows) {
+    public static OnnxPredictions of(Path file, List<Row> rows) {
         OrtEnvironment environment = OrtEnvironment.getEnvironment();
         try (OrtSession session = environment.createSession(file.toString())) {
             Map<String, OnnxTensor> given = new TreeMap<>();
@@ -31,7 +31,7 @@ public record OnnxAnswers(String[] label, float[][] probabilities) {
                 given.put(input.getName(), OnnxTensor.createTensor(environment, column(input, rows)));
             }
             try (OrtSession.Result result = session.run(given)) {
-                return new OnnxAnswers((String[]) value(result, "label"), (float[][]) value(result, "probabilities"));
+                return new OnnxPredictions((String[]) value(result, "label"), (float[][]) value(result, "probabilities"));
             } finally {
                 given.values().forEach(OnnxValue::close);
             }
