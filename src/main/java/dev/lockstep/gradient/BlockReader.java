@@ -20,9 +20,9 @@ public final class BlockReader {
     private final Workspace workspace;
     private final GradientBuffers gradients = new GradientBuffers();
     private final int capacity;
-    private DenseReading dense;
-    private SparseReading sparse;
-    private Reading reading;
+    private DensePass dense;
+    private SparsePass sparse;
+    private Pass pass;
 
     /** @param rows the most rows a block will have, at most {@link #ROWS} */
     public BlockReader(Network network, Products products, int rows) {
@@ -59,8 +59,8 @@ public final class BlockReader {
      * comes until the next call is about them.
      */
     public void begin(float[] parameters, Shard shard, int[] order, int from, int to) {
-        reading = isSparse(shard) ? sparse() : dense();
-        reading.begin(parameters, shard, order, from, to);
+        pass = isSparse(shard) ? sparse() : dense();
+        pass.begin(parameters, shard, order, from, to);
     }
 
     /**
@@ -68,7 +68,7 @@ public final class BlockReader {
      * until the next call.
      */
     public Examples forward(int from, int rows, Dropout dropout) {
-        return reading.forward(from, rows, dropout);
+        return pass.forward(from, rows, dropout);
     }
 
     /**
@@ -76,28 +76,28 @@ public final class BlockReader {
      * the last {@link #forward}, on top of what earlier blocks gave.
      */
     public void backward(int rows, Dropout dropout) {
-        reading.backward(rows, dropout);
+        pass.backward(rows, dropout);
     }
 
     /** The sum over the blocks since {@link #begin}, which must have gone {@link #backward}. */
     public GradientSum sum(double lossSum, double weightSum) {
-        return reading.sum(lossSum, weightSum);
+        return pass.sum(lossSum, weightSum);
     }
 
     private static boolean isSparse(Shard shard) {
         return shard.features() instanceof SparseFeatures;
     }
 
-    private DenseReading dense() {
+    private DensePass dense() {
         if (dense == null) {
-            dense = new DenseReading(network, workspace, gradients, capacity);
+            dense = new DensePass(network, workspace, gradients, capacity);
         }
         return dense;
     }
 
-    private SparseReading sparse() {
+    private SparsePass sparse() {
         if (sparse == null) {
-            sparse = new SparseReading(network, workspace, capacity);
+            sparse = new SparsePass(network, workspace, capacity);
         }
         return sparse;
     }

@@ -15,7 +15,7 @@ import dev.lockstep.objective.Examples;
  *
  * <p>Memory: an int a feature, and two narrow networks' parameters.
  */
-final class SparseReading implements Reading {
+final class SparsePass implements Pass {
 
     /** Units whose weights are gathered together: a cache line of them. */
     private static final int TILE = 16;
@@ -35,7 +35,7 @@ final class SparseReading implements Reading {
     private float[] gradient;
 
     /** @param capacity the most rows of a block */
-    SparseReading(Network network, Workspace workspace, int capacity) {
+    SparsePass(Network network, Workspace workspace, int capacity) {
         this.network = network;
         this.workspace = workspace;
         this.block = new Block(0, capacity);

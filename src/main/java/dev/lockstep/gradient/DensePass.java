@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Rows with a value for each feature. */
-final class DenseReading implements Reading {
+final class DensePass implements Pass {
 
     /** Blocks gathered ahead take no more memory than this. */
     private static final int AHEAD_FLOATS = 4 << 20;
@@ -26,7 +26,7 @@ final class DenseReading implements Reading {
     private float[] gradient;
 
     /** @param capacity the most rows of a block */
-    DenseReading(Network network, Workspace workspace, GradientBuffers gradients, int capacity) {
+    DensePass(Network network, Workspace workspace, GradientBuffers gradients, int capacity) {
         this.network = network;
         this.workspace = workspace;
         this.gradients = gradients;
