@@ -139,7 +139,8 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
                 !getRawPredictionCol().isEmpty(),
                 !getProbabilityCol().isEmpty(),
                 !getPredictionCol().isEmpty());
-        return ScoredRows.of(dataset, network, getFeaturesCol(), schema, new ClassPrediction(wanted, thresholdsOrNull()));
+        return ScoredRows.of(
+                dataset, network, getFeaturesCol(), schema, new ClassPrediction(wanted, thresholdsOrNull()));
     }
 
     @Override

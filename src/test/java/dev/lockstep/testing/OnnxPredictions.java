@@ -31,7 +31,8 @@ public record OnnxPredictions(String[] label, float[][] probabilities) {
                 given.put(input.getName(), OnnxTensor.createTensor(environment, column(input, rows)));
             }
             try (OrtSession.Result result = session.run(given)) {
-                return new OnnxPredictions((String[]) value(result, "label"), (float[][]) value(result, "probabilities"));
+                return new OnnxPredictions(
+                        (String[]) value(result, "label"), (float[][]) value(result, "probabilities"));
             } finally {
                 given.values().forEach(OnnxValue::close);
             }

@@ -138,7 +138,8 @@ class ImplicitCenteringTest {
         double[] mean = Differences.toDoubles(RandomArrays.normal(inputs, 1));
         double[] scale = IntStream.range(0, inputs).mapToDouble(i -> 1 + i % 7).toArray();
         float[] parameters = RandomArrays.normal(network.parameterCount(), 4);
-        ImplicitCentering moved = ImplicitCentering.of(network, new Scaling(mean, scale)).orElseThrow();
+        ImplicitCentering moved =
+                ImplicitCentering.of(network, new Scaling(mean, scale)).orElseThrow();
         float[] shifted = moved.shifted(parameters).clone();
         for (int unit = 0; unit < 9; unit++) {
             double[] lanes = new double[4];
@@ -155,8 +156,8 @@ class ImplicitCenteringTest {
     void meansOfZeroNeedNoMoving() {
         Network network = Network.of(INPUTS, List.of(), CLASSES, Activations.IDENTITY);
         double[] scale = IntStream.range(0, INPUTS).mapToDouble(i -> 2 + i).toArray();
-        assertTrue(
-                ImplicitCentering.of(network, new Scaling(new double[INPUTS], scale)).isEmpty());
+        assertTrue(ImplicitCentering.of(network, new Scaling(new double[INPUTS], scale))
+                .isEmpty());
         assertTrue(ImplicitCentering.of(network, Scaling.none(INPUTS)).isEmpty());
     }
 

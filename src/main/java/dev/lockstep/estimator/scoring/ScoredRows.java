@@ -40,7 +40,8 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
     private final int width;
     private final Prediction prediction;
 
-    private ScoredRows(Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Prediction prediction) {
+    private ScoredRows(
+            Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Prediction prediction) {
         JavaSparkContext context = new JavaSparkContext(rows.sparkSession().sparkContext());
         this.shape = network.shape();
         this.parameters = context.broadcast(network.parameters());
@@ -60,7 +61,8 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
         return named(
                 rows.toDF()
                         .mapPartitions(
-                                new ScoredRows(rows, network, column, schema, prediction), Encoders.row(numbered(schema))),
+                                new ScoredRows(rows, network, column, schema, prediction),
+                                Encoders.row(numbered(schema))),
                 schema);
     }
 

@@ -11,13 +11,13 @@ final class LocalLink implements DriverLink {
 
     private static final long LOOK_NANOS = 200_000_000L;
 
-    private final Meeting meeting;
-    private final Meeting.Caller caller;
+    private final Rendezvous rendezvous;
+    private final Rendezvous.Caller caller;
     private final Runnable requireAlive;
 
     /** @param requireAlive called while waiting; what it throws ends the waiting */
-    LocalLink(Meeting meeting, Meeting.Caller caller, Runnable requireAlive) {
-        this.meeting = meeting;
+    LocalLink(Rendezvous rendezvous, Rendezvous.Caller caller, Runnable requireAlive) {
+        this.rendezvous = rendezvous;
         this.caller = caller;
         this.requireAlive = requireAlive;
     }
@@ -25,24 +25,24 @@ final class LocalLink implements DriverLink {
     @Override
     public Next ask() {
         Mailbox mailbox = new Mailbox(Thread.currentThread(), requireAlive);
-        meeting.ask(caller, mailbox);
+        rendezvous.ask(caller, mailbox);
         return mailbox;
     }
 
     @Override
     public Next bring(long step, Share<GradientSum> share) {
-        meeting.bring(caller.partition(), step, share);
+        rendezvous.bring(caller.partition(), step, share);
         return ask();
     }
 
     @Override
     public void refuse(TaskGuard.Refusal refusal) {
-        meeting.refuse(refusal.asException());
+        rendezvous.refuse(refusal.asException());
     }
 
     @Override
     public void showLife() {
-        meeting.seen(caller.partition());
+        rendezvous.seen(caller.partition());
     }
 
     /** Where the driver puts an assignment for one thread that waits for it. */

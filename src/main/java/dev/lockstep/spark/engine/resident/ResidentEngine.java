@@ -5,7 +5,7 @@ import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.plan.EnginePlan;
 import dev.lockstep.spark.engine.Engine;
 import dev.lockstep.spark.engine.JobEngine;
-import dev.lockstep.spark.engine.resident.Meeting.MissingException;
+import dev.lockstep.spark.engine.resident.Rendezvous.MissingException;
 import dev.lockstep.spark.shard.PartialSums;
 import java.util.List;
 import java.util.concurrent.Executors;

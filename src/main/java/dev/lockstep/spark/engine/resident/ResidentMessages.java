@@ -19,7 +19,7 @@ final class ResidentMessages {
 
     /** What a task says; each message begins with it and who says it. */
     enum Kind {
-        /** Is the driver in this process? Answered by the meeting itself if it is, else by nothing. */
+        /** Is the driver in this process? Answered by the rendezvous itself if it is, else by nothing. */
         HELLO,
         /** What shall I do? Answered by a header and the first chunk of the parameters, or that it is over. */
         ASK,
@@ -38,15 +38,15 @@ final class ResidentMessages {
     private static final byte[] LEAVE = {0};
     private static final int HEADER_BYTES = 2 * Integer.BYTES + 3 * Long.BYTES;
 
-    private final Meeting.Caller caller;
+    private final Rendezvous.Caller caller;
 
-    ResidentMessages(Meeting.Caller caller) {
+    ResidentMessages(Rendezvous.Caller caller) {
         this.caller = caller;
     }
 
     /** Reads who says something, behind the kind. */
-    static Meeting.Caller caller(ByteBuffer message) {
-        return new Meeting.Caller(message.getInt(), message.getLong(), message.getInt());
+    static Rendezvous.Caller caller(ByteBuffer message) {
+        return new Rendezvous.Caller(message.getInt(), message.getLong(), message.getInt());
     }
 
     /** Which step, and how many parameters. */

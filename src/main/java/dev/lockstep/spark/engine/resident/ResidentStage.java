@@ -4,7 +4,7 @@ import dev.lockstep.data.Step;
 import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.spark.engine.JobEngine;
 import dev.lockstep.spark.engine.Share;
-import dev.lockstep.spark.engine.resident.Meeting.MissingException;
+import dev.lockstep.spark.engine.resident.Rendezvous.MissingException;
 import dev.lockstep.spark.internals.DriverEndpoint;
 import dev.lockstep.spark.shard.PartialSums;
 import dev.lockstep.spark.shard.ShardedRows;
@@ -20,10 +20,10 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 
-/** The driver's side of an epoch whose tasks stay: one Spark job, and the meeting of its tasks. */
+/** The driver's side of an epoch whose tasks stay: one Spark job, and the rendezvous of its tasks. */
 final class ResidentStage {
 
-    private final Meeting meeting;
+    private final Rendezvous rendezvous;
     private final SlotLedger.Reservation slots;
     private final DriverEndpoint endpoint;
     private final JavaFutureAction<List<Integer>> job;
@@ -32,13 +32,13 @@ final class ResidentStage {
     private final long startNanos = System.nanoTime();
 
     private ResidentStage(
-            Meeting meeting,
+            Rendezvous rendezvous,
             SlotLedger.Reservation slots,
             DriverEndpoint endpoint,
             JavaFutureAction<List<Integer>> job,
             Duration timeout,
             StepTimer timer) {
-        this.meeting = meeting;
+        this.rendezvous = rendezvous;
         this.slots = slots;
         this.endpoint = endpoint;
         this.job = job;
@@ -49,9 +49,9 @@ final class ResidentStage {
     /** Starts the tasks; returns null if their slots are not free. */
     static ResidentStage start(SparkContext context, JobEngine jobs, ResidentTask.Connection connection) {
         ShardedRows rows = jobs.rows();
-        Meeting meeting = new Meeting(rows.partitionCount());
+        Rendezvous rendezvous = new Rendezvous(rows.partitionCount());
         SlotLedger.Reservation slots = SlotLedger.of(context)
-                .reserve(context, rows.partitionCount(), meeting::size)
+                .reserve(context, rows.partitionCount(), rendezvous::size)
                 .orElse(null);
         if (slots == null) {
             return null;
@@ -59,11 +59,11 @@ final class ResidentStage {
         DriverEndpoint endpoint = null;
         try {
             String name = "lockstep-" + UUID.randomUUID();
-            endpoint = DriverEndpoint.open(context, name, new MeetingEndpoint(meeting, connection.chunkBytes()));
+            endpoint = DriverEndpoint.open(context, name, new RendezvousEndpoint(rendezvous, connection.chunkBytes()));
             JavaFutureAction<List<Integer>> job = rows.partitions()
                     .mapPartitions(new ResidentTask(name, jobs.work(), connection))
                     .collectAsync();
-            return new ResidentStage(meeting, slots, endpoint, job, connection.timeout(), jobs.timer());
+            return new ResidentStage(rendezvous, slots, endpoint, job, connection.timeout(), jobs.timer());
         } catch (RuntimeException | LinkageError e) {
             slots.close();
             if (endpoint != null) {
@@ -80,7 +80,7 @@ final class ResidentStage {
      */
     List<PartialSums<GradientSum>> step(float[] parameters, Step step, int[] partitions) {
         long start = System.nanoTime();
-        meeting.begin(new Assignment(step, parameters), partitions);
+        rendezvous.begin(new Assignment(step, parameters), partitions);
         long sent = System.nanoTime();
         timer.add(StepTimer.Phase.BROADCAST, sent - start);
         Object[] arrived = arrived();
@@ -99,7 +99,7 @@ final class ResidentStage {
 
     private Object[] arrived() {
         try {
-            return meeting.shares(timeout, this::requireRunning);
+            return rendezvous.shares(timeout, this::requireRunning);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the executors", e);
@@ -108,7 +108,7 @@ final class ResidentStage {
 
     @SuppressWarnings("unchecked")
     private static Share<GradientSum> share(Object arrived) {
-        return arrived instanceof MeetingEndpoint.Parcel parcel
+        return arrived instanceof RendezvousEndpoint.Parcel parcel
                 ? ResidentMessages.share(parcel.content())
                 : (Share<GradientSum>) arrived;
     }
@@ -141,7 +141,7 @@ final class ResidentStage {
 
     /** Sends the tasks home and waits until their slots are free, but not for ever. */
     void end() {
-        meeting.end();
+        rendezvous.end();
         try {
             job.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | CancellationException e) {
@@ -157,7 +157,7 @@ final class ResidentStage {
     /** Cancels the stage. */
     void abandon() {
         job.cancel(true);
-        meeting.end();
+        rendezvous.end();
         release();
     }
 

@@ -142,16 +142,16 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
 
     private DriverLink link(TaskContext context) throws InterruptedException {
         DriverReference driver = DriverReference.to(endpoint);
-        Meeting.Caller caller =
-                new Meeting.Caller(context.partitionId(), context.taskAttemptId(), context.stageAttemptNumber());
+        Rendezvous.Caller caller =
+                new Rendezvous.Caller(context.partitionId(), context.taskAttemptId(), context.stageAttemptNumber());
         ResidentMessages messages = new ResidentMessages(caller);
         Runnable requireAlive = () -> requireAlive(context);
         while (true) {
             try {
                 Object answer = driver.ask(messages.of(Kind.HELLO), connection.timeout())
                         .await(requireAlive);
-                return answer instanceof Meeting meeting
-                        ? new LocalLink(meeting, caller, requireAlive)
+                return answer instanceof Rendezvous rendezvous
+                        ? new LocalLink(rendezvous, caller, requireAlive)
                         : new RpcLink(driver, messages, connection, requireAlive);
             } catch (TimeoutException e) {
                 requireAlive.run();

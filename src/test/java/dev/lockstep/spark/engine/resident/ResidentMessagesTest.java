@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ResidentMessagesTest {
 
     private static final Step STEP = new Step(3, 1L << 40, 1L << 33, (1L << 33) + 7);
-    private static final Meeting.Caller CALLER = new Meeting.Caller(5, 77, 2);
+    private static final Rendezvous.Caller CALLER = new Rendezvous.Caller(5, 77, 2);
     private static final float[] PARAMETERS = {1, -0f, Float.MIN_VALUE, Float.MAX_VALUE, 0.1f, Float.NaN, 7};
 
     @ParameterizedTest

@@ -6,20 +6,20 @@ import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The door of a meeting for tasks of other processes: hands their messages over, and the answers back. */
-final class MeetingEndpoint implements DriverEndpoint.Receiver {
+/** Connects tasks of other processes to a rendezvous: decodes their messages and sends its replies. */
+final class RendezvousEndpoint implements DriverEndpoint.Receiver {
 
     private static final byte[] NOTHING = new byte[0];
     private static final Kind[] KINDS = Kind.values();
 
-    private final Meeting meeting;
+    private final Rendezvous rendezvous;
     private final int chunkFloats;
     private final Map<Long, Parcel> parcels = new HashMap<>();
     private Assignment encoded = Assignment.END;
     private byte[] encoding = NOTHING;
 
-    MeetingEndpoint(Meeting meeting, int chunkBytes) {
-        this.meeting = meeting;
+    RendezvousEndpoint(Rendezvous rendezvous, int chunkBytes) {
+        this.rendezvous = rendezvous;
         this.chunkFloats = chunkBytes / Float.BYTES;
     }
 
@@ -27,15 +27,15 @@ final class MeetingEndpoint implements DriverEndpoint.Receiver {
     public void asked(Object message, DriverEndpoint.Reply reply) {
         ByteBuffer bytes = ResidentMessages.buffer((byte[]) message);
         Kind kind = KINDS[bytes.get()];
-        Meeting.Caller caller = ResidentMessages.caller(bytes);
+        Rendezvous.Caller caller = ResidentMessages.caller(bytes);
         switch (kind) {
-            case HELLO -> reply.send(reply.isLocal() ? meeting : NOTHING);
+            case HELLO -> reply.send(reply.isLocal() ? rendezvous : NOTHING);
             case ASK -> ask(caller, reply);
             case SHARE -> {
                 if (received(caller, bytes)) {
                     ask(caller, reply);
                 } else {
-                    meeting.seen(caller.partition());
+                    rendezvous.seen(caller.partition());
                     reply.send(NOTHING);
                 }
             }
@@ -48,16 +48,16 @@ final class MeetingEndpoint implements DriverEndpoint.Receiver {
     public void told(Object message) {
         ByteBuffer bytes = ResidentMessages.buffer((byte[]) message);
         Kind kind = KINDS[bytes.get()];
-        Meeting.Caller caller = ResidentMessages.caller(bytes);
+        Rendezvous.Caller caller = ResidentMessages.caller(bytes);
         if (kind == Kind.REFUSAL) {
-            meeting.refuse(ResidentMessages.refusal(bytes).asException());
+            rendezvous.refuse(ResidentMessages.refusal(bytes).asException());
         } else {
-            meeting.seen(caller.partition());
+            rendezvous.seen(caller.partition());
         }
     }
 
-    private void ask(Meeting.Caller caller, DriverEndpoint.Reply reply) {
-        meeting.ask(caller, assignment -> reply.send(encoded(assignment)));
+    private void ask(Rendezvous.Caller caller, DriverEndpoint.Reply reply) {
+        rendezvous.ask(caller, assignment -> reply.send(encoded(assignment)));
     }
 
     /** Encoded once a step, by whoever is first to need it. */
@@ -73,14 +73,14 @@ final class MeetingEndpoint implements DriverEndpoint.Receiver {
     }
 
     private byte[] weights(long step, int chunk) {
-        Assignment current = meeting.current();
+        Assignment current = rendezvous.current();
         return current.isEnd() || current.step().number() != step
                 ? NOTHING
                 : ResidentMessages.chunk(current.parameters(), chunk, chunkFloats);
     }
 
     /** Takes a chunk of a share in; true when it was the last. */
-    private boolean received(Meeting.Caller caller, ByteBuffer bytes) {
+    private boolean received(Rendezvous.Caller caller, ByteBuffer bytes) {
         long step = bytes.getLong();
         int chunk = bytes.getInt();
         int chunks = bytes.getInt();
@@ -98,7 +98,7 @@ final class MeetingEndpoint implements DriverEndpoint.Receiver {
         if (chunk != chunks - 1) {
             return false;
         }
-        meeting.bring(caller.partition(), step, parcel);
+        rendezvous.bring(caller.partition(), step, parcel);
         return true;
     }
 

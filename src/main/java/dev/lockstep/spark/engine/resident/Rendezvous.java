@@ -13,12 +13,12 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Where the training thread and the staying tasks of an epoch meet, step by step. Tasks ask for work and bring their
+ * The rendezvous of the training thread and the resident tasks of an epoch. At each step, tasks ask for work and bring their
  * shares; the training thread gives a step out and waits for the shares. Neither side ever holds the other's thread.
  *
  * <p>A task that comes again after a failure gets the current step; a share that comes twice counts once.
  */
-final class Meeting {
+final class Rendezvous {
 
     private static final long LOOK_MILLIS = 50;
 
@@ -33,7 +33,7 @@ final class Meeting {
     private int newestStage;
     private RuntimeException refusal;
 
-    Meeting(int partitions) {
+    Rendezvous(int partitions) {
         shares = new Object[partitions];
         wanted = new boolean[partitions];
         lastSeen = new long[partitions];
