@@ -14,7 +14,6 @@ import dev.lockstep.network.Initializers;
 import dev.lockstep.objective.Losses;
 import dev.lockstep.objective.Penalty;
 import dev.lockstep.optimizer.Clip;
-import dev.lockstep.optimizer.Lbfgs;
 import dev.lockstep.optimizer.Optimizer;
 import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedule;
@@ -54,12 +53,12 @@ final class Settings {
     /** The plan that params describe. */
     static TrainingPlan plan(MlpParams params, Choice<Activation> output, ClassWeights classWeights) {
         Choice<Optimizer> optimizer = choice(Optimizers.CATALOG, params.getOptimizer());
-        boolean stepwise = !(optimizer.value() instanceof Lbfgs);
-        if (!stepwise && (params.isSet(params.learningRate()) || params.isSet(params.schedule()))) {
-            throw new IllegalArgumentException(
-                    "learningRate and schedule must not be set with lbfgs, which chooses its own steps");
+        if (optimizer.value().choosesStepLength()
+                && (params.isSet(params.learningRate()) || params.isSet(params.schedule()))) {
+            throw new IllegalArgumentException("learningRate and schedule must not be set with " + optimizer.name()
+                    + ", which chooses its own steps");
         }
-        boolean givenBatch = stepwise || params.isSet(params.batchSize());
+        boolean givenBatch = !optimizer.value().needsFullBatch() || params.isSet(params.batchSize());
         return new TrainingPlan(
                 params.getSeed(),
                 network(params, output),

@@ -14,4 +14,20 @@ public record Lbfgs(int memory) implements Optimizer {
     public Lbfgs {
         Domain.COUNT.check("memory", memory);
     }
+
+    /** None: what it remembers is the minimizer's own, in doubles. */
+    @Override
+    public int stateVectors() {
+        return 0;
+    }
+
+    @Override
+    public boolean needsFullBatch() {
+        return true;
+    }
+
+    @Override
+    public boolean choosesStepLength() {
+        return true;
+    }
 }

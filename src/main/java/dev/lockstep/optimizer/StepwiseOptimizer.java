@@ -3,8 +3,15 @@ package dev.lockstep.optimizer;
 /** An update rule. It has no state of its own: what it must remember stands in vectors that the caller keeps. */
 public non-sealed interface StepwiseOptimizer extends Optimizer {
 
-    /** How many vectors of the parameters' length it needs, all zeros before the first step. */
-    int stateVectors();
+    @Override
+    default boolean needsFullBatch() {
+        return false;
+    }
+
+    @Override
+    default boolean choosesStepLength() {
+        return false;
+    }
 
     /**
      * What a step reads and changes.

@@ -11,7 +11,6 @@ import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Penalty;
 import dev.lockstep.objective.Task;
 import dev.lockstep.optimizer.Clip;
-import dev.lockstep.optimizer.Lbfgs;
 import dev.lockstep.optimizer.Optimizer;
 import dev.lockstep.optimizer.Schedule;
 import java.util.Optional;
@@ -53,8 +52,8 @@ public record TrainingPlan(
                     "training.batchSize must be a whole number from 1, or full, but is " + batchSize);
         }
         SHARDS.check("training.shards", shards);
-        if (optimizer.value() instanceof Lbfgs) {
-            requireFullBatch(network, clip, batchSize);
+        if (optimizer.value().needsFullBatch()) {
+            requireFullBatch(optimizer.name(), network, clip, batchSize);
         }
         if (!classWeights.isNone() && loss.value().task() == Task.REGRESSION) {
             throw new IllegalArgumentException("classWeights must be none with the loss " + loss.name());
@@ -66,17 +65,18 @@ public record TrainingPlan(
         }
     }
 
-    private static void requireFullBatch(NetworkPlan network, Optional<Clip> clip, long batchSize) {
+    private static void requireFullBatch(String optimizer, NetworkPlan network, Optional<Clip> clip, long batchSize) {
         if (batchSize != FULL_BATCH) {
-            throw new IllegalArgumentException("training.batchSize must be full with lbfgs but is " + batchSize);
+            throw new IllegalArgumentException(
+                    "training.batchSize must be full with " + optimizer + " but is " + batchSize);
         }
         if (clip.isPresent()) {
-            throw new IllegalArgumentException("clip must be none with lbfgs, which chooses its own steps");
+            throw new IllegalArgumentException("clip must be none with " + optimizer + ", which chooses its own steps");
         }
         for (NetworkPlan.HiddenPlan layer : network.hidden()) {
             if (layer.dropout() > 0 || layer.maxNorm().isPresent()) {
-                throw new IllegalArgumentException(
-                        "network.hidden: dropout must be 0 and maxNorm none with lbfgs, which needs a fixed function");
+                throw new IllegalArgumentException("network.hidden: dropout must be 0 and maxNorm none with "
+                        + optimizer + ", which needs a fixed function");
             }
         }
     }

@@ -1,7 +1,6 @@
 package dev.lockstep.training;
 
 import dev.lockstep.evaluation.Metric;
-import dev.lockstep.optimizer.StepwiseOptimizer;
 import dev.lockstep.plan.TrainingPlan;
 import java.util.Optional;
 
@@ -55,7 +54,7 @@ public record TrainingState(
 
     /** The state before the first step. */
     public static TrainingState initial(TrainingPlan plan, float[] parameters) {
-        int vectors = plan.optimizer().value() instanceof StepwiseOptimizer stepwise ? stepwise.stateVectors() : 0;
+        int vectors = plan.optimizer().value().stateVectors();
         Plateau unseen = new Plateau(plan.watchedMetric().worst(), 0, 0);
         return new TrainingState(
                 0,

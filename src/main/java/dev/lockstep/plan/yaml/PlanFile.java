@@ -11,7 +11,6 @@ import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Losses;
 import dev.lockstep.objective.Penalty;
 import dev.lockstep.optimizer.Clip;
-import dev.lockstep.optimizer.Lbfgs;
 import dev.lockstep.optimizer.Optimizer;
 import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedule;
@@ -152,8 +151,9 @@ public final class PlanFile {
 
     /** A bare number is {@code {name: constant, initial}}. */
     private static Choice<Schedule> learningRate(Setting rate, Choice<Optimizer> optimizer) {
-        if (rate.isGiven() && optimizer.value() instanceof Lbfgs) {
-            throw rate.error("learningRate must not be given with lbfgs, which chooses its own steps");
+        if (rate.isGiven() && optimizer.value().choosesStepLength()) {
+            throw rate.error(
+                    "learningRate must not be given with " + optimizer.name() + ", which chooses its own steps");
         }
         if (!rate.isNumber()) {
             return rate.or("constant").choice(Schedules.CATALOG, "a number or ");
@@ -169,7 +169,7 @@ public final class PlanFile {
     private static Loop loop(Settings training, Choice<Optimizer> optimizer) {
         return new Loop(
                 training.get("epochs").or(30).whole(Domain.WHOLE),
-                batchSize(training.get("batchSize").or(optimizer.value() instanceof Lbfgs ? "full" : 128)),
+                batchSize(training.get("batchSize").or(optimizer.value().needsFullBatch() ? "full" : 128)),
                 training.get("shards").or(8).whole(TrainingPlan.SHARDS),
                 engine(training),
                 training.get("stopAfterSeconds").unlessNone(limit -> limit.number(Domain.POSITIVE)),

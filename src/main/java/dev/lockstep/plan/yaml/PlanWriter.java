@@ -6,7 +6,6 @@ import dev.lockstep.catalog.Secret;
 import dev.lockstep.format.Keys;
 import dev.lockstep.objective.Penalty;
 import dev.lockstep.optimizer.Clip;
-import dev.lockstep.optimizer.Lbfgs;
 import dev.lockstep.plan.ClassWeights;
 import dev.lockstep.plan.DataPlan;
 import dev.lockstep.plan.EarlyStopping;
@@ -143,7 +142,7 @@ public final class PlanWriter {
 
     /** None where the optimizer chooses its own steps. */
     private static Optional<Object> learningRate(TrainingPlan training) {
-        return training.optimizer().value() instanceof Lbfgs
+        return training.optimizer().value().choosesStepLength()
                 ? Optional.empty()
                 : Optional.of(training.learningRate().words());
     }

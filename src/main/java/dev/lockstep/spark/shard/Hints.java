@@ -4,7 +4,6 @@ import dev.lockstep.data.LabelSpelling;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Shard;
 import dev.lockstep.objective.Task;
-import dev.lockstep.optimizer.Lbfgs;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.TrainingPlan;
 import java.util.ArrayList;
@@ -32,8 +31,8 @@ record Hints(TrainingPlan plan, RowPlan rows) {
     List<String> of(ShardedRows train, List<String> names) {
         boolean ofLabels = plan.loss().value().task() == Task.REGRESSION && rows.scaleLabel() == RowPlan.Scale.NONE;
         boolean ofFeatures = rows.scale() == RowPlan.Scale.NONE;
-        boolean chosen =
-                plan.network().initializeFrom().isPresent() || plan.optimizer().value() instanceof Lbfgs;
+        boolean chosen = plan.network().initializeFrom().isPresent()
+                || plan.optimizer().value().choosesStepLength();
         if (chosen || !(ofLabels || ofFeatures)) {
             return List.of();
         }

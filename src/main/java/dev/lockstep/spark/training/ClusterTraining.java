@@ -11,7 +11,6 @@ import dev.lockstep.gradient.ShardGradient;
 import dev.lockstep.math.Backend;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Loss;
-import dev.lockstep.optimizer.StepwiseOptimizer;
 import dev.lockstep.plan.EnginePlan;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.TrainingPlan;
@@ -67,7 +66,7 @@ public final class ClusterTraining {
         this.loss = plan.loss().value();
         this.network = plan.network().network(data.features().size(), data.outputs(loss.task()));
         plan.backend().products();
-        int vectors = plan.optimizer().value() instanceof StepwiseOptimizer stepwise ? stepwise.stateVectors() : 0;
+        int vectors = plan.optimizer().value().stateVectors();
         this.centre = data.implicitCentering().flatMap(scaling -> ImplicitCentering.of(network, scaling));
         if (sumsHaveFewColumns()) {
             MemoryCheck.sparseModel(context.sc(), network.parameterCount(), vectors, 1 + copiesOfSums());
