@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.File;
 import java.io.IOException;
@@ -85,6 +87,23 @@ class ArchitectureTest {
                     "org.apache.hadoop",
                     "org.apache.logging.log4j",
                     "org.slf4j"));
+
+    /** The classes of the room estimator that programs use. */
+    private static final Set<String> API = Set.of(
+            "LockstepKryoRegistrator",
+            "LoopParams",
+            "MlpClassificationModel",
+            "MlpClassifier",
+            "MlpClassifierParams",
+            "MlpParams",
+            "MlpRegressionModel",
+            "MlpRegressor",
+            "MlpRegressorParams",
+            "MlpSetters",
+            "MlpTrainingSummary",
+            "NetworkParams",
+            "OptimizerParams",
+            "RowParams");
 
     static Stream<Room> rooms() {
         return ROOMS.stream();
@@ -190,6 +209,35 @@ class ArchitectureTest {
                 origin -> !room(origin).equals("spark.internals"),
                 target -> !published.contains(target.getName())
                         && internal.stream().anyMatch(target.getName()::startsWith)));
+    }
+
+    /** Programs compile against these; everything else may change, however it is declared. */
+    @Test
+    void thePublicApiHasNoInternalTypesInItsSignatures() {
+        Predicate<JavaClass> published = type -> !type.getName().startsWith(ROOT) || API.contains(type.getSimpleName());
+        List<String> violations = new ArrayList<>();
+        List<JavaClass> api = CLASSES.stream()
+                .filter(type -> room(type).equals("estimator") && API.contains(type.getSimpleName()))
+                .toList();
+        assertEquals(API.size(), api.size(), "classes of the public API in the room estimator");
+        for (JavaClass type : api) {
+            type.getCodeUnits().stream()
+                    .filter(unit -> isPublished(unit) && !unit.getModifiers().contains(JavaModifier.SYNTHETIC))
+                    .filter(unit -> Stream.concat(
+                                    Stream.of(unit.getRawReturnType()), unit.getRawParameterTypes().stream())
+                            .anyMatch(used -> !published.test(used.getBaseComponentType())))
+                    .forEach(unit -> violations.add(unit.getFullName()));
+            type.getFields().stream()
+                    .filter(field -> isPublished(field)
+                            && !published.test(field.getRawType().getBaseComponentType()))
+                    .forEach(field -> violations.add(field.getFullName()));
+        }
+        assertNone(violations);
+    }
+
+    private static boolean isPublished(JavaMember member) {
+        return member.getModifiers().contains(JavaModifier.PUBLIC)
+                || member.getModifiers().contains(JavaModifier.PROTECTED);
     }
 
     /** Their results differ between processors and Java versions; StrictMath and the room math have the others. */
