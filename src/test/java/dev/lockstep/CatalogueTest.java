@@ -153,8 +153,8 @@ class CatalogueTest {
                 "for",
                 name -> switch (Losses.CATALOG.choose(name).value().task()) {
                     case REGRESSION -> "numbers";
-                    case BINARY -> "yes or no";
-                    case CLASSES -> "classes";
+                    case BINARY, MULTI_LABEL -> "yes or no";
+                    case MULTICLASS -> "classes";
                 });
     }
 

@@ -5,7 +5,6 @@ import dev.lockstep.data.Labels;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.ModelDescription;
 import dev.lockstep.format.SavedModel;
-import dev.lockstep.objective.Task;
 import dev.lockstep.plan.EnginePlan;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.TrainingPlan;
@@ -73,8 +72,7 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
 
     private SavedModel model(
             ClusterTraining training, TrainingData data, float[] parameters, Dataset<?> dataset, Sides sides) {
-        boolean named =
-                plan.loss().value().task() != Task.REGRESSION && rows.label().size() == 1;
+        boolean named = plan.loss().value().task().hasClasses() && rows.label().size() == 1;
         return training.saved(
                 rows,
                 parameters,

@@ -3,7 +3,6 @@ package dev.lockstep.estimator;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.data.Labels;
 import dev.lockstep.network.Activations;
-import dev.lockstep.objective.Task;
 import dev.lockstep.plan.RowPlan.Scale;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.spark.ingest.row.Table;
@@ -102,7 +101,7 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
                     this, Activations.CATALOG.choose("identity"), Settings.classWeights(getClassWeights()));
             StructField label = dataset.schema().apply(getLabelCol());
             int classes = Math.max(2, classes(dataset, label));
-            if (plan.loss().value().task() == Task.BINARY && classes > 2) {
+            if (classes > plan.loss().value().task().mostClasses()) {
                 throw new IllegalArgumentException(
                         "loss must be of several classes, such as cross_entropy, as labelCol " + getLabelCol() + " has "
                                 + classes + " classes, but is " + getLoss());

@@ -2,7 +2,6 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Losses;
-import dev.lockstep.objective.Task;
 import org.apache.spark.ml.param.Param;
 
 /** The settings of a classifier. */
@@ -13,7 +12,7 @@ public interface MlpClassifierParams extends MlpParams {
     default Param<String> loss() {
         return Valid.text(this, "loss", "what is made small; a loss of classes", words -> {
             Loss loss = Losses.CATALOG.fromWords(Settings.parsed(words)).value();
-            if (loss.task() == Task.REGRESSION) {
+            if (!loss.task().hasClasses()) {
                 throw new IllegalArgumentException(words + " is for numbers; use MlpRegressor, or a loss of classes");
             }
         });

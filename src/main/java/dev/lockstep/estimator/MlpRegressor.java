@@ -4,7 +4,6 @@ import dev.lockstep.catalog.Choice;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.Activations;
 import dev.lockstep.objective.Loss;
-import dev.lockstep.objective.Task;
 import dev.lockstep.plan.ClassWeights;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.RowPlan.Scale;
@@ -108,13 +107,13 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
             Choice<Activation> output = Settings.choice(Activations.CATALOG, getOutputActivation());
             TrainingPlan plan = Settings.plan(this, output, ClassWeights.NONE);
             Loss loss = plan.loss().value();
-            if (loss.task() != Task.REGRESSION && labels.size() == 1) {
+            if (loss.task().hasClasses() && labels.size() == 1) {
                 throw new IllegalArgumentException(
                         "loss must be of numbers, such as mse, for a single label column but is " + getLoss()
                                 + "; use MlpClassifier");
             }
             Scale scaleLabel = Scale.valueOf(getScaleLabel().toUpperCase(Locale.ROOT));
-            if (loss.task() != Task.REGRESSION && scaleLabel != Scale.NONE) {
+            if (loss.task().hasClasses() && scaleLabel != Scale.NONE) {
                 throw new IllegalArgumentException(
                         "scaleLabel must be none with the loss " + getLoss() + " but is " + getScaleLabel());
             }

@@ -60,7 +60,7 @@ public final class RunModel {
     }
 
     private static PredictionModel<Vector, ?> model(SavedModel saved, String aside) {
-        if (!saved.description().isOneClass()) {
+        if (!saved.description().task().isOneClass()) {
             return new MlpRegressionModel(Identifiable.randomUID("mlpRegressor"), saved, null);
         }
         MlpClassificationModel model = new MlpClassificationModel(Identifiable.randomUID("mlpClassifier"), saved, null);

@@ -86,10 +86,9 @@ public record ModelDescription(
         return Network.of(inputs, layers, outputs, outputActivation.value());
     }
 
-    /** Whether the prediction for a row is one class: not numbers, and not a yes or no for each of several labels. */
-    public boolean isOneClass() {
-        Task task = loss.value().task();
-        return task == Task.CLASSES || (task == Task.BINARY && outputs == 1);
+    /** What it predicts. */
+    public Task task() {
+        return loss.value().task(outputs);
     }
 
     public String toJson() {

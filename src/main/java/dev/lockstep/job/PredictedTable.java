@@ -49,8 +49,8 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
         return run.model().description().loss().value();
     }
 
-    private boolean isOneClass() {
-        return run.model().description().isOneClass();
+    private Task task() {
+        return run.model().description().task();
     }
 
     private List<String> labels() {
@@ -60,7 +60,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
     /** The names of the new columns. */
     private List<String> names() {
         List<String> names = new ArrayList<>();
-        if (isOneClass()) {
+        if (task().isOneClass()) {
             names.add(column);
             if (loss().givesProbabilities()) {
                 names.add(PROBABILITY);
@@ -73,7 +73,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
         }
         for (String label : labels()) {
             names.add(column + "_" + label);
-            if (loss().task() == Task.BINARY && loss().givesProbabilities()) {
+            if (task().hasClasses() && loss().givesProbabilities()) {
                 names.add(PROBABILITY + "_" + label);
             }
         }
@@ -88,7 +88,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
     private List<Column> added() {
         List<Column> added = new ArrayList<>();
         Column prediction = functions.col(ASIDE + RunModel.PREDICTION);
-        if (isOneClass()) {
+        if (task().isOneClass()) {
             added.add(typed(
                     functions.col(ASIDE + RunModel.LABEL),
                     run.model().description().names().classes()));
@@ -106,8 +106,8 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
         Column all = org.apache.spark.ml.functions.vector_to_array(prediction, "float64");
         for (int i = 0; i < labels().size(); i++) {
             Column one = functions.get(all, functions.lit(i));
-            added.add(loss().task() == Task.BINARY ? decided(one) : one);
-            if (loss().task() == Task.BINARY && loss().givesProbabilities()) {
+            added.add(task().hasClasses() ? decided(one) : one);
+            if (task().hasClasses() && loss().givesProbabilities()) {
                 added.add(one);
             }
         }

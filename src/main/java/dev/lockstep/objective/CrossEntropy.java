@@ -10,7 +10,7 @@ record CrossEntropy(boolean divergence) implements Loss {
 
     @Override
     public Task task() {
-        return Task.CLASSES;
+        return Task.MULTICLASS;
     }
 
     @Override

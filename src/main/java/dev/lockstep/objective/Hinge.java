@@ -19,6 +19,11 @@ record Hinge() implements Loss {
     }
 
     @Override
+    public Loss givingProbabilities() {
+        return new BinaryCrossEntropy();
+    }
+
+    @Override
     public double sum(Examples examples, float[] gradient) {
         int units = examples.units();
         double sum = 0;

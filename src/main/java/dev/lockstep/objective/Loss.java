@@ -8,7 +8,13 @@ import java.io.Serializable;
  */
 public interface Loss extends Serializable {
 
+    /** What it learns from one label column. */
     Task task();
+
+    /** What it learns from so many label columns, or on so many outputs. */
+    default Task task(int labelColumns) {
+        return task().on(labelColumns);
+    }
 
     /**
      * Returns Σ wᵢ·lossᵢ over the examples, and overwrites {@code gradient} ({@code [rows][units]}) with
@@ -26,14 +32,19 @@ public interface Loss extends Serializable {
         return weightSum == 0 ? 0 : 1 / weightSum;
     }
 
-    /** Whether a target may be a distribution over the classes, one column each; for losses of {@link Task#CLASSES}. */
+    /** Whether a target may be a distribution over the classes, one column each; for losses of {@link Task#MULTICLASS}. */
     default boolean takesDistributions() {
         return true;
     }
 
     /** Whether predictions are probabilities. */
     default boolean givesProbabilities() {
-        return task() != Task.REGRESSION;
+        return task().hasClasses();
+    }
+
+    /** The loss itself if it gives probabilities, else the cross-entropy of its task, which makes some of its scores. */
+    default Loss givingProbabilities() {
+        return this;
     }
 
     /** From which prediction on a single unit says yes. */

@@ -30,13 +30,4 @@ public final class Losses {
             .alias("sparse_categorical_crossentropy", "cross_entropy");
 
     private Losses() {}
-
-    /** The loss itself if it gives probabilities, else the cross-entropy of its task, which makes some of its scores. */
-    public static Loss givingProbabilities(Loss loss) {
-        if (loss.givesProbabilities()) {
-            return loss;
-        }
-        return CATALOG.choose(loss.task() == Task.BINARY ? "binary_cross_entropy" : "cross_entropy")
-                .value();
-    }
 }

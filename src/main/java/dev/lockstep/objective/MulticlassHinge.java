@@ -10,7 +10,7 @@ record MulticlassHinge() implements Loss {
 
     @Override
     public Task task() {
-        return Task.CLASSES;
+        return Task.MULTICLASS;
     }
 
     @Override
@@ -21,6 +21,11 @@ record MulticlassHinge() implements Loss {
     @Override
     public boolean givesProbabilities() {
         return false;
+    }
+
+    @Override
+    public Loss givingProbabilities() {
+        return new CrossEntropy(false);
     }
 
     @Override

@@ -3,13 +3,7 @@ package dev.lockstep.plan;
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Names;
 import dev.lockstep.data.Scaling;
-import dev.lockstep.evaluation.ClassRule;
-import dev.lockstep.evaluation.ClassTally;
-import dev.lockstep.evaluation.MultiLabelTally;
-import dev.lockstep.evaluation.RegressionTally;
-import dev.lockstep.evaluation.Tally;
 import dev.lockstep.objective.Loss;
-import dev.lockstep.objective.Task;
 import dev.lockstep.plan.RowPlan.Scale;
 import java.util.Set;
 
@@ -45,7 +39,7 @@ public record RunPlan(
     }
 
     private static void requireUnscaledClasses(RowPlan data, TrainingPlan training) {
-        if (training.loss().value().task() != Task.REGRESSION && data.scaleLabel() != Scale.NONE) {
+        if (training.loss().value().task().hasClasses() && data.scaleLabel() != Scale.NONE) {
             throw new IllegalArgumentException("data.scaleLabel must be none with the classification loss "
                     + training.loss().name() + " but is " + Names.of(data.scaleLabel()));
         }
@@ -73,16 +67,11 @@ public record RunPlan(
         }
     }
 
-    /** The metrics that a loss's task may have: the names in the tally that counts for it. */
+    /** The metrics that a loss may have: the names in its task's tally, with as few classes as have them all. */
     private static Set<String> metrics(Loss loss, int labels) {
-        Scaling one = Scaling.none(1);
-        int top = loss.task() == Task.CLASSES ? 1 : 2;
-        ClassRule twoClasses = new ClassRule(2, loss.decidesAt(), loss.givesProbabilities(), top, 0);
-        Tally tally = loss.task() == Task.REGRESSION
-                ? new RegressionTally(one.scale())
-                : loss.task() == Task.BINARY && labels > 1
-                        ? new MultiLabelTally(labels, loss.decidesAt())
-                        : new ClassTally(twoClasses);
-        return tally.metrics(loss::mean).keySet();
+        return loss.task(labels)
+                .tally(loss, 2, Scaling.none(2).scale(), 1, 0)
+                .metrics(loss::mean)
+                .keySet();
     }
 }

@@ -9,7 +9,6 @@ import dev.lockstep.math.Backend;
 import dev.lockstep.network.Activations;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Penalty;
-import dev.lockstep.objective.Task;
 import dev.lockstep.optimizer.Clip;
 import dev.lockstep.optimizer.Optimizer;
 import dev.lockstep.optimizer.Schedule;
@@ -55,10 +54,10 @@ public record TrainingPlan(
         if (optimizer.value().needsFullBatch()) {
             requireFullBatch(optimizer.name(), network, clip, batchSize);
         }
-        if (!classWeights.isNone() && loss.value().task() == Task.REGRESSION) {
+        if (!classWeights.isNone() && !loss.value().task().hasClasses()) {
             throw new IllegalArgumentException("classWeights must be none with the loss " + loss.name());
         }
-        if (loss.value().task() != Task.REGRESSION && network.output().value() != Activations.IDENTITY) {
+        if (loss.value().task().hasClasses() && network.output().value() != Activations.IDENTITY) {
             throw new IllegalArgumentException("network.output.activation must be identity with the loss "
                     + loss.name() + ", which owns its link, but is "
                     + network.output().name());

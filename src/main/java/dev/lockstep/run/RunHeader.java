@@ -2,7 +2,6 @@ package dev.lockstep.run;
 
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
-import dev.lockstep.objective.Task;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.spark.shard.TrainingData;
 import dev.lockstep.spark.training.ClusterTraining;
@@ -29,7 +28,7 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
                 data.train().rows(),
                 data.sparse() ? "sparse " : "",
                 data.features().size(),
-                outputs(plan, data),
+                outputs(data),
                 shape,
                 network.parameterCount(),
                 context.master(),
@@ -55,12 +54,8 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
                         .collect(Collectors.joining());
     }
 
-    static String outputs(RunPlan plan, TrainingData data) {
-        Task task = plan.training().loss().value().task();
-        int outputs = data.outputs(task);
-        return task == Task.REGRESSION
-                ? counted(outputs, "output")
-                : data.classes(task).size() + " classes";
+    static String outputs(TrainingData data) {
+        return data.task().hasClasses() ? data.classes().size() + " classes" : counted(data.outputs(), "output");
     }
 
     private static String counted(int count, String noun) {

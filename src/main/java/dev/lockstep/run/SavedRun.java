@@ -10,7 +10,6 @@ import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.math.Canary;
-import dev.lockstep.objective.Task;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.spark.ingest.row.FeatureEncoder;
@@ -38,11 +37,10 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
 
     /** What a plan's training made. */
     public static SavedModel model(RunPlan plan, TrainingData data, ClusterTraining training, float[] parameters) {
-        Task task = plan.training().loss().value().task();
         return training.saved(
                 plan.data().rows(),
                 parameters,
-                new ModelDescription.Names(data.features(), data.labelColumns(), data.classes(task)));
+                new ModelDescription.Names(data.features(), data.labelColumns(), data.classes()));
     }
 
     /** What {@code weights.safetensors} says besides the network, so that it is enough by itself. */

@@ -361,7 +361,7 @@ public final class TrainRun {
                 new Summary.Size(
                         metrics.rows(),
                         data.features().size(),
-                        RunHeader.outputs(plan, data),
+                        RunHeader.outputs(data),
                         training.network().parameterCount()),
                 new Summary.Course(
                         metrics.epochs(),

@@ -5,7 +5,6 @@ import dev.lockstep.math.Backend;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Loss;
-import dev.lockstep.objective.Task;
 import java.io.Serializable;
 import java.util.Arrays;
 
@@ -103,7 +102,7 @@ public final class TrainedNetwork implements Serializable {
 
     /** How many classes there are: two where a single output says yes or no, 0 for numbers. */
     public int classes() {
-        return loss.task() == Task.REGRESSION ? 0 : Math.max(2, outputs());
+        return loss.task(outputs()).classCount(outputs());
     }
 
     /** Memory to score rows with, which belongs to one thread at a time. */

@@ -2,18 +2,13 @@ package dev.lockstep.training;
 
 import dev.lockstep.data.Scaling;
 import dev.lockstep.data.Shard;
-import dev.lockstep.evaluation.ClassRule;
-import dev.lockstep.evaluation.ClassTally;
-import dev.lockstep.evaluation.MultiLabelTally;
 import dev.lockstep.evaluation.Predictions;
-import dev.lockstep.evaluation.RegressionTally;
 import dev.lockstep.evaluation.Tally;
 import dev.lockstep.gradient.BlockReader;
 import dev.lockstep.network.Dropout;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Examples;
 import dev.lockstep.objective.Loss;
-import dev.lockstep.objective.Task;
 import java.io.Serializable;
 
 /**
@@ -47,12 +42,6 @@ public record ShardEvaluation(Network network, Loss loss, Scaling labels, int to
 
     /** A tally of nothing. */
     public Tally emptyTally() {
-        if (loss.task() == Task.REGRESSION) {
-            return new RegressionTally(labels.scale());
-        }
-        return loss.task() == Task.BINARY && network.outputs() > 1
-                ? new MultiLabelTally(network.outputs(), loss.decidesAt())
-                : new ClassTally(new ClassRule(
-                        Math.max(2, network.outputs()), loss.decidesAt(), loss.givesProbabilities(), top, rows));
+        return loss.task(network.outputs()).tally(loss, network.outputs(), labels.scale(), top, rows);
     }
 }

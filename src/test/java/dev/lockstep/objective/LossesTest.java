@@ -30,9 +30,9 @@ class LossesTest {
             "log_cosh", Task.REGRESSION,
             "binary_cross_entropy", Task.BINARY,
             "hinge", Task.BINARY,
-            "cross_entropy", Task.CLASSES,
-            "kl_divergence", Task.CLASSES,
-            "multiclass_hinge", Task.CLASSES);
+            "cross_entropy", Task.MULTICLASS,
+            "kl_divergence", Task.MULTICLASS,
+            "multiclass_hinge", Task.MULTICLASS);
 
     static List<Golden> cases() {
         return Golden.cases("losses.json");
@@ -188,7 +188,7 @@ class LossesTest {
     void onlyProbabilitiesCanBeComparedWithADistribution() {
         for (String name : Losses.CATALOG.names()) {
             Loss loss = Losses.CATALOG.choose(name).value();
-            if (loss.task() == Task.CLASSES) {
+            if (loss.task() == Task.MULTICLASS) {
                 assertEquals(loss.givesProbabilities(), loss.takesDistributions(), name);
             }
         }

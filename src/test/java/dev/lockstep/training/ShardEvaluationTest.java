@@ -16,6 +16,7 @@ import dev.lockstep.network.PlainNetwork;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Losses;
 import dev.lockstep.objective.PlainLoss;
+import dev.lockstep.objective.Task;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -65,12 +66,12 @@ class ShardEvaluationTest {
                         square += weight * Math.pow(outputs[i] - targets[i], 2) / units;
                     }
                 }
-                case BINARY -> {
+                case BINARY, MULTI_LABEL -> {
                     for (int i = 0; i < units; i++) {
                         right += (outputs[i] >= 0) == (targets[i] == 1) ? weight / units : 0;
                     }
                 }
-                case CLASSES -> right += largest(outputs) == (int) targets[0] ? weight : 0;
+                case MULTICLASS -> right += largest(outputs) == (int) targets[0] ? weight : 0;
             }
         }
         Map<String, Double> metrics = metrics(loss.value(), plain, parameters, rows, Scaling.none(units), 7);
@@ -139,13 +140,13 @@ class ShardEvaluationTest {
         float[] weights = new float[COUNT];
         for (int row = 0; row < COUNT; row++) {
             weights[row] = row % 5 / 2f;
-            targets[row] = new float[loss.task().name().equals("CLASSES") ? 1 : units];
+            targets[row] = new float[loss.task() == Task.MULTICLASS ? 1 : units];
             for (int i = 0; i < targets[row].length; i++) {
                 float value = noise[row * units + i];
                 targets[row][i] = switch (loss.task()) {
                     case REGRESSION -> value;
-                    case BINARY -> value > 0 ? 1 : 0;
-                    case CLASSES -> row % units;
+                    case BINARY, MULTI_LABEL -> value > 0 ? 1 : 0;
+                    case MULTICLASS -> row % units;
                 };
             }
         }

@@ -1,7 +1,6 @@
 package dev.lockstep.estimator.scoring;
 
 import dev.lockstep.objective.Loss;
-import dev.lockstep.objective.Losses;
 import dev.lockstep.scoring.TrainedNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -83,7 +82,7 @@ public final class ClassPrediction implements ScoredRows.Prediction {
 
     private static float[] probabilities(TrainedNetwork network, float[] raw, int rows) {
         float[] probabilities = raw.clone();
-        Losses.givingProbabilities(network.loss()).predict(probabilities, rows, network.outputs());
+        network.loss().givingProbabilities().predict(probabilities, rows, network.outputs());
         return probabilities;
     }
 

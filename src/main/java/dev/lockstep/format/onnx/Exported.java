@@ -4,6 +4,7 @@ import dev.lockstep.data.Labels;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.Task;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +43,8 @@ public record Exported(
         return new Exported(model, table, labelValues, thresholds, texts);
     }
 
-    boolean isOneClass() {
-        return model.description().isOneClass();
+    Task task() {
+        return model.description().task();
     }
 
     Loss loss() {
@@ -56,8 +57,8 @@ public record Exported(
 
     /** The names of classes, or where nobody named them their places from 0. */
     List<String> classes() {
-        List<String> named = isOneClass() ? model.description().names().classes() : labelValues;
-        int count = isOneClass() ? model.network().classes() : 2;
+        List<String> named = task().isOneClass() ? model.description().names().classes() : labelValues;
+        int count = task().isOneClass() ? model.network().classes() : 2;
         return named.size() == count
                 ? named
                 : IntStream.range(0, count).mapToObj(Integer::toString).toList();

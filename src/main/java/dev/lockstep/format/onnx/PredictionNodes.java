@@ -3,7 +3,6 @@ package dev.lockstep.format.onnx;
 import static dev.lockstep.format.onnx.GraphBuilder.attribute;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
-import dev.lockstep.objective.Task;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -34,12 +33,10 @@ final class PredictionNodes {
 
     /** @param raw the network's outputs */
     void add(String raw) {
-        if (what.loss().task() == Task.REGRESSION) {
-            addNumbers(raw);
-        } else if (what.isOneClass()) {
-            addClasses(raw);
-        } else {
-            addYesOrNo(raw);
+        switch (what.task()) {
+            case REGRESSION -> addNumbers(raw);
+            case BINARY, MULTICLASS -> addClasses(raw);
+            case MULTI_LABEL -> addYesOrNo(raw);
         }
     }
 

@@ -4,8 +4,6 @@ import ai.onnx.proto.OnnxMl.ModelProto;
 import dev.lockstep.format.onnx.Operators.Arithmetic;
 import dev.lockstep.math.Backend;
 import dev.lockstep.objective.Loss;
-import dev.lockstep.objective.Losses;
-import dev.lockstep.objective.Task;
 import dev.lockstep.scoring.Scoring;
 import dev.lockstep.scoring.TrainedNetwork;
 import java.util.Arrays;
@@ -41,7 +39,7 @@ final class SelfCheck {
         Map<String, Value> floats = graph.run(given, Arithmetic.FLOATS);
         Map<String, Value> doubles = graph.run(given, Arithmetic.DOUBLES);
         float[] raw = raw(rows);
-        if (what.loss().task() == Task.REGRESSION) {
+        if (!what.task().hasClasses()) {
             compare(PredictionNodes.NUMBERS, numbers(raw), floats, doubles);
             return;
         }
@@ -79,7 +77,7 @@ final class SelfCheck {
     private double[] classes(float[] raw, Loss link) {
         float[] predicted = raw.clone();
         link.predict(predicted, SampleRows.COUNT, network.outputs());
-        boolean both = what.isOneClass() && network.outputs() == 1;
+        boolean both = what.task().isOneClass() && network.outputs() == 1;
         double[] expected = new double[both ? 2 * raw.length : raw.length];
         for (int i = 0; i < predicted.length; i++) {
             if (both) {
@@ -122,7 +120,7 @@ final class SelfCheck {
 
     /** A label may be another one only where two predictions are equal but for rounding. */
     private void compareLabels(float[] raw, Value labels, double allowed) {
-        boolean single = network.outputs() == 1 || !what.isOneClass();
+        boolean single = network.outputs() == 1 || !what.task().isOneClass();
         double[] values = single && what.thresholds().isEmpty() ? distances(raw) : quotients(raw);
         int width = single ? 2 : network.outputs();
         for (int row = 0; row < labels.count(); row++) {
@@ -173,7 +171,7 @@ final class SelfCheck {
             return scores;
         }
         double[] thresholds = what.thresholds().get();
-        double[] values = classes(raw, Losses.givingProbabilities(what.loss()));
+        double[] values = classes(raw, what.loss().givingProbabilities());
         for (int i = 0; i < values.length; i++) {
             double threshold = thresholds[i % thresholds.length];
             values[i] = threshold == 0 ? Double.POSITIVE_INFINITY : values[i] / threshold;

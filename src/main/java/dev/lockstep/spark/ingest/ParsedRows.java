@@ -3,11 +3,11 @@ package dev.lockstep.spark.ingest;
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.LabelKind;
 import dev.lockstep.data.LabelSpelling;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.RawRow;
 import dev.lockstep.objective.Loss;
-import dev.lockstep.objective.Task;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.spark.ingest.row.BadRow;
 import dev.lockstep.spark.ingest.row.CellException;
@@ -15,7 +15,6 @@ import dev.lockstep.spark.ingest.row.Columns;
 import dev.lockstep.spark.ingest.row.CsvHeader;
 import dev.lockstep.spark.ingest.row.FeatureEncoder;
 import dev.lockstep.spark.ingest.row.FeatureReader;
-import dev.lockstep.spark.ingest.row.LabelKind;
 import dev.lockstep.spark.ingest.row.RowParser;
 import dev.lockstep.spark.ingest.row.Survey;
 import dev.lockstep.spark.ingest.row.Table;
@@ -177,17 +176,12 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
     }
 
     private static LabelKind labelKind(Columns columns, Choice<Loss> loss) {
-        if (loss.value().task() == Task.REGRESSION) {
-            return LabelKind.NUMBERS;
-        }
-        if (loss.value().task() == Task.BINARY || columns.labels().size() == 1) {
-            return LabelKind.CLASSES;
-        }
-        if (!loss.value().takesDistributions()) {
+        LabelKind kind = loss.value().task().labelKind(columns.labels().size());
+        if (kind == LabelKind.DISTRIBUTION && !loss.value().takesDistributions()) {
             throw new IllegalArgumentException(
                     "data.label must be one column with the loss " + loss.name() + " but is " + columns.labels());
         }
-        return LabelKind.DISTRIBUTION;
+        return kind;
     }
 
     private static Labels classes(RowPlan plan, Survey survey, Choice<Loss> loss) {
@@ -212,7 +206,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
         if (classes.size() < 2) {
             throw new DataException(column + " must have at least 2 classes but has only " + classes);
         }
-        if (loss.value().task() == Task.BINARY && classes.size() > 2) {
+        if (classes.size() > loss.value().task().mostClasses()) {
             throw new DataException(
                     several
                             ? column + " must have the same 2 classes with the loss " + loss.name() + " but have "

@@ -2,6 +2,7 @@ package dev.lockstep.spark.ingest;
 
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.LabelKind;
 import dev.lockstep.data.MissingValues;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.SourcePlan;
@@ -9,7 +10,6 @@ import dev.lockstep.spark.ingest.row.BadRow;
 import dev.lockstep.spark.ingest.row.Columns;
 import dev.lockstep.spark.ingest.row.FeatureEncoder;
 import dev.lockstep.spark.ingest.row.FeatureReader;
-import dev.lockstep.spark.ingest.row.LabelKind;
 import dev.lockstep.spark.ingest.row.RowParser;
 import dev.lockstep.spark.ingest.row.Table;
 import java.util.List;

@@ -3,7 +3,6 @@ package dev.lockstep.spark.shard;
 import dev.lockstep.data.LabelSpelling;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Shard;
-import dev.lockstep.objective.Task;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.TrainingPlan;
 import java.util.ArrayList;
@@ -29,7 +28,7 @@ record Hints(TrainingPlan plan, RowPlan rows) {
      * @param names of the features
      */
     List<String> of(ShardedRows train, List<String> names) {
-        boolean ofLabels = plan.loss().value().task() == Task.REGRESSION && rows.scaleLabel() == RowPlan.Scale.NONE;
+        boolean ofLabels = !plan.loss().value().task().hasClasses() && rows.scaleLabel() == RowPlan.Scale.NONE;
         boolean ofFeatures = rows.scale() == RowPlan.Scale.NONE;
         boolean chosen = plan.network().initializeFrom().isPresent()
                 || plan.optimizer().value().choosesStepLength();

@@ -6,6 +6,7 @@ import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Moments;
 import dev.lockstep.data.Scaling;
+import dev.lockstep.objective.Task;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.spark.ingest.ParsedRows;
@@ -84,6 +85,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 encoder,
                 parsed.survey().droppedRows(),
                 sparse,
+                task(),
                 data.label(),
                 parsed.meaning().labels(),
                 packing.inputs(),
@@ -151,12 +153,17 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 encoder,
                 parsed.survey().droppedRows(),
                 sparse,
+                task(),
                 data.label(),
                 labels,
                 packing.inputs(),
                 packing.labels(),
                 Map.of("train", found),
                 found.withDropped(0).notes(table.name()));
+    }
+
+    private Task task() {
+        return plan.loss().value().task(data.label().size());
     }
 
     private HoldOut holdOut(ParsedRows parsed, JavaRDD<byte[]> rows, double fraction) {

@@ -39,6 +39,7 @@ public record TrainingData(
         FeatureEncoder encoder,
         long droppedRows,
         boolean sparse,
+        Task task,
         List<String> labelColumns,
         Labels labels,
         Scaling inputScaling,
@@ -58,16 +59,13 @@ public record TrainingData(
     }
 
     /** How many outputs a network for these data has. */
-    public int outputs(Task task) {
-        return task == Task.CLASSES ? classes(task).size() : labelColumns.size();
+    public int outputs() {
+        return task.outputs(labelColumns, labels.classes());
     }
 
     /** The names of the classes: labels, or the label columns where there are several. */
-    public List<String> classes(Task task) {
-        if (task == Task.REGRESSION) {
-            return List.of();
-        }
-        return labelColumns.size() == 1 ? labels.classes() : labelColumns;
+    public List<String> classes() {
+        return task.classes(labelColumns, labels.classes());
     }
 
     /**

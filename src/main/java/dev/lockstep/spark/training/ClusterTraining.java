@@ -64,7 +64,7 @@ public final class ClusterTraining {
         this.enginePlan = enginePlan;
         this.data = data;
         this.loss = plan.loss().value();
-        this.network = plan.network().network(data.features().size(), data.outputs(loss.task()));
+        this.network = plan.network().network(data.features().size(), data.outputs());
         plan.backend().products();
         int vectors = plan.optimizer().value().stateVectors();
         this.centre = data.implicitCentering().flatMap(scaling -> ImplicitCentering.of(network, scaling));
@@ -155,7 +155,7 @@ public final class ClusterTraining {
             throw new IllegalArgumentException("training.earlyStopping.metric must be one of "
                     + String.join(", ", known) + " for these data but is " + metric);
         }
-        String why = tally.undefined(data.classes(loss.task())).get(metric);
+        String why = tally.undefined(data.classes()).get(metric);
         if (why != null) {
             throw new DataException("training.earlyStopping.metric " + metric + " is undefined on the validation rows: "
                     + why + "; choose another metric, such as loss, or other rows as data.validation");
@@ -228,7 +228,7 @@ public final class ClusterTraining {
     public Measurement evaluate(ShardedRows rows, float[] parameters) {
         float[] uncentred = centre.map(moved -> moved.shifted(parameters)).orElse(parameters);
         Tally tally = evaluation(rows).tally(uncentred);
-        List<String> classes = data.classes(loss.task());
+        List<String> classes = data.classes();
         Map<String, Object> details = new LinkedHashMap<>(tally.details(classes));
         if (!tally.undefined(classes).isEmpty()) {
             details.put("undefined", new TreeMap<>(tally.undefined(classes)));

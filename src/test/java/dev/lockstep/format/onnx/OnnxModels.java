@@ -48,7 +48,7 @@ public final class OnnxModels {
         Task task = Losses.CATALOG.choose(loss).value().task();
         for (boolean inputs : new boolean[] {false, true}) {
             for (boolean outputs : task == Task.REGRESSION ? new boolean[] {false, true} : new boolean[] {false}) {
-                for (int units : task == Task.CLASSES ? new int[] {2, 3, 10} : new int[] {1, 2, 5}) {
+                for (int units : task == Task.MULTICLASS ? new int[] {2, 3, 10} : new int[] {1, 2, 5}) {
                     String scaled = (inputs ? "in" : "") + (outputs ? "out" : "");
                     models.put(
                             String.join("-", activation, loss, scaled.isEmpty() ? "plain" : scaled, "" + units),

@@ -3,7 +3,6 @@ package dev.lockstep.spark.ingest;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.lockstep.objective.Task;
 import dev.lockstep.spark.shard.Loaded;
 import dev.lockstep.spark.shard.TrainingData;
 import dev.lockstep.testing.LocalSpark;
@@ -247,7 +246,7 @@ class SourcesTest {
     private List<String> classes(Table table) {
         Path file = table.csv(folder.resolve("classes.csv"));
         try (TrainingData data = Loaded.data("data: {train: " + file + ", " + PLAIN)) {
-            return data.classes(Task.CLASSES);
+            return data.classes();
         }
     }
 

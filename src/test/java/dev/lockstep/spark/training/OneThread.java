@@ -42,9 +42,7 @@ public final class OneThread implements Gradients {
     }
 
     public static Network network(TrainingPlan plan, TrainingData data) {
-        return plan.network()
-                .network(
-                        data.features().size(), data.outputs(plan.loss().value().task()));
+        return plan.network().network(data.features().size(), data.outputs());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.ingest.row;
 
 import dev.lockstep.data.CanonicalRow;
+import dev.lockstep.data.LabelKind;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.RawRow;
 import dev.lockstep.data.Scaling;

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.ingest.row;
 
+import dev.lockstep.data.LabelKind;
 import dev.lockstep.data.RawRow;
 import java.io.Serializable;
 import java.util.Iterator;

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.ingest.row;
+package dev.lockstep.data;
 
 /** What label columns hold. */
 public enum LabelKind {
