@@ -4,11 +4,31 @@
 # shellcheck source=jobs/lib/submit.sh
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib/submit.sh"
 
-arguments=()
+usage='jobs/benchmark.sh [--quick] [--output FILE] [-- SPARK_SUBMIT_OPTIONS...]'
+extent=whole
+output=runs/benchmark.json
 while [[ $# -gt 0 && $1 != -- ]]; do
-    arguments+=("$1")
+    case $1 in
+        --quick) extent=quick ;;
+        --output=?*) output=${1#*=} ;;
+        --output)
+            [[ $# -gt 1 && $2 != -- ]] || fail 2 "--output needs a file: $usage"
+            output=$2
+            shift
+            ;;
+        -h | --help)
+            printf '%s\n' "$usage" '' \
+                '--quick        measures a little of everything, to see that it works; the figures say nothing' \
+                '--output FILE  where every round goes, as JSON (default: runs/benchmark.json)'
+            exit
+            ;;
+        *) fail 2 "unknown option $1: $usage" ;;
+    esac
     shift
 done
+
+benchmark=$project/target/lockstep-$version-benchmark.jar
+ensure_built "$benchmark" -Pbenchmark -DskipTests
 # MLlib keeps the rows as doubles; of an option that is given twice, the last counts.
-lockstep benchmark --peers "$project/jobs/lib/peers.py" ${arguments[@]+"${arguments[@]}"} -- \
-    --driver-memory 4g "${@:2}"
+submit benchmark dev.lockstep.benchmark.Main "$benchmark" "$extent" "$output" "$project/jobs/lib/peers.py" -- \
+    --jars "$application" --driver-memory 4g "${@:2}"

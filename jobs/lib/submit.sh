@@ -31,17 +31,20 @@ find_java() {
 
 # Whether something is missing, or older than what it is made from (a folder is newer when a file of it went away).
 build_needed() {
-    [[ ! -f $application ]] && return
+    local -a sources=("$project/pom.xml" "$project/src/main")
+    [[ $1 == "$application" ]] || sources+=("$project/src/benchmark")
+    [[ ! -f $application || ! -f $1 ]] && return
     [[ -z ${SPARK_HOME:-} && ! -f $embedded_spark/RELEASE ]] && return
-    [[ -n $(find "$project/pom.xml" "$project/src/main" -newer "$application" -print) ]]
+    [[ -n $(find "${sources[@]}" -newer "$1" -print) ]]
 }
 
+# Makes the application's jar and the embedded Spark, with options for Maven.
 build() {
     find_java
     command -v mvn > /dev/null || fail 2 'Maven 3.8 or newer is needed to build Lockstep but the PATH has no mvn'
     printf 'building Lockstep, once (a few minutes the first time) ...\n' >&2
     local log=$project/target/build.log
-    local -a options=(-Dmaven.test.skip=true -Dspotless.check.skip=true -Djacoco.skip=true)
+    local -a options=(-Dspotless.check.skip=true -Djacoco.skip=true "$@")
     [[ -z ${SPARK_HOME:-} ]] || options+=(-Dlockstep.skipEmbeddedSpark=true)
     mkdir -p "$project/target"
     (cd "$project" && mvn -q -B -Dstyle.color=never "${options[@]}" package) < /dev/null > "$log" 2>&1 && return
@@ -50,7 +53,8 @@ build() {
     fail 1 "the build failed, its whole output is in $log"
 }
 
-# Builds under a lock, taken before looking: a jar in the making must not be mistaken for a finished one.
+# Builds a jar, with options for Maven, under a lock that is taken before looking: a jar in the making must not be
+# mistaken for a finished one.
 ensure_built() {
     if command -v flock > /dev/null; then
         exec 9< "$project/pom.xml"
@@ -59,7 +63,7 @@ ensure_built() {
             flock 9 || true
         }
     fi
-    if build_needed; then build; fi
+    if build_needed "$1"; then build "${@:2}"; fi
     exec 9<&-
 }
 
@@ -144,8 +148,10 @@ exec_embedded() {
     exec "${command[@]}"
 }
 
-lockstep() {
-    local name=$1
+# Runs a main class: submit NAME CLASS JAR ARGUMENTS... [-- SPARK_SUBMIT_OPTIONS...]
+submit() {
+    local name=$1 class=$2 jar=$3
+    shift 3
     local -a arguments=() spark_options=()
     while [[ $# -gt 0 && $1 != -- ]]; do
         arguments+=("$1")
@@ -153,16 +159,20 @@ lockstep() {
     done
     [[ $# -eq 0 ]] || spark_options=("${@:2}")
 
-    ensure_built
     redirect_log "$name"
     use_utf8
     name_user
     # No master here: Spark's own default is local[*], and what the user or the installation configures goes first.
-    set -- --class dev.lockstep.job.Lockstep --conf spark.ui.showConsoleProgress=false \
+    set -- --class "$class" --conf spark.ui.showConsoleProgress=false \
         --conf spark.executorEnv.LC_ALL=C.UTF-8 --conf spark.yarn.appMasterEnv.LC_ALL=C.UTF-8 \
-        ${spark_options[@]+"${spark_options[@]}"} "$application" "${arguments[@]}"
+        ${spark_options[@]+"${spark_options[@]}"} "$jar" "${arguments[@]}"
     if [[ -n ${SPARK_HOME:-} ]]; then
         exec "$SPARK_HOME/bin/spark-submit" "$@"
     fi
     exec_embedded "$@"
+}
+
+lockstep() {
+    ensure_built "$application" -Dmaven.test.skip=true
+    submit "$1" dev.lockstep.job.Lockstep "$application" "$@"
 }

@@ -1,6 +1,5 @@
 package dev.lockstep.job;
 
-import dev.lockstep.benchmark.BenchmarkCommand;
 import dev.lockstep.plan.yaml.HoldsSecrets;
 import dev.lockstep.plan.yaml.Secrets;
 import dev.lockstep.run.ExitCode;
@@ -32,13 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = ScopeType.INHERIT,
         versionProvider = Lockstep.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
-        subcommands = {
-            TrainCommand.class,
-            EvaluateCommand.class,
-            PredictCommand.class,
-            ExportCommand.class,
-            BenchmarkCommand.class
-        })
+        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, ExportCommand.class})
 public final class Lockstep {
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Shows the stack trace of an error.")

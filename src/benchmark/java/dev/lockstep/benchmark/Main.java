@@ -1,0 +1,29 @@
+package dev.lockstep.benchmark;
+
+import dev.lockstep.benchmark.measurement.Report;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What {@code jobs/benchmark.sh} runs: prints the table and writes every round as JSON. */
+public final class Main {
+
+    private Main() {}
+
+    /** @param words {@code whole} or {@code quick}, the file for the JSON, and the path of {@code peers.py} */
+    public static void main(String[] words) throws IOException {
+        Extent extent = words[0].equals("quick") ? Extent.QUICK : Extent.WHOLE;
+        Path output = Path.of(words[1]);
+        Path folder = Files.createTempDirectory("lockstep-benchmark");
+        try {
+            Benchmark benchmark = new Benchmark(
+                    extent, Path.of(words[2]), folder, doing -> System.err.println("measuring: " + doing));
+            Report report = benchmark.run();
+            report.write(output);
+            System.out.print(report.markdown());
+            System.err.println("every round is in " + output);
+        } finally {
+            TwoProcesses.delete(folder);
+        }
+    }
+}
