@@ -18,9 +18,7 @@ import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * The files of a folder, on any Hadoop file system. A file that is written is there whole or not at all, and takes the
@@ -234,11 +232,9 @@ public final class RunFiles {
 
     /** Removes the checksums that others left beside the files of a folder. */
     public void removeChecksums(String name) throws IOException {
-        RemoteIterator<LocatedFileStatus> all = files.listFiles(new Path(folder, name), true);
-        while (all.hasNext()) {
-            Path file = all.next().getPath();
-            if (file.getName().matches("[.].*[.]crc")) {
-                files.delete(file, false);
+        for (String file : tree(name)) {
+            if (new Path(file).getName().matches("[.].*[.]crc")) {
+                files.delete(new Path(folder, name + "/" + file), false);
             }
         }
     }
