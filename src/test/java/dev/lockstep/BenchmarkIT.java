@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The script of the benchmark measures everything: not how fast it is, which no test can hold a machine to. */
+@Tag("full")
 class BenchmarkIT {
 
     @TempDir

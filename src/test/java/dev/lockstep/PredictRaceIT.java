@@ -15,13 +15,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two processes that predict into one new folder at once. */
+@Tag("full")
 class PredictRaceIT {
 
-    private static final int ROUNDS = Integer.getInteger("lockstep.rounds", 1);
+    private static final int ROUNDS = 5;
     private static final String RELEASED =
             Project.path("src", "test", "resources", "released").toString();
 

@@ -2,28 +2,27 @@ package dev.lockstep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.job.InProcess;
 import dev.lockstep.job.RunFolder;
 import dev.lockstep.job.SmallPlans;
 import dev.lockstep.job.TrainProcess;
 import dev.lockstep.job.Undisturbed;
 import dev.lockstep.spark.engine.WatchedTasks;
+import dev.lockstep.testing.Script;
 import dev.lockstep.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,9 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ResumeIT {
 
-    private static final int KILLS = Integer.getInteger("lockstep.kills", 2);
     private static final int PLAN = 2;
-    private static final int DATA = 3;
     private static final int STOPPED = 6;
     private static final int KILLED = 128 + 9;
     private static final SmallPlans MOMENTUM = SmallPlans.MOMENTUM_WITH_DROPOUT_AND_PLATEAU;
@@ -45,26 +42,33 @@ class ResumeIT {
     private static Path folder;
 
     private RunFolder stopped;
-    private TrainProcess stoppedRun;
 
     /** A run that stopped after its first step. */
     @BeforeAll
     void stop() throws IOException {
         stopped = new RunFolder(folder.resolve("stopped"));
-        stoppedRun = run(MOMENTUM, stopped, "--set", "training.stopAfterSeconds=0.1");
+        Script.Result result = runHere(stopped, "--set", "training.stopAfterSeconds=0.000001");
+        assertEquals(STOPPED, result.code(), result::toString);
+        assertEquals(1, stopped.newest());
     }
 
-    private TrainProcess start(SmallPlans plan, RunFolder output, String... more) throws IOException {
+    /** Runs in this process. */
+    private static Script.Result runHere(RunFolder output, String... more) throws IOException {
+        return runHere(MOMENTUM, output, more);
+    }
+
+    private static Script.Result runHere(SmallPlans plan, RunFolder output, String... more) throws IOException {
+        String[] command = {
+            "train", plan.write(Undisturbed.FOLDER, "unset").toString(), "--set", "output=" + output.path()
+        };
+        return InProcess.run(Stream.of(command, more).flatMap(Stream::of).toArray(String[]::new));
+    }
+
+    private static TrainProcess start(SmallPlans plan, RunFolder output, String... more) throws IOException {
         Path file = plan.write(Undisturbed.FOLDER, "unset");
         List<String> arguments = new ArrayList<>(List.of(file.toString(), "--set", "output=" + output.path()));
         arguments.addAll(List.of(more));
         return TrainProcess.start(folder, arguments);
-    }
-
-    private TrainProcess run(SmallPlans plan, RunFolder output, String... more) throws IOException {
-        TrainProcess run = start(plan, output, more);
-        run.exitCode();
-        return run;
     }
 
     private RunFolder stoppedCopy(String name) throws IOException {
@@ -88,10 +92,21 @@ class ResumeIT {
     @ParameterizedTest
     @EnumSource
     void aKilledRunEndsWithTheBitsOfAnUndisturbedOne(SmallPlans plan) throws IOException {
-        RunFolder output = new RunFolder(folder.resolve("killed-" + plan));
+        assertKillsDoNotMatter(plan, 1);
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @EnumSource
+    void aRunThatIsKilledTenTimesEndsWithTheBitsOfAnUndisturbedOne(SmallPlans plan) throws IOException {
+        assertKillsDoNotMatter(plan, 10);
+    }
+
+    private static void assertKillsDoNotMatter(SmallPlans plan, int kills) throws IOException {
+        RunFolder output = new RunFolder(folder.resolve("killed-" + kills + "-" + plan));
         long steps = Undisturbed.of(plan).json("metrics.json").get("steps").longValue();
         Random random = new Random(plan.name().hashCode());
-        long[] moments = random.longs(KILLS, 0, steps * 3 / 4).sorted().toArray();
+        long[] moments = random.longs(kills, 0, steps * 3 / 4).sorted().toArray();
         for (long moment : moments) {
             boolean whileSaving = random.nextBoolean();
             long saved = output.newest();
@@ -102,15 +117,21 @@ class ResumeIT {
                 run.kill();
                 assertEquals(KILLED, run.exitCode(), "the kill came too late");
                 assertFalse(Files.exists(output.path().resolve("metrics.json")), "the kill came too late");
-                assertGoesOn(saved, run);
+                assertGoesOn(saved, run.out());
+                assertEquals("", run.err());
             }
         }
         long saved = output.newest();
-        TrainProcess last = run(plan, output);
-        assertEnds(0, last);
-        assertGoesOn(saved, last);
+        Script.Result last = runHere(plan, output);
+        assertDone(last);
+        assertGoesOn(saved, last.out());
         assertUndisturbed(plan, output);
         assertNothingIsLeftOver(output);
+    }
+
+    private static void assertDone(Script.Result result) {
+        assertEquals(0, result.code(), result::toString);
+        assertEquals("", result.err());
     }
 
     private static void assertNothingIsLeftOver(RunFolder output) throws IOException {
@@ -123,84 +144,36 @@ class ResumeIT {
         }
     }
 
-    private static void assertGoesOn(long step, TrainProcess run) {
-        assertGoesOnInWords(step, run);
-        assertEquals("", run.err());
-    }
-
-    private static void assertGoesOnInWords(long step, TrainProcess run) {
-        assertEquals(step > 0, run.out().contains("goes on after step " + step + "\n"), run::toString);
+    private static void assertGoesOn(long step, String out) {
+        assertEquals(step > 0, out.contains("goes on after step " + step + "\n"), out);
     }
 
     /** One run, four times interrupted: by its own clock, by a scheduler, by a move of its rows, by too few epochs. */
     @Test
     void aStoppedRunGoesOnUntilItHasTheBitsOfAnUndisturbedOne() throws IOException {
-        assertEnds(STOPPED, stoppedRun);
-        assertOneLine("training.stopAfterSeconds: 0.1", stoppedRun.err());
-        assertEquals(1, stopped.newest());
         assertStatus(STOPPED, "the same command goes on", 1, stopped);
-
         RunFolder output = stoppedCopy("stopped-again");
         long step = terminated(output);
 
-        TrainProcess fewer = run(
-                MOMENTUM,
-                output,
-                "--set",
-                "data.train={path: " + moved() + ", format: csv}",
-                "--set",
-                "training.epochs=9",
-                "--",
-                "--master",
-                "local[1]");
-        assertEnds(0, fewer);
-        assertGoesOn(step, fewer);
+        String[] oneCore = {
+            "--set",
+            "data.train={path: " + moved() + ", format: csv}",
+            "--set",
+            "training.epochs=9",
+            "--",
+            "--master",
+            "local[1]"
+        };
+        try (TrainProcess fewer = start(MOMENTUM, output, oneCore)) {
+            assertEnds(0, fewer);
+            assertGoesOn(step, fewer.out());
+            assertEquals("", fewer.err());
+        }
 
-        TrainProcess more = run(MOMENTUM, output);
-        assertEnds(0, more);
-        assertGoesOn(9 * 14, more);
+        Script.Result more = runHere(output);
+        assertDone(more);
+        assertGoesOn(9 * 14, more.out());
         assertUndisturbed(MOMENTUM, output);
-    }
-
-    @Test
-    void aRunOfNoEpochsHasTheInitialWeightsAndGoesOnFromThem() throws IOException {
-        RunFolder output = new RunFolder(folder.resolve("none"));
-        String[] noEpochs = {"--set", "training.epochs=0"};
-        assertEnds(0, run(MOMENTUM, output, noEpochs));
-        JsonNode metrics = output.json("metrics.json");
-        assertEquals(
-                List.of(0, 0, 0),
-                List.of(
-                        metrics.get("epochs").intValue(),
-                        metrics.get("bestEpoch").intValue(),
-                        metrics.get("steps").intValue()));
-        assertEquals(0, metrics.get("rowsPerSecond").doubleValue());
-        assertTrue(metrics.get("validation").get("loss").doubleValue() > 0, metrics::toString);
-        assertEquals("", Files.readString(output.path().resolve("history.jsonl")));
-        assertTrue(Files.exists(output.path().resolve("model")));
-
-        assertEnds(0, run(MOMENTUM, output));
-        assertUndisturbed(MOMENTUM, output);
-
-        TrainProcess after = run(MOMENTUM, stoppedCopy("stopped-none"), noEpochs);
-        assertEnds(2, after);
-        assertOneLine("training.epochs must be a whole number from 1 to go on after step 1 but is 0", after.err());
-    }
-
-    @Test
-    void overwriteKeepsARunUntilItCanBegin() throws IOException {
-        RunFolder output = Undisturbed.of(MOMENTUM).copiedTo(folder.resolve("itself"));
-        TrainProcess itself = run(MOMENTUM, output, "--overwrite", "--set", "network.initializeFrom=" + output.path());
-        assertEnds(2, itself);
-        assertOneLine(
-                "output must be apart from network.initializeFrom but is " + output.path()
-                        + ", which is the same place as file:" + output.path().toRealPath() + "; choose another output",
-                itself.err());
-        TrainProcess absent = run(MOMENTUM, output, "--overwrite", "--set", "network.initializeFrom=absent");
-        assertEnds(3, absent);
-        assertOneLine("network.initializeFrom cannot be read: absent: ", absent.err());
-        assertEquals(Undisturbed.of(MOMENTUM).outcome(), output.outcome());
-        assertEquals(3, output.json("status.json").get("code").intValue());
     }
 
     /** Goes on for a while, and returns the step at which a SIGTERM stopped that. */
@@ -209,7 +182,7 @@ class ResumeIT {
             run.await(() -> output.newest() > 1);
             run.terminate();
             assertEnds(STOPPED, run);
-            assertGoesOnInWords(1, run);
+            assertGoesOn(1, run.out());
             assertOneLine("(SIGTERM) and saved; the same command goes on from there", run.err());
         }
         assertStatus(STOPPED, "the same command goes on", output.newest(), output);
@@ -268,91 +241,13 @@ class ResumeIT {
     }
 
     @Test
-    void aChangedPlanIsRefusedByKeyWithBothValuesAndChangesNothing() throws IOException {
-        RunFolder output = stoppedCopy("changed-plan");
-        Map<String, String> before = contents(output);
-        TrainProcess changed =
-                run(MOMENTUM, output, "--set", "training.batchSize=25", "--set", "optimizer.momentum=0.8");
-        assertEnds(PLAN, changed);
-        assertOneLine("optimizer.momentum was 0.9 but is 0.8", changed.err());
-        assertOneLine("training.batchSize was 24 but is 25", changed.err());
-        assertStatus(PLAN, "optimizer.momentum was 0.9 but is 0.8", 1, output);
-        assertEquals(before, contents(output));
-    }
-
-    @Test
-    void changedDataAreRefused() throws IOException {
-        RunFolder output = stoppedCopy("changed-data");
-        String rows = Files.readString(Undisturbed.FOLDER.resolve("rows.csv"));
-        Path other = Files.writeString(folder.resolve("other.csv"), rows.replaceFirst(",2\n", ",1\n"));
-        assertNotEquals(rows, Files.readString(other));
-        TrainProcess changed = run(MOMENTUM, output, "--set", "data.train.path=" + other);
-        assertEnds(DATA, changed);
-        assertOneLine("the data have changed since the checkpoint", changed.err());
-        assertStatus(DATA, "the data have changed since the checkpoint", 1, output);
-        assertEquals(List.of(1L), output.checkpoints());
-    }
-
-    @Test
-    void aFinishedRunOfAnotherPlanIsRefusedAndLeftAlone() throws IOException {
-        RunFolder output = Undisturbed.of(MOMENTUM).copiedTo(folder.resolve("finished"));
-        Map<String, String> before = contents(output);
-        TrainProcess changed = run(MOMENTUM, output, "--set", "learningRate.factor=0.5");
-        assertEnds(PLAN, changed);
-        assertOneLine("finished run of another plan: learningRate.factor was 0.3 but is 0.5", changed.err());
-        assertStatus(PLAN, "learningRate.factor was 0.3 but is 0.5", 168, output);
-        assertEquals(before, contents(output));
-    }
-
-    /** What is in the files, but for the status. */
-    private static Map<String, String> contents(RunFolder output) throws IOException {
-        Map<String, String> contents = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(output.path())) {
-            for (Path file : files.filter(Files::isRegularFile)
-                    .filter(file -> !file.endsWith("status.json"))
-                    .toList()) {
-                contents.put(file.toString(), Arrays.toString(Files.readAllBytes(file)));
-            }
-        }
-        return contents;
-    }
-
-    @Test
-    void overwriteBeginsAnew() throws IOException {
-        RunFolder output =
-                Undisturbed.of(SmallPlans.ADAM_WITH_DROPOUT_AND_EARLY_STOPPING).copiedTo(folder.resolve("overwritten"));
-        TrainProcess anew = run(MOMENTUM, output, "--overwrite");
-        assertEnds(0, anew);
-        assertFalse(anew.out().contains("goes on"), anew::toString);
-        assertUndisturbed(MOMENTUM, output);
-    }
-
-    @Test
-    void aDamagedCheckpointIsPassedOverWithAWarning() throws IOException {
-        RunFolder output = Undisturbed.of(MOMENTUM).copiedTo(folder.resolve("damaged"));
-        Files.delete(output.path().resolve("status.json"));
-        Files.delete(output.path().resolve("metrics.json"));
-        List<Long> checkpoints = output.checkpoints();
-        assertEquals(2, checkpoints.size());
-        Path state = output.checkpointFile(output.newest(), "state.safetensors");
-        byte[] bytes = Files.readAllBytes(state);
-        bytes[bytes.length - 1] ^= 1;
-        Files.write(state, bytes);
-        TrainProcess resumed = run(MOMENTUM, output);
-        assertEnds(0, resumed);
-        assertOneLine("is damaged and passed over: state.safetensors must have the SHA-256", resumed.err());
-        assertTrue(resumed.out().contains("goes on after step " + checkpoints.get(0) + "\n"), resumed::toString);
-        assertUndisturbed(MOMENTUM, output);
-    }
-
-    @Test
     void twoRunsOnOneOutputExcludeEachOther() throws IOException {
         RunFolder output = new RunFolder(folder.resolve("shared"));
         String[] endless = {"--set", "training.epochs=100000"};
         try (TrainProcess first = start(MOMENTUM, output, endless)) {
             first.await(() -> output.newest() > 0);
-            TrainProcess second = run(MOMENTUM, output, endless);
-            assertEnds(PLAN, second);
+            Script.Result second = runHere(output, endless);
+            assertEquals(PLAN, second.code(), second::toString);
             assertOneLine("another run is using output", second.err());
             long then = output.newest();
             first.await(() -> output.newest() > then + 50);

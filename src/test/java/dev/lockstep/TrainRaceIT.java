@@ -12,13 +12,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two trainings that are started at once on one new output: one wins, the other one is refused, and nothing is lost. */
+@Tag("full")
 class TrainRaceIT {
 
-    private static final int ROUNDS = Integer.getInteger("lockstep.rounds", 1);
+    private static final int ROUNDS = 10;
     private static final SmallPlans PLAN = SmallPlans.MOMENTUM_WITH_DROPOUT_AND_PLATEAU;
     private static final int REFUSED = 2;
     private static final int STOPPED = 6;

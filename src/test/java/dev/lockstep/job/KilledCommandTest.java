@@ -18,14 +18,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole commands that are killed at operations on their output: the same command, given again, gives the same bytes. */
 class KilledCommandTest {
-
-    private static final boolean ALL = Integer.getInteger("lockstep.rounds", 1) > 2;
 
     @TempDir
     Path temporary;
@@ -39,7 +39,7 @@ class KilledCommandTest {
         FaultyFiles.install();
     }
 
-    /** A command and of how many moments one is tried, but for a full test, which tries all. */
+    /** A command and of how many moments one is tried. */
     @ParameterizedTest
     @CsvSource({
         "predict $/run --data $/data/rows.csv --output-format csv, 17",
@@ -47,13 +47,28 @@ class KilledCommandTest {
         "export $/run --format onnx, 2"
     })
     void theSameCommandGivesTheSameBytes(String command, int step) throws IOException {
+        assertSameBytes(command, step);
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "predict $/run --data $/data/rows.csv --output-format csv",
+                "evaluate $/run --data $/data/rows.csv"
+            })
+    void theSameCommandGivesTheSameBytesWhereverItIsKilled(String command) throws IOException {
+        assertSameBytes(command, 1);
+    }
+
+    private void assertSameBytes(String command, int step) throws IOException {
         Disk disk = FaultyFiles.disk();
         Map<String, String> before = Snapshot.of(folder);
         assertDone(run(command, "new/undisturbed"));
         Map<String, String> expected = content("new/undisturbed");
         int operation = 1;
         int killed = 0;
-        for (boolean dead = true; dead; operation += ALL ? 1 : step) {
+        for (boolean dead = true; dead; operation += step) {
             String output = "new/" + operation;
             disk.failAt(operation, operation % 2 == 0 ? Failure.BEFORE : Failure.HALF);
             Script.Result result = run(command, output);

@@ -18,9 +18,10 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * {@code train} that is killed at any operation on its files, whatever it finds in its folder: the folder has a whole run or
@@ -28,9 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 class KilledTrainTest {
 
-    private static final boolean ALL = Integer.getInteger("lockstep.rounds", 1) > 2;
-    /** Of so many operations one is tried, but for a full test, which tries all. */
-    private static final int STRIDE = 97;
+    /** Of so many operations one is tried in full. */
+    private static final int STRIDE = 3;
 
     private static final String STOP = "training.stopAfterSeconds=0.000001";
     private static final String NOTE = "checkpoints/notes.txt";
@@ -86,75 +86,108 @@ class KilledTrainTest {
         assertEquals(code, result.code(), result::toString);
     }
 
-    @ParameterizedTest
-    @CsvSource({"faulty, true", "faulty, false", "store, true", "store, false"})
-    void overwritingLosesNothing(String scheme, boolean begins) throws IOException {
-        if (begins) {
-            assertNothingIsLost(scheme, old, "--overwrite", "--set", STOP);
-        } else {
-            assertNothingIsLost(scheme, stopped, "--overwrite");
-        }
-    }
+    /**
+     * What a training finds in its folder.
+     *
+     * @param lost the file that is missing, or ""
+     * @param operations how many it takes at least
+     */
+    private record Found(String scheme, String run, String lost, int operations) {
 
-    @ParameterizedTest
-    @CsvSource({"faulty", "store"})
-    void beginningLosesNothing(String scheme) throws IOException {
-        Path empty = Files.createDirectories(folder.resolve("empty-" + scheme));
-        assertNothingIsLost(scheme, new RunFolder(empty));
-    }
-
-    @ParameterizedTest
-    @CsvSource({"faulty", "store"})
-    void resumingLosesNothing(String scheme) throws IOException {
-        assertNothingIsLost(scheme, unfinished);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "faulty, model/metadata/_SUCCESS",
-        "faulty, weights.safetensors",
-        "faulty, metrics.json",
-        "faulty, plan.yaml",
-        "store, model/metadata/_SUCCESS",
-        "store, weights.safetensors"
-    })
-    void repairingLosesNothing(String scheme, String lost) throws IOException {
-        RunFolder start = undisturbed.copiedTo(folder.resolve("without-" + lost.replace('/', '-') + scheme));
-        Files.delete(start.path().resolve(lost));
-        assertNothingIsLost(scheme, start);
-    }
-
-    private static void assertNothingIsLost(String scheme, RunFolder start, String... more) throws IOException {
-        // Another one for each start, so that together they see more.
-        int operation = ALL ? 0 : Math.floorMod((scheme + start.path().getFileName()).hashCode(), STRIDE);
-        int operations = ALL ? Integer.MAX_VALUE : STRIDE;
-        for (; operation < operations; operation += ALL ? 1 : STRIDE) {
-            Failure one = operation % 2 == 0 ? Failure.BEFORE : Failure.HALF;
-            for (Failure failure : ALL ? List.of(Failure.BEFORE, Failure.HALF) : List.of(one)) {
-                if (!dies(scheme, start, operation, failure, more)) {
-                    operations = operation;
-                }
+        RunFolder start() throws IOException {
+            Path copy = folder.resolve(scheme + "-" + run + lost.replace('/', '-'));
+            RunFolder start =
+                    switch (run) {
+                        case "nothing" -> new RunFolder(Files.createDirectories(copy));
+                        case "old" -> old.copiedTo(copy);
+                        case "stopped" -> stopped.copiedTo(copy);
+                        case "unfinished" -> unfinished.copiedTo(copy);
+                        default -> undisturbed.copiedTo(copy);
+                    };
+            if (!lost.isEmpty()) {
+                Files.delete(start.path().resolve(lost));
             }
+            return start;
         }
-        assertTrue(operations > 20, "only " + operations + " operations");
+
+        List<String> more() {
+            return switch (run) {
+                case "old" -> List.of("--overwrite", "--set", STOP);
+                case "stopped" -> List.of("--overwrite");
+                default -> List.of();
+            };
+        }
+
+        /** Another one for each, so that together they see more. */
+        int any(int below) {
+            return Math.floorMod(toString().hashCode(), below);
+        }
+    }
+
+    private static List<Found> some() {
+        return List.of(
+                new Found("store", "old", "", 40),
+                new Found("faulty", "stopped", "", 80),
+                new Found("faulty", "nothing", "", 80),
+                new Found("store", "unfinished", "", 80),
+                new Found("faulty", "finished", "weights.safetensors", 80),
+                new Found("faulty", "finished", "model/metadata/_SUCCESS", 80));
+    }
+
+    private static Stream<Found> all() {
+        return Stream.concat(
+                some().stream(),
+                Stream.of(
+                        new Found("faulty", "old", "", 40),
+                        new Found("store", "stopped", "", 80),
+                        new Found("store", "nothing", "", 80),
+                        new Found("faulty", "unfinished", "", 80),
+                        new Found("faulty", "finished", "metrics.json", 80),
+                        new Found("faulty", "finished", "plan.yaml", 80),
+                        new Found("store", "finished", "model/metadata/_SUCCESS", 80),
+                        new Found("store", "finished", "weights.safetensors", 80)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("some")
+    void aKillLosesNothing(Found found) throws IOException {
+        int operation = found.any(found.operations());
+        assertTrue(dies(found, found.start(), operation, failure(operation)), "no operation " + operation);
+    }
+
+    @Tag("full")
+    @ParameterizedTest
+    @MethodSource("all")
+    void killsAtManyOperationsLoseNothing(Found found) throws IOException {
+        RunFolder start = found.start();
+        int operation = found.any(STRIDE);
+        for (boolean more = true; more; operation += STRIDE) {
+            more = dies(found, start, operation, failure(operation / STRIDE));
+        }
+        assertTrue(operation > found.operations(), "only " + operation + " operations");
+    }
+
+    private static Failure failure(int number) {
+        return number % 2 == 0 ? Failure.BEFORE : Failure.HALF;
     }
 
     /** Whether there is an operation of that number. */
-    private static boolean dies(String scheme, RunFolder start, int operation, Failure failure, String... more)
-            throws IOException {
+    private static boolean dies(Found found, RunFolder start, int operation, Failure failure) throws IOException {
         Disk disk = FaultyFiles.disk();
-        RunFolder output = start.copiedTo(
-                folder.resolve(start.path().getFileName() + "-" + scheme + "-" + operation + "-" + failure));
+        RunFolder output = start.copiedTo(folder.resolve(start.path().getFileName() + "-" + operation));
+        String[] more = found.more().toArray(String[]::new);
         disk.failAt(operation, failure);
-        Script.Result killed = train(scheme, output.path(), more);
-        boolean dead = operation == 0 || disk.isDead();
+        Script.Result killed = train(found.scheme(), output.path(), more);
+        // Before the first change only reads fail.
+        boolean dead = disk.isDead() || (operation == 0 && killed.code() != 0);
         disk.heal();
         String moment = output.path().getFileName() + ": " + killed;
-        assertTrue(dead || killed.code() == (List.of(more).contains(STOP) ? 6 : 0), moment);
+        assertTrue(dead || killed.code() == (found.more().contains(STOP) ? 6 : 0), moment);
         markDead(output.path().resolve(Lease.FILE));
         assertTrue(isWhole(output) || !isWhole(start), moment);
-        Script.Result again =
-                more.length > 0 ? train(scheme, output.path(), "--overwrite") : train(scheme, output.path());
+        Script.Result again = more.length > 0
+                ? train(found.scheme(), output.path(), "--overwrite")
+                : train(found.scheme(), output.path());
         assertEquals(0, again.code(), () -> moment + again);
         assertEquals(after, output.outcome(), moment);
         assertTrue(isWhole(output), moment);

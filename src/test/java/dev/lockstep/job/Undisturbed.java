@@ -3,17 +3,17 @@ package dev.lockstep.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lockstep.testing.Project;
+import dev.lockstep.testing.Script;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The runs that nothing disturbed, in two cores of one process: what all others are compared with, each made once. */
+/** The runs that nothing disturbed, in this process: what all others are compared with, each made once. */
 public final class Undisturbed {
 
     /** Where plans, rows and these runs are. */
@@ -31,9 +31,8 @@ public final class Undisturbed {
         }
         RunFolder output = new RunFolder(FOLDER.resolve(plan.name()));
         Path file = plan.write(FOLDER, output.path().toString());
-        try (TrainProcess run = TrainProcess.start(FOLDER, List.of(file.toString()))) {
-            assertEquals(0, run.exitCode(), run::toString);
-        }
+        Script.Result result = InProcess.run("train", file.toString());
+        assertEquals(0, result.code(), result::toString);
         RUNS.put(plan, output);
         return output;
     }
