@@ -1,6 +1,4 @@
 /**
- * The names of every concept, their parameters and what is allowed. Touches nothing; every room may touch it.
- *
- * <p>To add a concept here: build a {@link dev.lockstep.catalog.Catalog} in the concept's own room.
+ * Names of algorithms, their parameters and domains, and the errors for unknown names and values.
  */
 package dev.lockstep.catalog;

@@ -1,6 +1,4 @@
 /**
- * Rows packed into shards, and which rows form a step. May touch math.
- *
- * <p>To add a storage here: implement {@link dev.lockstep.data.Features}.
+ * Canonical rows, encodings, scaling, shards, and the selection of the rows of a step.
  */
 package dev.lockstep.data;

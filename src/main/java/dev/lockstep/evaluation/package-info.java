@@ -1,6 +1,4 @@
 /**
- * Metrics: sums over predictions that any process may add up. May touch catalog.
- *
- * <p>To add a metric here: a line of {@link dev.lockstep.evaluation.Metrics} and its value in the tally of its task.
+ * Metrics, computed from tallies that can be merged in any process.
  */
 package dev.lockstep.evaluation;

@@ -1,8 +1,4 @@
 /**
- * What a training found, as bytes other tools read: safetensors and the fingerprint of parameters. May touch training
- * and what training touches; the only room that knows safetensors.
- *
- * <p>To add a format here: turn it to and from plain values, and throw {@link dev.lockstep.format.FormatException} with
- * the place and what was expected.
+ * File formats of models and checkpoints: safetensors, the model description, SHA-256 of the weights.
  */
 package dev.lockstep.format;

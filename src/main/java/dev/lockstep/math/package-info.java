@@ -1,8 +1,4 @@
 /**
- * Float arrays, matrix products, random numbers as values, sums in fixed order: the one arithmetic. Touches nothing;
- * the only room that sees a BLAS.
- *
- * <p>To add a matrix product backend here: implement {@link dev.lockstep.math.Products} and name it in {@link
- * dev.lockstep.math.Backend}.
+ * Float arrays, matrix products, hash-based random numbers, and sums in a fixed order. The only room that uses a BLAS.
  */
 package dev.lockstep.math;

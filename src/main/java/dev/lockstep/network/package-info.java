@@ -1,7 +1,4 @@
 /**
- * Layers, activations, initializers, forward and backward. May touch math.
- *
- * <p>To add an activation here: a constant of {@link dev.lockstep.network.Activations} (or a file, if it has parameters)
- * and a line of its catalog. To add an initializer: a line of {@link dev.lockstep.network.Initializers}.
+ * Layers, activations, initializers, and the forward and backward pass.
  */
 package dev.lockstep.network;

@@ -1,7 +1,4 @@
 /**
- * Update rules and learning-rate schedules, on plain arrays. May touch math.
- *
- * <p>To add an optimizer here: a record that implements {@link dev.lockstep.optimizer.StepwiseOptimizer} and a line of {@link
- * dev.lockstep.optimizer.Optimizers}; a schedule: a line of {@link dev.lockstep.optimizer.Schedules}.
+ * Update rules, learning-rate schedules and gradient clipping, on plain arrays.
  */
 package dev.lockstep.optimizer;

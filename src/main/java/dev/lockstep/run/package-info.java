@@ -1,6 +1,4 @@
 /**
- * The life of one run: its output and whose it is, its identity, checkpoints, history, status, and the wish to stop.
- *
- * <p>To add a result here: a component of {@link dev.lockstep.run.RunMetrics}.
+ * The life of a run: output folder, identity, lease, checkpoints, history, status, and stop requests.
  */
 package dev.lockstep.run;

@@ -1,6 +1,4 @@
 /**
- * Sources of rows: files, tables and other readers of Spark, each read once, as checked canonical rows.
- *
- * <p>To add a format here: its name in {@link dev.lockstep.spark.ingest.SourceReader}.
+ * Sources of rows: files, tables and other Spark readers, each read once and turned into canonical rows.
  */
 package dev.lockstep.spark.ingest;

@@ -1,8 +1,8 @@
 /**
- * What Lockstep uses of Spark and Breeze that they do not publish, behind plain types: messages over Spark's own RPC, task
- * slots, file formats, readers and writers of Spark ML, and Breeze's optimizer state. A {@link java.lang.LinkageError}
- * from here means that this version of Spark no longer has them.
+ * The unpublished parts of Spark and Breeze that Lockstep uses, behind plain types.
  *
- * <p>To add one here: one class for each subject, whose public methods have only published types.
+ * <p>There is one class per subject: messages over Spark's RPC, task slots, file formats, readers and writers of Spark
+ * ML, and Breeze's optimizer state. Public methods have published types only. A {@link java.lang.LinkageError} from
+ * here means that this version of Spark no longer has them.
  */
 package dev.lockstep.spark.internals;

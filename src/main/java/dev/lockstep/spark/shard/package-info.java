@@ -1,4 +1,4 @@
 /**
- * The canonical order of rows, the rows held out for validation, and shards cached across the cluster.
+ * The canonical order of rows, the validation split, and shards cached across the cluster.
  */
 package dev.lockstep.spark.shard;

@@ -1,6 +1,6 @@
 /**
- * Files on Hadoop file systems: addresses, atomic replacement, exclusive claims on an output, leases, checkpoints.
+ * Files on Hadoop file systems: addresses, atomic replacement, exclusive claims, leases and checkpoints.
  *
- * <p>To write a file here: {@link dev.lockstep.spark.store.RunFiles#write}, which leaves the old file or the new one, whole.
+ * <p>{@link dev.lockstep.spark.store.RunFiles#write} leaves the old file or the new one, complete.
  */
 package dev.lockstep.spark.store;

@@ -1,7 +1,4 @@
 /**
- * From the columns and cells of a table to rows of numbers. A cell that cannot be used becomes a sentence with its row.
- *
- * <p>To add a meaning of cells here: {@link dev.lockstep.spark.ingest.row.FeatureReader} reads features, {@link
- * dev.lockstep.data.LabelKind} labels.
+ * Columns and cells of a table as rows of numbers, with an error that names the row of a cell that cannot be used.
  */
 package dev.lockstep.spark.ingest.row;
