@@ -29,9 +29,9 @@ class ArchitectureTest {
 
     private static final String ROOT = "dev.lockstep.";
     private static final Path PROJECT = Path.of(System.getProperty("lockstep.basedir", ""));
-    private static final Path SOURCES = PROJECT.resolve("src/main/java");
+    static final Path SOURCES = PROJECT.resolve("src/main/java");
     private static final Path BENCHMARK = PROJECT.resolve("src/benchmark/java");
-    private static final JavaClasses CLASSES =
+    static final JavaClasses CLASSES =
             new ClassFileImporter().importPath(PROJECT.resolve("target").resolve("classes"));
 
     private static final int MOST_FILES = 28;
@@ -41,7 +41,7 @@ class ArchitectureTest {
      * The rooms from the ground up, and the packages of other libraries that each may touch. A room may touch itself and
      * those above it in this list, so that there are no circles.
      */
-    private static final List<Room> ROOMS = List.of(
+    static final List<Room> ROOMS = List.of(
             new Room("catalog"),
             new Room("math", "dev.ludovic.netlib", "org.bytedeco"),
             new Room("data"),
@@ -109,7 +109,7 @@ class ArchitectureTest {
         return ROOMS.stream();
     }
 
-    private record Room(String name, List<String> libraries) {
+    record Room(String name, List<String> libraries) {
 
         Room(String name, String... libraries) {
             this(name, List.of(libraries));
@@ -298,7 +298,7 @@ class ArchitectureTest {
     }
 
     /** The room of the table whose name the package has, or begins with; else the package. */
-    private static String room(JavaClass type) {
+    static String room(JavaClass type) {
         String name = type.getPackageName() + ".";
         return rooms().map(Room::name)
                 .filter(room -> name.startsWith(ROOT + room + "."))
