@@ -236,7 +236,7 @@ class CatalogueTest {
     @Test
     void thePlansThatThePageShowsHaveTheBatchSizesItSays() {
         Map<String, Long> batchSizes = new LinkedHashMap<>();
-        for (Map<String, String> row : table(PAGE, "Batch, mini-batch and stochastic gradient descent are one thing")) {
+        for (Map<String, String> row : table(PAGE, "Batch, mini-batch and stochastic gradient descent")) {
             String plan = row.get("example").replaceAll("^\\[([^]]+)].*", "$1");
             batchSizes.put(
                     row.get("batch size"),
