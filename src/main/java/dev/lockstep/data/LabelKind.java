@@ -1,11 +1,11 @@
 package dev.lockstep.data;
 
-/** What label columns hold. */
+/** The kind of labels. */
 public enum LabelKind {
-    /** Numbers to predict. */
+    /** Numbers, for a regression. */
     NUMBERS,
     /** Classes, or yes and no in several columns. */
     CLASSES,
-    /** A probability a class, in a column each. */
+    /** One probability per class, each in its own column. */
     DISTRIBUTION
 }

@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Option;
 
-/** Which rows a command is to read. */
+/** The rows that a command reads. */
 final class DataOptions {
 
     private static final String TABLE = "table";
@@ -49,12 +49,12 @@ final class DataOptions {
         return secrets;
     }
 
-    /** @throws PlanException if a command would write where it reads */
+    /** @throws PlanException if the output overlaps the rows */
     void keepApart(Overlap output) {
         output.refuse("--data", source());
     }
 
-    /** The same of a table's files, whose places only Spark knows. */
+    /** The same for the files of a table, which only Spark knows. */
     void keepApart(Overlap output, Table rows) {
         if (TABLE.equals(format)) {
             for (String file : rows.rows().inputFiles()) {
@@ -73,7 +73,7 @@ final class DataOptions {
         return source;
     }
 
-    /** @param run whose model the rows are for: rows of some formats do not say how wide they are */
+    /** @param run whose model gets the rows; some formats do not state the number of features */
     Table read(SparkSession session, SavedRun run) {
         Table table = RowSource.read(
                 session, "--data", SourceReader.like(source(), run.plan().data().train()), run.encoder());

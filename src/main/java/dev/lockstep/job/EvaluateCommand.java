@@ -33,7 +33,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lockstep evaluate RUN --data PATH}: how good a run's model is on other rows. */
+/** {@code lockstep evaluate RUN --data PATH}: evaluates the model of a run on other rows. */
 @Command(
         name = "evaluate",
         description = "Measures a run's model on rows with labels, as its training measured the test rows.")
@@ -89,12 +89,12 @@ final class EvaluateCommand implements Runnable, HoldsSecrets {
         }
     }
 
-    /** Whether a file has what this command writes. */
+    /** Whether a file was written by this command. */
     private static boolean isOurs(InputStream file) throws IOException {
         return Json.texts(file).keySet().containsAll(KEYS);
     }
 
-    /** Prints what the model makes of the rows, and returns it. */
+    /** Evaluates the model on the rows and prints the metrics. */
     private static Map<String, Object> measure(SparkSession session, SavedRun run, Table table) {
         try (TrainingData rows = TrainingData.like(
                 session, table, run.plan().data().rows(), run.plan().training(), run.prepared())) {

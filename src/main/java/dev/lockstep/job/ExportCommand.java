@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lockstep export RUN --format onnx --output FILE}: a run's model for those who have no Spark. */
+/** {@code lockstep export RUN --format onnx --output FILE}: exports the model of a run for use without Spark. */
 @Command(
         name = "export",
         description = "Writes a run's model as one file that other programs run: rows as they are go in, predictions"

@@ -22,7 +22,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program: one command a class. It returns when all is done, and exits with an {@link ExitCode} when not. */
+/** The program, with one class per command. It returns on success and exits with an {@link ExitCode} otherwise. */
 @Command(
         name = "lockstep",
         description = "Trains multilayer perceptrons on Spark: the same plan, the same weights, on any cluster.",
@@ -41,7 +41,7 @@ public final class Lockstep {
         LoginUser.require();
         int code = run(writer(System.out), writer(System.err), arguments);
         if (code != ExitCode.DONE.number()) {
-            // Only here: on YARN, a driver that exits by itself has failed, whatever its code.
+            // Only on failure: on YARN, a driver that calls exit has failed, whatever its code.
             System.exit(code);
         }
     }
@@ -81,7 +81,7 @@ public final class Lockstep {
         return near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?";
     }
 
-    /** The command that was given. */
+    /** The command of the parsed arguments. */
     private static CommandLine given(CommandLine all) {
         ParseResult parsed = all.getParseResult();
         return parsed != null && parsed.hasSubcommand()
@@ -116,7 +116,7 @@ public final class Lockstep {
         command.getCommandSpec().usageMessage().exitCodeList(meanings);
     }
 
-    /** The version that the jar was built as. */
+    /** The version of the jar. */
     static final class Version implements IVersionProvider {
 
         @Override

@@ -5,8 +5,7 @@ import java.util.Optional;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /**
- * Who the driver is to Hadoop. A container may run as a number that the list of users does not have; Hadoop then refuses
- * to do anything, on local files too.
+ * The Hadoop user of the driver. A container may run under a user id without a name; Hadoop then refuses every operation, even on local files.
  */
 final class LoginUser {
 
@@ -14,7 +13,7 @@ final class LoginUser {
 
     private LoginUser() {}
 
-    /** Lets a user without a name be called as {@code HADOOP_USER_NAME} says, else as Java has it. */
+    /** Gives a user without a name that of {@code HADOOP_USER_NAME}, or the one that Java reports. */
     static void require() {
         try {
             UserGroupInformation.getLoginUser();

@@ -13,14 +13,14 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.types.UserDefinedType;
 
-/** Which columns a format of files can hold. */
+/** The columns that a file format can store. */
 final class OutputColumns {
 
     private static final List<String> CELLS_ALONE = List.of("csv", "tsv", "text");
 
     private OutputColumns() {}
 
-    /** @throws DataException naming the columns that the format cannot hold, and formats that can */
+    /** @throws DataException naming the columns that the format cannot store, and formats that can */
     static void requireWritable(String format, StructType schema) {
         if (!CELLS_ALONE.contains(format.toLowerCase(Locale.ROOT))) {
             return;

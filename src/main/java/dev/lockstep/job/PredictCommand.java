@@ -36,7 +36,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lockstep predict RUN --data PATH --output PATH}: writes rows with a run's predictions behind their columns. */
+/** {@code lockstep predict RUN --data PATH --output PATH}: writes rows with the predictions of a run. */
 @Command(
         name = "predict",
         description = "Writes rows with a run's predictions: all their columns, and behind them the predicted class and"
@@ -45,7 +45,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
 
     private static final String ROWS = "rows";
     private static final String TSV = "tsv";
-    /** As RFC 4180 has it, and as it is read: quotes doubled, spaces kept. */
+    /** CSV as in RFC 4180, as it is read: quotes doubled, spaces kept. */
     private static final Map<String, String> TEXT = Map.of(
             "header", "true",
             "escape", "\"",
@@ -116,7 +116,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
         }
     }
 
-    /** Into a database, say, whose writer knows what an output may be. */
+    /** For writers such as databases, which check the output themselves. */
     private Count predictElsewhere(SparkSession session, SavedRun run) {
         Table rows = data.read(session, run);
         try {
@@ -155,7 +155,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
         }
     }
 
-    /** What was read, and how many rows of it are written. */
+    /** The rows read and the number of rows written. */
     private record Count(ReadCount read, long written) {}
 
     /** Writes the predictions. */
@@ -171,7 +171,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             if (Reason.isNoRoom(e)) {
                 throw OutputOption.unwritable("--output", output, e);
             }
-            // Spark says which value could not be used, but not where it is.
+            // Spark names the value that could not be used, but not its place.
             RowSource.firstBadRow(rows, run.encoder()).ifPresent(problem -> {
                 throw new DataException(problem, e);
             });
@@ -179,7 +179,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
                 throw OutputOption.unwritable("--output", output, e);
             }
             if (e instanceof IOException problem) {
-                // Of a source: what cannot be written is an IOException too.
+                // An error of the source; a failed write is an IOException too.
                 throw new UncheckedIOException(problem);
             }
             throw e;
@@ -205,7 +205,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
         count.read().notes("--data").forEach(note -> System.out.println("note: " + note));
     }
 
-    /** Tab-separated values are CSV with another separator. */
+    /** TSV is CSV with another separator. */
     private String format() {
         return written().equals(TSV) ? "csv" : written();
     }

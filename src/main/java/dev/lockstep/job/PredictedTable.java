@@ -18,18 +18,18 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
 /**
- * A table with a run's predictions behind its columns, in types that every format can hold.
+ * A table with the predictions of a run after its columns, in types that every format can store.
  *
- * @param column what the column of predictions is called
- * @param allProbabilities whether every class has a column with its probability
+ * @param column the name of the prediction column
+ * @param allProbabilities whether to add a column with the probability of every class
  */
 record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
 
     private static final String PROBABILITY = "probability";
-    /** In front of the columns that the pipeline adds, so that they never meet one of the table's. */
+    /** A prefix for the columns of the pipeline, so that they do not collide with those of the table. */
     private static final String ASIDE = "lockstep_";
 
-    /** @throws DataException if the table has a column already that is to be added, or lacks one */
+    /** @throws DataException if the table already has one of the new columns, or lacks a feature */
     Dataset<Row> of(Table table) {
         PipelineModel pipeline = RunModel.of(run.model(), run.encoder(), ASIDE);
         List<String> there = List.of(table.rows().columns());
@@ -80,7 +80,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
         return names;
     }
 
-    /** The classes whose probabilities have a column. */
+    /** The classes with a probability column. */
     private List<String> classes() {
         return allProbabilities ? run.model().description().names().classes() : List.of();
     }
@@ -114,7 +114,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
         return added;
     }
 
-    /** The second class of two where the score says yes. */
+    /** The second of two classes if the score means yes. */
     private Column decided(Column score) {
         List<String> classes = run.labels().classes();
         Column yes = score.geq(functions.lit((double) loss().decidesAt()));
@@ -122,7 +122,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
                 functions.when(yes, functions.lit(classes.get(1))).otherwise(functions.lit(classes.get(0))), classes);
     }
 
-    /** Names of classes as whole numbers, if all of them are. */
+    /** The class names as whole numbers, if all of them are numbers. */
     private static Column typed(Column name, List<String> classes) {
         return Labels.wholeNumbers(classes).isPresent() ? name.cast(DataTypes.LongType) : name;
     }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lockstep train PLAN}: does what a plan says. */
+/** {@code lockstep train PLAN}: trains the network of a plan. */
 @Command(name = "train", description = "Trains what a plan describes, and writes the run to the plan's output.")
 final class TrainCommand implements Runnable, HoldsSecrets {
 

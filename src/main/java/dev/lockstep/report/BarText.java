@@ -4,9 +4,9 @@ import java.util.List;
 
 /**
  * The line of a progress bar, as wide as its terminal: {@code epoch 12/60 │███      │ loss 0.04310  validation accuracy
- * 0.9791  23,500 rows/s  0:12 left}. What there is no room for is left out, the least important first.
+ * 0.9791  23,500 rows/s  0:12 left}. If space is short, the least important parts are omitted.
  *
- * @param done the share of all steps, from 0 to 1
+ * @param done the fraction of all steps, from 0 to 1
  * @param metric a validation metric and its value, or empty
  */
 record BarText(String epoch, double done, String loss, String metric, String speed, String time) {
@@ -14,7 +14,7 @@ record BarText(String epoch, double done, String loss, String metric, String spe
     private static final int SHORTEST_BAR = 6;
     private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
 
-    /** How a bar is drawn: with eighths of a block, or where the console's charset lacks them with plain signs. */
+    /** How a bar is drawn: with eighths of a block, or with ASCII if the console's charset lacks them. */
     enum Style {
         BLOCKS("│", "│"),
         PLAIN("[", "]");
@@ -43,7 +43,7 @@ record BarText(String epoch, double done, String loss, String metric, String spe
         return front + (style == Style.BLOCKS ? blocks(bar) : plain(bar)) + style.right + back;
     }
 
-    /** What may stand behind the bar, the richest first. */
+    /** Candidates for the text after the bar, the longest first. */
     private List<String> choices() {
         String validation = metric.isEmpty() ? "" : "validation " + metric;
         String shortMetric = metric.startsWith("loss ") ? validation : metric;

@@ -11,9 +11,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /**
- * For terminals: a bar over all steps of all epochs, with the loss (between epochs a moving mean over about one), a
- * validation metric, the speed and the time left. A thread of the library draws it; the training thread only leaves
- * numbers.
+ * A progress bar for terminals, over the steps of all epochs, with the loss (between epochs a moving mean over about one epoch), a validation metric, the speed and the remaining time. A thread of the library draws it; the training thread only sets numbers.
  */
 public final class EpochBar implements Progress {
 
@@ -34,7 +32,7 @@ public final class EpochBar implements Progress {
     private volatile double loss;
     private volatile double rowsPerSecond = Double.NaN;
 
-    /** @param out a terminal; stays open */
+    /** @param out a terminal; is not closed */
     public EpochBar(PrintStream out) {
         line = new TerminalLine(out);
     }
@@ -89,24 +87,24 @@ public final class EpochBar implements Progress {
         close("stopped after ");
     }
 
-    /** Waits for the last drawing, which says how it ended. */
+    /** Waits for the last drawing, which shows the outcome. */
     private void close(String how) {
         if (bar != null) {
             end = how + Figures.clock(pace.elapsedSeconds(System.nanoTime()));
-            // The library waits for its thread and forgets an interrupt.
+            // The library swallows an interrupt while it waits for its thread.
             boolean interrupted = Thread.interrupted();
             bar.close();
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
         }
-        // Not if it is closed before it was drawn for the first time.
+        // Not if it was closed before the first drawing.
         line.close();
         bar = null;
     }
 
     private static BarText.Style style() {
-        // Java 19 and later say it; before, it is the default.
+        // Set since Java 19; earlier versions use the default charset.
         String charset =
                 System.getProperty("stdout.encoding", Charset.defaultCharset().name());
         return Charset.forName(charset).newEncoder().canEncode("█▏│") ? BarText.Style.BLOCKS : BarText.Style.PLAIN;
@@ -125,7 +123,7 @@ public final class EpochBar implements Progress {
                 end.isEmpty() && left >= 0 ? Figures.clock(left) + " left" : end);
     }
 
-    /** The last epoch's, over training time alone; until there is one, what it has been so far. */
+    /** The speed of the last epoch, over training time only; during the first epoch, the speed so far. */
     private String speed(long step, long nanos) {
         double rows = (double) (step - pace.firstStep()) * cut.rows() / cut.stepsPerEpoch();
         double speed = Double.isNaN(rowsPerSecond) ? rows / ((nanos - pace.startNanos()) / 1e9) : rowsPerSecond;

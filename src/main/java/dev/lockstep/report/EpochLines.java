@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
-/** For logs: one line an epoch. */
+/** One line per epoch, for logs. */
 public final class EpochLines implements Progress {
 
     private final PrintStream out;
@@ -16,7 +16,7 @@ public final class EpochLines implements Progress {
     private Pace pace = new Pace(0, 0, 0);
     private int epochs;
 
-    /** @param out stays open */
+    /** @param out is not closed */
     public EpochLines(PrintStream out) {
         this(out, System::nanoTime);
     }
@@ -55,7 +55,7 @@ public final class EpochLines implements Progress {
     @Override
     public void close() {}
 
-    /** {@code epoch  3/60}, always as wide. */
+    /** {@code epoch  3/60}, always the same width. */
     static String epoch(long epoch, int epochs) {
         String all = Integer.toString(epochs);
         String now = Long.toString(epoch);

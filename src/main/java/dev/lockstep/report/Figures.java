@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Numbers as people read them, the same in every locale. */
+/** Number formats for the console, independent of the locale. */
 final class Figures {
 
     private Figures() {}
@@ -38,7 +38,7 @@ final class Figures {
                 : String.format(Locale.ROOT, "%d h %02d min", seconds / 3600, seconds / 60 % 60);
     }
 
-    /** {@code 0:12}, {@code 3:20} or {@code 1:05:59}: as wide at 1:00 as at 9:59. */
+    /** {@code 0:12}, {@code 3:20} or {@code 1:05:59}: the same width from 1:00 to 9:59. */
     static String clock(long seconds) {
         return seconds < 3600
                 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)

@@ -8,15 +8,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Metrics on the console: a line each, a column for each set of rows.
+ * Metrics on the console: one line per metric, one column per set of rows.
  *
- * @param metrics by the name of the rows, then by their own
+ * @param metrics by the name of the rows, then by metric
  */
 public record MetricTable(Map<String, Map<String, Double>> metrics) {
 
     static final String GAP = "  ";
 
-    /** Aligned lines, each ended by a line break, under the names of the rows if they have one. */
+    /** Aligned lines with line breaks, below a header with the names of the rows, if any. */
     public String text() {
         int width = names().stream().mapToInt(String::length).max().orElse(0);
         return lines(width).stream().map(line -> line + "\n").collect(Collectors.joining());

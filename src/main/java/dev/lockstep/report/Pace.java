@@ -1,7 +1,7 @@
 package dev.lockstep.report;
 
 /**
- * How long the rest of a training will take at the speed so far, validation included.
+ * The remaining time of a training at the speed so far, including validation.
  *
  * @param firstStep steps taken before the start, more than 0 after a resume
  * @param lastStep steps taken when all epochs are done
@@ -12,7 +12,7 @@ record Pace(long firstStep, long lastStep, long startNanos) {
         return Math.round((nanos - startNanos) / 1e9);
     }
 
-    /** Rounded up; negative as long as there is nothing to tell from. */
+    /** Rounded up; negative while there is nothing to estimate from. */
     long secondsLeft(long step, long nanos) {
         if (step <= firstStep) {
             return -1;

@@ -4,15 +4,15 @@ import dev.lockstep.training.TrainingListener;
 import java.io.Console;
 import java.io.PrintStream;
 
-/** Shows how far a training is. Closing it leaves the cursor on a line of its own, also after a failure. */
+/** Shows the progress of a training. Closing it moves the cursor to a new line, even after a failure. */
 public interface Progress extends TrainingListener, AutoCloseable {
 
-    /** A bar on a terminal, else a line an epoch, for logs. */
+    /** A bar on a terminal, otherwise one line per epoch. */
     static Progress forConsole(PrintStream out, boolean terminal) {
         return terminal ? new EpochBar(out) : new EpochLines(out);
     }
 
-    /** Whether standard input and output are a terminal on which a line can be drawn over. */
+    /** Whether standard input and output are a terminal whose lines can be redrawn. */
     static boolean onTerminal() {
         String kind = System.getenv("TERM");
         return kind != null && !kind.isEmpty() && !kind.equals("dumb") && isTerminal(System.console());
@@ -21,7 +21,7 @@ public interface Progress extends TrainingListener, AutoCloseable {
     @Override
     void close();
 
-    /** From Java 22 on there may be a console without a terminal; before, there is no such question to ask. */
+    /** Since Java 22 a console may exist without a terminal; earlier versions have no such method. */
     private static boolean isTerminal(Console console) {
         try {
             return console != null

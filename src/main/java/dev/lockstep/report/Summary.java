@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What a person sees when a training is over.
+ * The summary on the console after a training.
  *
- * @param metrics by the rows they were measured on: train, validation, test, as far as there are any
+ * @param metrics by the evaluated rows: train, validation, test, if present
  */
 public record Summary(
         String run,
@@ -23,19 +23,19 @@ public record Summary(
         String weightsSha256) {
 
     /**
-     * What was trained on what.
+     * The size of the data and the network.
      *
-     * @param outputs in words: {@code 10 classes}, {@code 1 output}
+     * @param outputs as text: {@code 10 classes}, {@code 1 output}
      */
     public record Size(long rows, int features, String outputs, long parameters) {}
 
     /**
-     * How the training went.
+     * The course of the training.
      *
      * @param bestEpoch the epoch the weights come from
-     * @param firstStep steps that were taken before, by an earlier attempt at the run
+     * @param firstStep steps taken by earlier attempts
      * @param seconds of this attempt
-     * @param rowsPerSecond over these seconds, with validation and checkpoints
+     * @param rowsPerSecond over these seconds, including validation and checkpoints
      * @param stepMillis the mean of each phase over all steps; empty if none was taken
      */
     public record Course(
@@ -47,7 +47,7 @@ public record Summary(
             String engine,
             Map<StepTimer.Phase, Double> stepMillis) {}
 
-    /** Aligned lines, each ended by a line break. */
+    /** Aligned lines with line breaks. */
     public String text() {
         Map<String, String> facts = facts();
         MetricTable table = new MetricTable(metrics);

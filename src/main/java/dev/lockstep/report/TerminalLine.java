@@ -6,12 +6,11 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 /**
  * One line of a terminal, drawn over again and again.
  *
- * <p>The library's own one opens a JLine terminal, and while that is open an interrupt from the keyboard ends the process
- * at once, past Spark's shutdown and any handler.
+ * <p>The library's own consumer opens a JLine terminal. While that is open, an interrupt from the keyboard ends the process at once and bypasses Spark's shutdown and all handlers.
  */
 final class TerminalLine implements ProgressBarConsumer {
 
-    /** Room for ^C, which a terminal shows at the line's end; in the last column it would begin another line. */
+    /** Space for ^C, which a terminal shows at the end of the line; in the last column it would start a new line. */
     private static final int ECHO = 2;
 
     private final PrintStream out;
@@ -37,7 +36,7 @@ final class TerminalLine implements ProgressBarConsumer {
         }
     }
 
-    /** Leaves the line as it is. */
+    /** Keeps the line. */
     @Override
     public synchronized void close() {
         if (drawn && !closed) {

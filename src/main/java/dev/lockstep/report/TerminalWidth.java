@@ -5,7 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
-/** How wide the terminal is. Asks {@code stty} at most every few seconds, for a window may be resized. */
+/** The width of the terminal. Calls {@code stty} at most every few seconds, because a window may be resized. */
 final class TerminalWidth {
 
     private static final int USUAL = 80;

@@ -7,20 +7,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which validation metrics stand in a line.
+ * The validation metrics shown in a line.
  *
- * @param metric the one that early stopping follows
+ * @param metric the metric of early stopping
  */
 record Watched(Optional<String> metric) {
 
-    /** A line has room for as many; the history has all. */
+    /** The limit per line; the history has all metrics. */
     private static final int MOST = 4;
 
     static Watched of(TrainingPlan plan) {
         return new Watched(plan.earlyStopping().map(rule -> rule.metric().name()));
     }
 
-    /** {@code loss 0.07230, accuracy 0.9791}: the followed metric first. */
+    /** {@code loss 0.07230, accuracy 0.9791}: the metric of early stopping first. */
     String several(Map<String, Double> metrics) {
         Map<String, Double> ordered = new LinkedHashMap<>();
         metric.filter(metrics::containsKey).ifPresent(name -> ordered.put(name, metrics.get(name)));
@@ -28,7 +28,7 @@ record Watched(Optional<String> metric) {
         return ordered.entrySet().stream().limit(MOST).map(Watched::text).collect(Collectors.joining(", "));
     }
 
-    /** {@code accuracy 0.9791}: the followed metric, else the first that is not the loss; empty without metrics. */
+    /** {@code accuracy 0.9791}: the metric of early stopping, otherwise the first other than the loss; empty without metrics. */
     String one(Map<String, Double> metrics) {
         Optional<String> followed = metric.filter(metrics::containsKey);
         return metrics.entrySet().stream()

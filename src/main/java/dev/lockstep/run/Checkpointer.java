@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
-/** Saves a training's state when it is due, when the last epoch is done, and when the run is asked to stop. */
+/** Writes a checkpoint when one is due, after the last epoch, and on a stop request. */
 final class Checkpointer implements TrainingListener {
 
     private final Saving saving;
@@ -28,7 +28,7 @@ final class Checkpointer implements TrainingListener {
     private int lastEpoch;
     private long savedAt = -1;
 
-    /** Whom a checkpointer works with. */
+    /** The collaborators of a checkpointer. */
     record With(CheckpointFolder folder, History history, StopRequest stop, Lease lease) {}
 
     Checkpointer(Saving saving, Map<String, String> identity, With with) {
@@ -47,7 +47,7 @@ final class Checkpointer implements TrainingListener {
         savedAt = firstStep;
     }
 
-    /** Before others write what belongs to the epoch. */
+    /** Called before the other results of the epoch are written. */
     @Override
     public void epochEnded(EpochReport report) {
         lease.requireHeld();

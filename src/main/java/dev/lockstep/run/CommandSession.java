@@ -7,12 +7,12 @@ import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** The Spark session of one command: the process's own if there is one, which stays, else a new one, which ends with the command. */
+/** The Spark session of one command: an existing session of the process, which is kept, or a new one, which is stopped with the command. */
 public final class CommandSession implements AutoCloseable {
 
     private static final String REGISTRATOR = "spark.kryo.registrator";
     private static final String REDACTION = "spark.redaction.regex";
-    /** Spark's own has no passphrases, no credentials, and of keys only those for access. */
+    /** Spark's default lacks passphrases and credentials, and covers access keys only. */
     private static final String SECRETS =
             "(?i)secret|password|passwd|passphrase|credential|token|(access|account|api|private|shared)[._-]?key";
 
@@ -24,7 +24,7 @@ public final class CommandSession implements AutoCloseable {
         this.created = created;
     }
 
-    /** @param name of the application, where it is a new one */
+    /** @param name of the application, if the session is new */
     public static CommandSession open(String name) {
         boolean created = SparkSession.getDefaultSession().isEmpty();
         SparkSession.Builder builder = SparkSession.builder().appName(name);
@@ -35,7 +35,7 @@ public final class CommandSession implements AutoCloseable {
         return new CommandSession(builder.getOrCreate(), created);
     }
 
-    /** What is configured, and ours. */
+    /** The configured value and ours. */
     private static String registrators(SparkConf given) {
         Set<String> names =
                 new LinkedHashSet<>(List.of(given.get(REGISTRATOR, "").split("[,\\s]+")));

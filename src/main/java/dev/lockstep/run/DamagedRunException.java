@@ -1,6 +1,6 @@
 package dev.lockstep.run;
 
-/** A finished run that lost something, or whose files contradict each other: which file, and how. */
+/** A finished run with missing or contradictory files. The message names the file and the problem. */
 final class DamagedRunException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

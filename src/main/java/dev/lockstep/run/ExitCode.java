@@ -1,6 +1,6 @@
 package dev.lockstep.run;
 
-/** What a command's exit code says to the scheduler that started it. */
+/** The exit codes of commands. */
 public enum ExitCode {
     DONE(0, "done"),
     UNEXPECTED(1, "anything else"),

@@ -12,21 +12,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Why a command failed, for people and schedulers.
+ * The cause of a failed command: an exit code and a message.
  *
  * @param message one or two lines
  */
 public record Failure(ExitCode code, String message) {
 
     private static final int DEEPEST_CAUSE = 50;
-    /** By name: Spark throws the first without declaring it, and Hadoop's are not on every classpath. */
+    /** By name, because Spark does not declare the first, and Hadoop's are not on every class path. */
     private static final Set<String> MISSING_DATA = Set.of(
             "org.apache.spark.sql.AnalysisException",
             "org.apache.hadoop.mapred.InvalidInputException",
             "java.io.FileNotFoundException",
             "java.nio.file.NoSuchFileException");
 
-    /** The failure behind what was thrown, which may wrap it, as Spark does with what a task throws. */
+    /** The failure of a throwable, which may wrap the cause, as Spark does with exceptions of tasks. */
     public static Failure of(Throwable thrown) {
         return Stream.iterate(thrown, e -> e != null, Throwable::getCause)
                 .limit(DEEPEST_CAUSE)
@@ -59,7 +59,7 @@ public record Failure(ExitCode code, String message) {
                 .anyMatch(type -> MISSING_DATA.contains(type.getName()));
     }
 
-    /** What Lockstep itself refuses it says in words for the user; anybody else's exception needs its class as well. */
+    /** Lockstep's own messages are written for users; other exceptions are shown with their class. */
     private static Failure unexpected(Throwable thrown) {
         if (thrown instanceof OutOfMemoryError) {
             return new Failure(
@@ -86,7 +86,7 @@ public record Failure(ExitCode code, String message) {
                 && !trace[0].getClassName().startsWith("dev.lockstep.shaded.");
     }
 
-    /** The message's first lines that say something; without a message, the class. */
+    /** The first non-empty lines of the message, or the class if there is none. */
     private static String lines(Throwable e, int most) {
         String message = String.valueOf(e.getMessage())
                 .lines()

@@ -18,20 +18,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A run that was trained to its end: there is a {@code metrics.json}, the last of its results.
+ * A finished run: it has {@code metrics.json}, which is written last.
  *
- * @param plan as {@code plan.yaml} has it
+ * @param plan as in {@code plan.yaml}
  * @param weightsSha256 of its parameters
  */
 public record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByEpochs, String weightsSha256) {
 
-    /** Of a plan of 1 MiB, and of settings on a command line, whatever characters are escaped. */
+    /** The limit for a plan of 1 MiB and overrides from the command line, with escapes. */
     public static final int LARGEST_PLAN = 1 << 25;
 
     /**
      * The finished run in a folder; empty if there is none.
      *
-     * @throws DamagedRunException if its metrics or its plan are missing, or are none
+     * @throws DamagedRunException if its metrics or its plan are missing or damaged
      */
     public static Optional<FinishedRun> in(RunFiles files) throws IOException {
         if (!files.exists(RunOutput.METRICS)) {
@@ -46,7 +46,7 @@ public record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByE
                 metrics.getOrDefault("weightsSha256", "")));
     }
 
-    /** What the metrics say besides lists and objects; nothing if there are none. */
+    /** The scalar entries of the metrics; empty if there are no metrics. */
     static Map<String, String> metrics(RunFiles files) throws IOException {
         if (!files.exists(RunOutput.METRICS)) {
             return Map.of();
@@ -77,9 +77,9 @@ public record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByE
     }
 
     /**
-     * The weights, which are those of the metrics.
+     * The weights, verified against the metrics.
      *
-     * @throws DamagedRunException if they are not there, or are others
+     * @throws DamagedRunException if they are missing or differ
      */
     SafeTensors weights(RunFiles files) throws IOException {
         if (!files.exists(RunFiles.WEIGHTS)) {
@@ -99,13 +99,13 @@ public record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByE
     }
 
     /**
-     * Whether a plan asks for this run and no more; if not, it asks for more epochs of it.
+     * Whether a plan describes this run; false if it describes the same run with more epochs.
      *
-     * @throws PlanException if it asks for another run
+     * @throws PlanException if it describes another run
      */
     public boolean isAllOf(RunPlan wanted) {
         boolean more = endedByEpochs && epochs < wanted.training().epochs();
-        // With more epochs the rows are read, and compared whatever their address.
+        // With more epochs, the rows are read and compared, so their address does not matter.
         List<String> changes = more
                 ? Identity.changes(Identity.ofPlan(plan), Identity.ofPlan(wanted))
                 : Identity.changes(Identity.ofPlanAndSources(plan), Identity.ofPlanAndSources(wanted));

@@ -19,21 +19,19 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
- * The file {@value #FILE}: a line for each epoch, appended as the epoch ends. Lines that the file does not take are kept in
- * memory and in checkpoints, and are written with the rest of the file in its place when there are more of them: where
- * files cannot be appended to, the bytes written so are about nine times the file's.
+ * The file {@value #FILE}: one line per epoch, appended when the epoch ends. Lines that cannot be appended are kept in memory and in checkpoints, and the file is rewritten when enough of them have accumulated. On file systems without append, this writes about nine times the bytes of the file.
  */
 final class History implements TrainingListener {
 
     static final String FILE = "history.jsonl";
 
-    /** Fewer bytes of lines than this are not worth a new file. */
+    /** Below this number of bytes, the file is not rewritten. */
     private static final int FEW = 1 << 16;
-    /** With more bytes of lines than this the file is written anew, however long it is. */
+    /** Above this number of bytes, the file is rewritten, whatever its length. */
     private static final int MANY = 1 << 20;
-    /** More bytes of lines than this make checkpoints long, so that a file that cannot be written is an error. */
+    /** Above this number of bytes, checkpoints become too long, so a file that cannot be written is an error. */
     private static final int TOO_MANY = 1 << 22;
-    /** The file's share that lines must come to before it is written anew. */
+    /** The fraction of the file's length at which it is rewritten. */
     private static final int SHARE = 8;
 
     private final RunFiles files;
@@ -42,18 +40,18 @@ final class History implements TrainingListener {
     private long bytes;
     private final StringBuilder rest = new StringBuilder();
     private boolean appendable = true;
-    /** At so many bytes of lines the file is written anew. */
+    /** The number of bytes at which the file is rewritten. */
     private long due;
 
     private Exception problem;
 
-    /** @param warn told what a person should know; the training goes on */
+    /** @param warn receives warnings; training continues */
     History(RunFiles files, Consumer<String> warn) {
         this.files = files;
         this.warn = warn;
     }
 
-    /** Cuts the file back to the lines of a checkpoint: those after them belong to epochs that are trained again. */
+    /** Truncates the file to the lines of a checkpoint; later lines belong to epochs that are repeated. */
     void goOn(Checkpoint.History saved) throws IOException {
         byte[] found = beginning(saved.bytes());
         digest.update(found);
@@ -75,7 +73,7 @@ final class History implements TrainingListener {
         return end;
     }
 
-    /** The file's first bytes, or as many as there are. */
+    /** The first bytes of the file, or fewer if it is shorter. */
     private byte[] beginning(long most) throws IOException {
         if (most == 0) {
             return new byte[0];
@@ -90,7 +88,7 @@ final class History implements TrainingListener {
         }
     }
 
-    /** Writes what the file has to begin with and the lines that it does not have. */
+    /** Writes the beginning of the file and the lines that it lacks. */
     private void writeAnew(byte[] beginning) throws IOException {
         byte[] more = lines();
         files.write(FILE, out -> {
@@ -132,7 +130,7 @@ final class History implements TrainingListener {
                 writeAnew();
             }
         } catch (IOException | RuntimeException e) {
-            // A checkpoint keeps the lines: no reason to lose the training.
+            // Checkpoints keep the lines, so training can continue.
             say(e);
         }
     }
@@ -165,12 +163,12 @@ final class History implements TrainingListener {
         }
     }
 
-    /** What a checkpoint keeps of it. */
+    /** The part that is stored in checkpoints. */
     Checkpoint.History saved() {
         return new Checkpoint.History(bytes, hex(digest), rest.toString());
     }
 
-    /** Writes the lines that the file does not have. */
+    /** Writes the lines that the file lacks. */
     void finish() {
         if (!rest.isEmpty()) {
             try {
@@ -181,7 +179,7 @@ final class History implements TrainingListener {
         }
     }
 
-    /** The same if it can, after a failure that there is more to say of. */
+    /** The same if possible, after another failure. */
     void finishAfter(RuntimeException failure) {
         try {
             finish();

@@ -18,8 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What must be the same for a training to go on from a checkpoint: the plan, but for what does not reach the weights; the
- * rows; the arithmetic.
+ * What must be equal to resume from a checkpoint: the keys of the plan that affect the weights, the rows, and the arithmetic.
  */
 public final class Identity {
 
@@ -36,7 +35,7 @@ public final class Identity {
             "training.engine",
             "training.residentTimeout",
             "training.stopAfterSeconds");
-    /** Where rows are: whoever reads them knows them by their values. */
+    /** The location of rows, which are compared by value. */
     private static final List<String> SOURCES = List.of(
             "data.train", "data.validation.path", "data.validation.format", "data.validation.options", "data.test");
 
@@ -54,19 +53,19 @@ public final class Identity {
         return identity;
     }
 
-    /** A plan's keys, but for those that may change, and for those that say where rows are. */
+    /** The keys of a plan, except those that may change and the locations of rows. */
     static Map<String, String> ofPlan(RunPlan plan) {
         Map<String, String> identity = ofPlanAndSources(plan);
         identity.keySet().removeIf(key -> isOneOf(SOURCES, key.substring(PLAN.length())));
         return identity;
     }
 
-    /** A plan's keys, but for those that may change. */
+    /** The keys of a plan, except those that may change. */
     static Map<String, String> ofPlanAndSources(RunPlan plan) {
         Map<String, String> identity = new TreeMap<>();
         flatten("", PlanWriter.tree(plan), identity);
         identity.keySet().removeIf(key -> isOneOf(FREE, key.substring(PLAN.length())));
-        // Plans of earlier versions do not have it.
+        // Plans of earlier versions lack it.
         identity.remove(PLAN + "data.missingValues", "[]");
         return identity;
     }
@@ -88,7 +87,7 @@ public final class Identity {
     }
 
     /**
-     * Checks that a checkpoint may be gone on from.
+     * Checks that a run may resume from a checkpoint.
      *
      * @throws PlanException naming the keys that changed
      * @throws DataException if the rows changed
@@ -110,7 +109,7 @@ public final class Identity {
         }
     }
 
-    /** The keys of the plan that changed, in words; of another algorithm its name alone. */
+    /** Describes the changed keys of the plan; for another algorithm, only its name. */
     static List<String> changes(Map<String, String> saved, Map<String, String> now) {
         Map<String, String> before = named(saved, now);
         Map<String, String> after = named(now, saved);
@@ -129,7 +128,7 @@ public final class Identity {
         return changes;
     }
 
-    /** An algorithm's bare name, written as where it has parameters, if it has some in the other plan. */
+    /** The bare name of an algorithm, in the form with parameters if the other plan gives some. */
     private static Map<String, String> named(Map<String, String> keys, Map<String, String> other) {
         Map<String, String> named = new TreeMap<>();
         keys.forEach((key, value) -> named.put(other.containsKey(key + NAME) ? key + NAME : key, value));

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.apache.spark.ml.PipelineModel;
 
-/** The model of a run: a folder with a file that says whose it is and which files are its own. */
+/** The model of a run: a folder with a file that names its run and its files. */
 record ModelFolder(RunFiles files, RunMarker marker) {
 
     static final String NAME = "model";
@@ -27,13 +27,13 @@ record ModelFolder(RunFiles files, RunMarker marker) {
     private static final String OWNER = RunMarker.FILE;
     private static final String OWNER_PATH = NAME + "/" + OWNER;
     private static final int LARGEST = 1 << 20;
-    /** What Spark ML and Lockstep write, for models made before they named their files. */
+    /** The files of models that do not list them, written by earlier versions. */
     private static final Pattern LAYOUT =
             Pattern.compile("(stages/[0-9]+_[^/]+/)?metadata/(_SUCCESS|part-[0-9]{5}[^/]*)"
                     + "|stages/[0-9]+_[^/]+/data/(table[.]json|model[.]safetensors)");
 
     /**
-     * Makes sure that nobody else's model is there.
+     * Checks that the folder has no other model.
      *
      * @throws PlanException if it is
      */
@@ -67,7 +67,7 @@ record ModelFolder(RunFiles files, RunMarker marker) {
     }
 
     /**
-     * Writes the model, beside what others put into its folder.
+     * Writes the model and keeps other files in its folder.
      *
      * @throws IOException naming the folder
      */
@@ -94,14 +94,14 @@ record ModelFolder(RunFiles files, RunMarker marker) {
                         .with(RunMarker.ID, marker.id())
                         .with("files", own)
                         .map()));
-        // First whose it is: what is there of a model then has an owner.
+        // The owner first: a partly written model then has one.
         List<String> ordered = new ArrayList<>(List.of(OWNER));
         ordered.addAll(own);
         files.moveFiles(aside, NAME, ordered);
     }
 
     /**
-     * Makes sure that all files of the model are there, and its network has the weights of a SHA-256.
+     * Checks that all files of the model exist and its weights have the given SHA-256.
      *
      * @throws DamagedRunException if not
      */
@@ -133,7 +133,7 @@ record ModelFolder(RunFiles files, RunMarker marker) {
         }
     }
 
-    /** Removes the run's own files; last the one that says which they are. */
+    /** Removes the run's own files, and last the file that lists them. */
     void remove() throws IOException {
         if (files.isLink(NAME) || !isOurs()) {
             return;

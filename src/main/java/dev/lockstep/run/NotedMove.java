@@ -13,11 +13,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Puts a folder in its place on an object store, file by file, for there a folder has no name that could change. A note
- * beside the output, written first and removed last, says what is on its way: if the process is killed, the next one on the
- * same output goes on. The folder's marker moves last.
+ * Moves a folder on an object store file by file, because folders cannot be renamed there. A note beside the output, written first and removed last, lists the files: if the process is killed, the next one on the same output completes the move. The marker of the folder moves last.
  *
- * @param marker the file that says that a folder is whole
+ * @param marker the file that marks a folder as complete
  */
 record NotedMove(OutputClaim claim, String marker, Configuration configuration) {
 
@@ -28,8 +26,8 @@ record NotedMove(OutputClaim claim, String marker, Configuration configuration) 
     /**
      * Moves a folder.
      *
-     * @param aside the folder's name beside the output
-     * @param replaced files in the output that go
+     * @param aside the temporary name of the folder
+     * @param replaced files in the output to remove
      */
     void move(String aside, List<String> replaced) throws IOException {
         claim.folder()
@@ -39,7 +37,7 @@ record NotedMove(OutputClaim claim, String marker, Configuration configuration) 
         goOn(aside);
     }
 
-    /** Ends what killed processes began. */
+    /** Completes the moves of killed processes. */
     void goOn() throws IOException {
         for (String file : claim.folder().list()) {
             if (file.endsWith(NOTE) && claim.isAside(file.substring(0, file.length() - NOTE.length()))) {
@@ -53,7 +51,7 @@ record NotedMove(OutputClaim claim, String marker, Configuration configuration) 
         Path from = new Path(claim.output().path().getParent(), aside);
         RunFiles moving = new RunFiles(from.toString(), configuration);
         List<String> left = moving.list();
-        // Once the marker has moved, what has an old name is new.
+        // Once the marker has moved, files with old names are new.
         if (left.contains(marker)) {
             output.remove(marker);
             Set<String> moved = new TreeSet<>(Json.list(moving.read(marker, LARGEST), PredictedFolder.FILES));

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * Refuses an output that is one of a command's sources, is inside one or contains one, however the paths are written.
+ * Refuses an output that is, contains or is inside a source of the command, in any spelling of the paths.
  *
  * @param name what the user calls the output
  * @param written the output as the user wrote it
@@ -21,7 +21,7 @@ public record Overlap(String name, String written, Address output, Configuration
 
     private static final String TABLE = "table";
 
-    /** How a source's path becomes places. */
+    /** Resolves the path of a source. */
     private interface Resolved {
         SourceAddress by(Configuration configuration) throws IOException;
     }
@@ -29,8 +29,8 @@ public record Overlap(String name, String written, Address output, Configuration
     /**
      * For a training.
      *
-     * @param file the plan's; a run may be trained again by the plan that it has of its own
-     * @throws PlanException if the output is not apart from all that the training reads, or can be no output
+     * @param file the file of the plan, which may be that of the run itself
+     * @throws PlanException if the output overlaps an input of the training, or cannot be an output
      */
     public static void refuse(String file, RunPlan plan, Configuration configuration) {
         Address output = OutputOption.address("output", plan.output(), configuration);
@@ -54,7 +54,7 @@ public record Overlap(String name, String written, Address output, Configuration
         }
     }
 
-    /** @throws PlanException if the output is not apart from rows */
+    /** @throws PlanException if the output overlaps the rows */
     public void refuse(String source, SourcePlan plan) {
         if (plan.format().filter(TABLE::equals).isEmpty()) {
             refuseMeeting(source, of -> SourceAddress.ofPattern(plan.path(), of));
@@ -64,15 +64,15 @@ public record Overlap(String name, String written, Address output, Configuration
         }
     }
 
-    /** @throws PlanException if the output is not apart from a file or a folder */
+    /** @throws PlanException if the output overlaps a file or a folder */
     public void refuse(String source, String path) {
         refuseMeeting(source, of -> SourceAddress.ofPath(path, of));
     }
 
     /**
-     * A file may be beside those of a run, but not one of them.
+     * A file may be written beside those of a run, but must not replace one.
      *
-     * @throws PlanException if the output is the run's folder, contains it or has the place of what is the run's own
+     * @throws PlanException if the output is or contains the run's folder, or is one of its files
      */
     public void refuseFilesOf(String run) {
         try {
@@ -88,7 +88,7 @@ public record Overlap(String name, String written, Address output, Configuration
                 }
             }
         } catch (IOException e) {
-            // It cannot be read either; who reads it says so, before anything is written.
+            // It cannot be read either, which is reported when it is read, before anything is written.
         }
     }
 
@@ -100,7 +100,7 @@ public record Overlap(String name, String written, Address output, Configuration
                         + meeting.get() + "; choose another output");
             }
         } catch (IOException | IllegalArgumentException e) {
-            // It cannot be read either; who reads it says so, before anything is written.
+            // It cannot be read either, which is reported when it is read, before anything is written.
         }
     }
 }

@@ -18,8 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whose a run's folder is. It is a run's if {@link RunMarker} says so; without a marker if it has a whole checkpoint, or
- * weights that are those of its metrics. Files of others stay, whatever happens to the run.
+ * The ownership of a run's folder. A folder belongs to a run if it has a {@link RunMarker}; without one, if it has a valid checkpoint, or weights that match its metrics. Other files in the folder are never removed.
  */
 final class Ownership {
 
@@ -31,12 +30,12 @@ final class Ownership {
     }
 
     /**
-     * Makes sure that the folder is new or a run's; changes nothing.
+     * Checks that the folder is new or belongs to a run; changes nothing.
      *
-     * @throws PlanException if there is something in it that no run left there
+     * @throws PlanException if it contains anything that no run wrote
      */
     void requireOurs() throws IOException {
-        // In this order: a run that begins meanwhile writes its marker before all else.
+        // In this order, because a run that starts meanwhile writes its marker first.
         List<String> there = strangers();
         Optional<RunMarker> found = RunMarker.in(files);
         if (found.isPresent()) {
@@ -49,7 +48,7 @@ final class Ownership {
     }
 
     /**
-     * Makes sure that {@code --overwrite} may remove what is there; changes nothing.
+     * Checks that {@code --overwrite} may remove the contents; changes nothing.
      *
      * @throws PlanException if it may not
      */
@@ -70,7 +69,7 @@ final class Ownership {
         }
     }
 
-    /** Whether there is nothing, or only what a run leaves that is killed before it has a marker. */
+    /** Whether the folder is empty, or has only what a run leaves that was killed before it wrote a marker. */
     private boolean isNew() throws IOException {
         return strangers().isEmpty();
     }
@@ -88,7 +87,7 @@ final class Ownership {
         return Lease.isOurs(files) && (metricsHold() || new CheckpointFolder(files, 1).holdsOne());
     }
 
-    /** Whether the weights are those of the metrics. */
+    /** Whether the weights match the metrics. */
     private boolean metricsHold() throws IOException {
         String sha256 = FinishedRun.metrics(files).getOrDefault("weightsSha256", "");
         if (sha256.isEmpty() || !files.exists(RunFiles.WEIGHTS)) {
@@ -103,12 +102,12 @@ final class Ownership {
         }
     }
 
-    /** Whether a run that was killed may have left a file aside, which the run that is next removes. */
+    /** Whether a file may be a temporary file of a killed run, which the next run removes. */
     private static boolean isLeftOver(String file) {
         return RunOutput.OWN.stream().anyMatch(name -> !name.equals(Lease.FILE) && Aside.isOf(name, file));
     }
 
-    /** Makes the folder a run's, if it is not yet, whose lease is held; what a killed run left to do is done. */
+    /** Makes the folder that of a run, if it is not yet, and completes what a killed run left. The lease must be held. */
     void claim() throws IOException {
         requireOurs();
         marker = RunMarker.in(files);
@@ -134,7 +133,7 @@ final class Ownership {
         marker = Optional.of(now);
     }
 
-    /** The run's marker; a finished run of an earlier version gets one when something of it changes. */
+    /** The run's marker; a finished run of an earlier version gets one when it is changed. */
     RunMarker marker() throws IOException {
         if (marker.isEmpty()) {
             mark(RunMarker.ofUnmarked());
@@ -143,7 +142,7 @@ final class Ownership {
     }
 
     /**
-     * Makes sure that nothing of others stands where the run writes.
+     * Checks that no foreign file is where the run writes.
      *
      * @throws PlanException if it does
      */
@@ -155,19 +154,19 @@ final class Ownership {
         new ModelFolder(files, marker.orElseGet(RunMarker::ofUnmarked)).requireOurs();
     }
 
-    /** Whether {@code --overwrite} has begun this run, so that giving it again goes on. */
+    /** Whether {@code --overwrite} started this run, so that the same command resumes it. */
     boolean isBegunByOverwrite() {
         return is(Begun.OVERWRITE);
     }
 
-    /** The run goes on without {@code --overwrite} after it was finished, which no longer counts as begun by it. */
+    /** Marks a run that continues without {@code --overwrite} after it was finished as not started by it. */
     void extend() throws IOException {
         if (isBegunByOverwrite()) {
             mark(marker().extended());
         }
     }
 
-    /** Makes the folder a new run's. From one operation to the next it is the old run, then an unfinished new one. */
+    /** Makes the folder that of a new run. A single operation turns the old run into an unfinished new one. */
     void replace() throws IOException {
         mark(RunMarker.inPlaceOf(marker));
         clear();
@@ -180,7 +179,7 @@ final class Ownership {
         mark(marker().cleared());
     }
 
-    /** Removes what the run came to; first what makes it finished. */
+    /** Removes the results of the run, first the one that makes it finished. */
     void removeResults() throws IOException {
         ModelFolder model = new ModelFolder(files, marker());
         for (String name : RunOutput.RESULTS) {

@@ -14,26 +14,24 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A folder of predictions, written aside and put in its place as a whole. A marker in it lists its files, so that it is
- * known for ours. What it replaces is moved aside before and removed after; of a process that was killed between these,
- * the next one on the same output puts back what was there.
+ * A folder of predictions, written under a temporary name and moved as a whole. A marker in it lists its files and identifies it as ours. The folder that it replaces is renamed before and removed after; if the process is killed in between, the next one on the same output restores it.
  */
 public final class PredictedFolder {
 
-    /** What fills the folder. */
+    /** Writes the contents of the folder. */
     @FunctionalInterface
     public interface Rows {
         void writeTo(String folder) throws IOException;
     }
 
-    /** Its name begins as Spark and others begin the names of files that are no data. */
+    /** Spark and other readers ignore files whose names begin with an underscore. */
     public static final String MARKER = "_lockstep.json";
 
     private static final String WRITTEN_BY = "writtenBy";
     private static final String PREDICT = "lockstep predict";
     static final String FILES = "files";
     private static final int LARGEST_MARKER = 1 << 28;
-    /** What an output is called that is about to be replaced. */
+    /** The temporary name of an output that is being replaced. */
     private static final String REPLACED = ".replaced";
 
     private final OutputClaim claim;
@@ -51,7 +49,7 @@ public final class PredictedFolder {
         this.configuration = configuration;
     }
 
-    /** Puts back or removes what killed processes left. */
+    /** Restores or removes what killed processes left. */
     public void recover() throws IOException {
         noted.goOn();
         for (String file : claim.folder().list()) {
@@ -68,16 +66,16 @@ public final class PredictedFolder {
     }
 
     /**
-     * Has the folder written, and puts it in its place.
+     * Writes the folder and moves it to its location.
      *
-     * @throws PlanException if something is there that may not be replaced
+     * @throws PlanException if something exists there that may not be replaced
      */
     public void write(Rows rows) throws IOException {
         try {
             rows.writeTo(beside(aside).toString());
             mark();
             if (replaces) {
-                // Somebody may have put a file there meanwhile.
+                // A file may have been added meanwhile.
                 requireReplaceable();
             }
             claim.requireHeld();
@@ -102,7 +100,7 @@ public final class PredictedFolder {
         }
     }
 
-    /** @throws PlanException if something is there that no prediction wrote */
+    /** @throws PlanException if it contains anything that predict did not write */
     public void requireReplaceable() throws IOException {
         replaces = claim.isTaken();
         if (!replaces) {
@@ -160,14 +158,14 @@ public final class PredictedFolder {
                         .map()));
     }
 
-    /** Half of a replaced output must never be put back, so it loses its name before its files. */
+    /** A partly removed output must never be restored, so it loses its name before its files. */
     private void discard(String replaced) {
         String nothing = Aside.of(claim.name());
         try {
             rename.move(beside(replaced), beside(nothing));
             claim.folder().removeTree(nothing);
         } catch (IOException e) {
-            // The output is there; the next command on it removes what is left.
+            // The output is complete; the next command on it removes the rest.
             return;
         }
     }

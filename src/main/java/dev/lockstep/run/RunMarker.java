@@ -10,28 +10,28 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The file that proves a folder to be a run's: Lockstep alone writes it. What the run owns repeats its id.
+ * The file that identifies the folder of a run; only Lockstep writes it. The files of the run repeat its id.
  *
- * @param replaces the id of the run that this one overwrites, {@value #UNMARKED} where that one had none, else empty
+ * @param replaces the id of the run that this one overwrites, {@value #UNMARKED} if that one had none, empty if none is overwritten
  */
 record RunMarker(String id, Begun begun, String replaces) {
 
     static final String FILE = "run.json";
-    /** The key of the id, here and in what repeats it. */
+    /** The key of the id, here and in other files of the run. */
     static final String ID = "id";
-    /** The id of runs that were made before runs had one. */
+    /** The id of runs of earlier versions, which had none. */
     static final String UNMARKED = "unmarked";
 
     private static final String FORMAT = "lockstep-run-1";
     private static final int LARGEST = 1 << 16;
 
-    /** How a run came to its folder. */
+    /** How a run got its folder. */
     enum Begun {
-        /** In an empty folder, or going on with a run that had no marker. */
+        /** In an empty folder, or resuming a run without a marker. */
         FRESH,
-        /** In place of another run, whose files are not all removed yet. */
+        /** Replacing another run, whose files are not all removed yet. */
         CLEARING,
-        /** In place of another run, whose files are removed. */
+        /** Replacing another run, whose files are removed. */
         OVERWRITE
     }
 
@@ -39,7 +39,7 @@ record RunMarker(String id, Begun begun, String replaces) {
         return new RunMarker(newId(), Begun.FRESH, "");
     }
 
-    /** The marker of a run that goes on with one that had none. */
+    /** The marker of a run that resumes one without a marker. */
     static RunMarker ofUnmarked() {
         return new RunMarker(newId(), Begun.FRESH, UNMARKED);
     }
@@ -48,7 +48,7 @@ record RunMarker(String id, Begun begun, String replaces) {
         return UUID.randomUUID().toString();
     }
 
-    /** The marker of a new run in place of an old one. */
+    /** The marker of a new run that replaces an old one. */
     static RunMarker inPlaceOf(Optional<RunMarker> old) {
         return new RunMarker(newId(), Begun.CLEARING, old.map(RunMarker::id).orElse(UNMARKED));
     }
@@ -57,12 +57,12 @@ record RunMarker(String id, Begun begun, String replaces) {
         return new RunMarker(id, Begun.OVERWRITE, replaces);
     }
 
-    /** The same run, which goes on for another reason than {@code --overwrite}. */
+    /** The same run, resumed without {@code --overwrite}. */
     RunMarker extended() {
         return new RunMarker(id, Begun.FRESH, "");
     }
 
-    /** Whether an id, or the lack of one, is this run's or that of the run before. */
+    /** Whether an id, or its absence, is that of this run or of the run that it replaces. */
     boolean owns(Optional<String> other) {
         return other.map(one -> one.equals(id) || one.equals(replaces)).orElse(replaces.equals(UNMARKED));
     }
@@ -70,7 +70,7 @@ record RunMarker(String id, Begun begun, String replaces) {
     /**
      * The marker in a folder; empty if it has none.
      *
-     * @throws PlanException if there is a file of that name that is none
+     * @throws PlanException if a file with that name is not a marker
      */
     static Optional<RunMarker> in(RunFiles files) throws IOException {
         if (!files.exists(FILE)) {

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run came to: the file {@code metrics.json}.
+ * The results of a run: the file {@code metrics.json}.
  *
  * @param run the plan's name
- * @param train measured with the final weights, dropout off, without penalty
- * @param bestEpoch the epoch that the weights are of, from 1; 0 if there was none
+ * @param train evaluated with the final weights, dropout off, without penalty
+ * @param bestEpoch the epoch of the weights, from 1; 0 if there was none
  * @param rows rows trained on
  * @param seconds of training alone
  * @param weightsSha256 of the parameters as little-endian floats
  * @param engine that took the steps
- * @param counts of the rows measured on, by {@code train}, {@code validation} and {@code test}
+ * @param counts of the evaluated rows, by {@code train}, {@code validation} and {@code test}
  */
 public record RunMetrics(
         String run,
@@ -38,7 +38,7 @@ public record RunMetrics(
         TrainingResult.Reason stopped,
         Map<String, RowCounts> counts) {
 
-    /** @param id of the run, which its marker has */
+    /** @param id of the run, as in its marker */
     public String toJson(String id) {
         return Json.pretty(new Keys()
                 .with(RunMarker.ID, id)

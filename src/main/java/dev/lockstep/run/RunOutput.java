@@ -11,19 +11,19 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.ml.PipelineModel;
 
-/** The files of a run's folder, as a training fills them. */
+/** The files in the folder of a run. */
 final class RunOutput implements TrainingListener {
 
     static final String PLAN = "plan.yaml";
     static final String METRICS = "metrics.json";
     static final String STATUS = "status.json";
-    /** A character's in UTF-8, at most. */
+    /** The maximum bytes of a character in UTF-8. */
     private static final int UTF8_BYTES = 3;
 
-    /** What a run comes to, besides its model; first the file that makes it finished. */
+    /** The results of a run, besides its model; first the file that makes it finished. */
     static final List<String> RESULTS = List.of(METRICS, STATUS, RunFiles.WEIGHTS);
 
-    /** What a run's folder has of its own. */
+    /** The files that belong to a run. */
     static final List<String> OWN = Stream.concat(
                     Stream.of(RunMarker.FILE, PLAN, History.FILE, ModelFolder.NAME, Lease.FILE, CheckpointFolder.NAME),
                     RESULTS.stream())
@@ -39,37 +39,37 @@ final class RunOutput implements TrainingListener {
         this.ownership = new Ownership(files);
     }
 
-    /** Whose the folder is. */
+    /** The ownership of the folder. */
     Ownership ownership() {
         return ownership;
     }
 
     /**
-     * Makes the folder a run's, with nothing of an earlier attempt touched.
+     * Makes the folder that of a run, without changing anything of an earlier attempt.
      *
-     * @param steps how many the folder's run has taken
+     * @param steps the steps taken by the run in the folder
      */
     void begin(RunPlan plan, long steps) throws IOException {
-        // A finished run without its plan may be another plan's.
+        // A finished run without its plan may be that of another plan.
         if (!files.exists(PLAN) && !files.exists(METRICS)) {
             files.write(PLAN, PlanWriter.write(plan));
         }
         step = steps;
     }
 
-    /** Starts an attempt: until it ends it has no status. */
+    /** Starts an attempt, which has no status until it ends. */
     void start() throws IOException {
         ownership.requireRoom();
         files.remove(STATUS);
     }
 
-    /** Makes the folder the plan's: what an earlier attempt came to goes, its checkpoints and its history stay. */
+    /** Prepares the folder for the plan: results of an earlier attempt are removed, its checkpoints and history are kept. */
     void accept(RunPlan plan) throws IOException {
         ownership.removeResults();
         files.write(PLAN, PlanWriter.write(plan));
     }
 
-    /** Makes the folder a new run's. */
+    /** Makes the folder that of a new run. */
     void replace() throws IOException {
         ownership.replace();
         step = 0;
@@ -84,7 +84,7 @@ final class RunOutput implements TrainingListener {
         writeModel(model);
     }
 
-    /** Makes sure that the model is whole, and has the weights of the metrics. */
+    /** Checks that the model is complete and its weights match the metrics. */
     void requireModel(String weightsSha256) throws IOException {
         new ModelFolder(files, RunMarker.ofUnmarked()).requireWhole(weightsSha256);
     }
@@ -93,7 +93,7 @@ final class RunOutput implements TrainingListener {
         files.write(METRICS, metrics.toJson(ownership.marker().id()));
     }
 
-    /** Goes on where so many steps were taken. */
+    /** Resumes after the given number of steps. */
     void goOn(long steps) {
         step = steps;
     }
@@ -110,7 +110,7 @@ final class RunOutput implements TrainingListener {
         }
     }
 
-    /** Whether the status is that already; one that cannot be read, or is much longer, is not. */
+    /** Whether the file has this status; false if it cannot be read or is much longer. */
     private boolean isThere(String status) {
         try {
             return files.exists(STATUS)
@@ -120,7 +120,7 @@ final class RunOutput implements TrainingListener {
         }
     }
 
-    /** As {@link #writeStatus}; nothing that another thread finds out later replaces it. */
+    /** As {@link #writeStatus}; a later status of another thread does not replace it. */
     synchronized void writeLastStatus(ExitCode code, String message) throws IOException {
         writeStatus(code, message);
         ended = true;

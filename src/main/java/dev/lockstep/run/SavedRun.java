@@ -25,17 +25,17 @@ import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * A finished run, as others use it.
+ * A finished run, loaded for evaluation, prediction or export.
  *
  * @param plan as {@code plan.yaml} has it
- * @param labels what label cells mean
+ * @param labels the meaning of label cells
  */
 public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder encoder, Labels labels) {
 
     private static final String TABLE = "table";
     private static final String LABELS = "labelValues";
 
-    /** What a plan's training made. */
+    /** The result of training a plan. */
     public static SavedModel model(RunPlan plan, TrainingData data, ClusterTraining training, float[] parameters) {
         return training.saved(
                 plan.data().rows(),
@@ -43,14 +43,14 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
                 new ModelDescription.Names(data.features(), data.labelColumns(), data.classes()));
     }
 
-    /** What {@code weights.safetensors} says besides the network, so that it is enough by itself. */
+    /** The metadata that make {@code weights.safetensors} self-contained. */
     public static Map<String, String> metadata(RunPlan plan, TrainingData data) {
         Map<String, String> metadata = metadata(plan, data.encoder(), data.labels());
         metadata.put("arithmetic", Canary.of(plan.training().backend()));
         return metadata;
     }
 
-    /** The same, for files that are made of the run. */
+    /** The same, for exported files. */
     public Map<String, String> metadata() {
         return metadata(plan, encoder, labels);
     }
@@ -66,7 +66,7 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
     /**
      * Reads a run's folder.
      *
-     * @throws PlanException if it is no finished run's
+     * @throws PlanException if it is not the folder of a finished run
      * @throws DataException if its files are damaged
      */
     public static SavedRun in(String folder, Configuration configuration) {
@@ -96,7 +96,7 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
 
     private static RunFiles files(String folder, Configuration configuration) throws IOException {
         try {
-            // Says more of what is wrong with an address than the file systems.
+            // Gives a better message for a wrong address than the file systems do.
             Address.of(folder, configuration);
             return new RunFiles(folder, configuration);
         } catch (IllegalArgumentException e) {
@@ -124,9 +124,9 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
         return classes.isEmpty() ? Labels.ofNumbers() : Labels.saved(classes);
     }
 
-    /** What its training rows said about how rows become numbers. */
+    /** The encoding and scaling learned from its training rows. */
     public TrainingData.Prepared prepared() {
-        // A class is no number that could be scaled, and its column is one, whatever the number of outputs.
+        // Classes are not scaled, and they have one column, whatever the number of outputs.
         Scaling outputs = labels.areClasses()
                 ? Scaling.none(plan.data().rows().label().size())
                 : model.network().outputScaling();

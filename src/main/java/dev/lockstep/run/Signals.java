@@ -3,14 +3,13 @@ package dev.lockstep.run;
 import java.lang.reflect.Proxy;
 
 /**
- * The one door that Java has to signals, {@code sun.misc.Signal}: by reflection, as the compiler warns of every direct
- * use. No shutdown hook instead, which would race those of Spark.
+ * Handles signals through {@code sun.misc.Signal}, by reflection because the compiler warns of direct use. A shutdown hook would race those of Spark.
  */
 final class Signals {
 
     private Signals() {}
 
-    /** Runs an action, on a thread of its own, whenever the process gets a signal such as {@code TERM}. */
+    /** Runs an action on its own thread for every signal of a kind, such as {@code TERM}. */
     static void on(String name, Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

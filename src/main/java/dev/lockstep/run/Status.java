@@ -4,7 +4,7 @@ import dev.lockstep.format.Json;
 import dev.lockstep.format.Keys;
 
 /**
- * What became of a run: the file {@code status.json}.
+ * The outcome of a run: the file {@code status.json}.
  *
  * @param step steps taken
  */

@@ -8,7 +8,7 @@ import dev.lockstep.training.TrainingListener;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The mean cost of the steps that this process takes, from the epochs' reports. */
+/** The mean cost of the steps of this process, from the reports of epochs. */
 final class StepMeans implements TrainingListener {
 
     private final Map<Phase, Double> sums = new EnumMap<>(Phase.class);

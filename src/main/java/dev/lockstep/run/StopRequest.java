@@ -6,16 +6,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A wish to stop before the end: a SIGTERM, a SIGHUP, a SIGINT (Ctrl-C), or a plan's {@code stopAfterSeconds}. While training the
- * wish waits for the step to end; at any other time, or the second time, the process says why and ends at once.
+ * A request to stop: SIGTERM, SIGHUP, SIGINT (Ctrl-C), or {@code stopAfterSeconds} of the plan. During training it takes effect after the current step; at any other time, or when repeated, the process states the reason and ends at once.
  */
 final class StopRequest {
 
-    /** How long it may take to say why; a scheduler's patience is shorter than a file system's that hangs. */
+    /** Time limit for writing the reason, because a file system may hang for longer than a scheduler waits. */
     private static final long FAREWELL_SECONDS = 5;
-    /** Signals so close to each other are one wish. */
+    /** Signals within this time count as one. */
     private static final long ONE_WISH_NANOS = 1_000_000_000;
-    /** How long Spark may take to clean up. */
+    /** Time limit for Spark to clean up. */
     private static final long EXIT_SECONDS = 20;
 
     private final long start = System.nanoTime();
@@ -30,15 +29,15 @@ final class StopRequest {
         this.stopAfterSeconds = stopAfterSeconds;
     }
 
-    /** Listens to signals from now on. */
+    /** Starts handling signals. */
     void listen() {
         Signals.on("TERM", () -> onSignal("SIGTERM"));
         Signals.on("INT", () -> onSignal("SIGINT"));
-        // Java leaves it alone where the process ignores it from its start, as under nohup.
+        // Java does not install a handler if the process ignores the signal from its start, as under nohup.
         Signals.on("HUP", () -> onSignal("SIGHUP"));
     }
 
-    /** What is to be done with the reason when the process ends at once. */
+    /** Receives the reason when the process ends at once. */
     void farewell(Consumer<String> action) {
         farewell = action;
     }
@@ -48,7 +47,7 @@ final class StopRequest {
             signalled = System.nanoTime();
             signal = name;
         } else if (awaited && System.nanoTime() - signalled < ONE_WISH_NANOS) {
-            // The same wish: timeout(1), for one, sends its signal to the process and to its group.
+            // The same request: timeout(1), for example, signals the process and its group.
             return;
         } else if (!leaving) {
             leaving = true;
@@ -72,7 +71,7 @@ final class StopRequest {
         System.exit(ExitCode.STOPPED.number());
     }
 
-    /** Keeps a thread that fails because the process is ending from reporting that, until it has ended. */
+    /** Prevents a thread that fails because the process is ending from reporting it. */
     void keepQuietIfLeaving() {
         if (leaving) {
             pause(FAREWELL_SECONDS + EXIT_SECONDS);
@@ -94,12 +93,12 @@ final class StopRequest {
         }
     }
 
-    /** Says whether somebody looks at {@link #reason} between steps. */
+    /** Sets whether {@link #reason} is checked between steps. */
     void awaited(boolean now) {
         awaited = now;
     }
 
-    /** Why to stop, or empty. */
+    /** The reason to stop, or empty. */
     Optional<String> reason() {
         if (signal != null) {
             return Optional.of(signal);

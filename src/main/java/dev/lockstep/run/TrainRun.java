@@ -35,10 +35,10 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.SparkSession;
 
-/** One run of a plan: reads the data, trains, measures, and fills the output folder. */
+/** One run of a plan: loads the data, trains, evaluates, and writes the output folder. */
 public final class TrainRun {
 
-    /** How the command was given. */
+    /** The options of the command. */
     public record Options(boolean overwrite, boolean allowDifferentMath) {}
 
     private final RunPlan plan;
@@ -51,7 +51,7 @@ public final class TrainRun {
         this.stop = new StopRequest(plan.saving().stopAfterSeconds());
     }
 
-    /** Runs the plan, goes on with an unfinished run, or leaves a finished one alone. Whatever happens, status.json says so. */
+    /** Runs the plan, resumes an unfinished run, or keeps a finished one. The outcome is written to status.json. */
     public void run() {
         stop.listen();
         try (CommandSession opened = CommandSession.open("lockstep " + plan.name())) {
@@ -72,7 +72,7 @@ public final class TrainRun {
         }
     }
 
-    /** Taken before any work: it is the first thing that is written. */
+    /** Acquired before any work; the lease is the first file written. */
     private Lease lease(RunOutput output) {
         try {
             return Lease.take(output.files());
@@ -113,7 +113,7 @@ public final class TrainRun {
         });
     }
 
-    /** The finished run that is there; empty if there is none, or what it lost is made again of its checkpoints. */
+    /** The finished run in the output; empty if there is none, or if its missing files are rebuilt from checkpoints. */
     private Optional<FinishedRun> finished(SparkSession session, Place place) throws IOException {
         RunOutput output = place.output();
         try {
@@ -136,7 +136,7 @@ public final class TrainRun {
         }
     }
 
-    /** Makes sure that the model is whole; if not, it is made again of the weights, which are. */
+    /** Checks that the model is complete; if not, rebuilds it from the weights. */
     private void requireModel(SparkSession session, Place place, FinishedRun finished) throws IOException {
         RunOutput output = place.output();
         try {
@@ -150,15 +150,15 @@ public final class TrainRun {
         }
     }
 
-    /** Whether there is a finished run, of which nothing is said but that. */
+    /** Whether the output has a finished run. */
     private static boolean isFinished(RunOutput output) throws IOException {
         return output.files().exists(RunOutput.METRICS);
     }
 
-    /** Where a run leaves what it has. */
+    /** The output of the run. */
     private record Place(RunOutput output, CheckpointFolder folder, Lease lease) {}
 
-    /** Leaves the output as the next run should find it. */
+    /** Leaves the output ready for the next run. */
     private static void leave(RunOutput output, Lease lease, String why) {
         try {
             output.writeLastStatus(ExitCode.STOPPED, why);
@@ -168,7 +168,7 @@ public final class TrainRun {
         }
     }
 
-    /** What may fail on files. */
+    /** An action that may fail with an I/O error. */
     private interface Work {
         public void run() throws IOException;
     }
@@ -196,7 +196,7 @@ public final class TrainRun {
             JavaSparkContext context = new JavaSparkContext(session.sparkContext());
             ClusterTraining training = new ClusterTraining(context, plan.training(), plan.engine(), data);
             training.prepare();
-            // Before training, not after: what cannot be written is better known now.
+            // Before training, so that an output that cannot be written is detected early.
             SavedRun.model(plan, data, training, new float[training.network().parameterCount()])
                     .requireRoom(SavedRun.metadata(plan, data));
             System.out.println(new RunHeader(plan, data, training, context).text());
@@ -230,7 +230,7 @@ public final class TrainRun {
         }
     }
 
-    /** Where a run stands that {@code --overwrite} began; else the beginning, for which what was there goes. */
+    /** The state of a run started with {@code --overwrite}; otherwise the initial state, after removing the old run. */
     private Optional<Checkpoint> overwriting(ClusterTraining training, Place place, Map<String, String> identity)
             throws IOException {
         RunOutput output = place.output();
@@ -242,14 +242,14 @@ public final class TrainRun {
                         + " checkpoint");
             }
         }
-        // What was there goes now that the data and what training starts from are read.
+        // The old run is removed only after the data and the initial weights are loaded.
         TrainingState beginning = training.beginning();
         place.lease().renew();
         output.replace();
         return Optional.of(new Checkpoint(beginning, identity, Checkpoint.History.of("")));
     }
 
-    /** Where an unfinished run stands; empty to begin. */
+    /** The state of an unfinished run; empty for a new run. */
     private Optional<Checkpoint> resumed(ClusterTraining training, Place place, Map<String, String> identity)
             throws IOException {
         Optional<Checkpoint> newest = newest(place.folder(), training.network().parameterCount());
@@ -273,7 +273,7 @@ public final class TrainRun {
         }
     }
 
-    /** Of no epochs are the initial weights, and a checkpoint's are no longer these. */
+    /** No epochs means the initial weights, which a checkpoint no longer has. */
     private void requireEpochs(long steps) {
         if (plan.training().epochs() == 0) {
             throw new PlanException("training.epochs must be a whole number from 1 to go on after step " + steps
@@ -300,7 +300,7 @@ public final class TrainRun {
         }
     }
 
-    /** How many steps this process took, and how long. */
+    /** The number and duration of the steps of this process. */
     private record Pace(long steps, double seconds) {
 
         double rowsPerSecond(long rows, TrainingResult result) {
@@ -308,7 +308,7 @@ public final class TrainRun {
         }
     }
 
-    /** The weights, and the same for Spark ML. */
+    /** The weights, and the model for Spark ML. */
     private void writeModel(Place place, ClusterTraining training, TrainingData data, TrainingResult result)
             throws IOException {
         SavedModel saved = SavedRun.model(plan, data, training, result.parameters());

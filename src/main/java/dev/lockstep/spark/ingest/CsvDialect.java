@@ -8,15 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How the records of a CSV file are written: as RFC 4180 says, unless the options of Spark's reader say otherwise.
+ * The dialect of a CSV file: RFC 4180, unless options of Spark's reader change it.
  *
  * @param quote 0 for none
- * @param lines whether a record is one line, so that no cell has a line break
+ * @param lines whether records are single lines, without line breaks in cells
  */
 record CsvDialect(String separator, char quote, char escape, boolean lines, boolean trims, String encoding)
         implements Serializable {
 
-    /** The reader's options that are not Spark's defaults, which escape quotes by a backslash and know no header. */
+    /** The options that differ from Spark's defaults, which escape quotes with a backslash and expect no header. */
     static final Map<String, String> DEFAULTS = Map.of(
             "header", "true",
             "escape", "\"",
@@ -38,19 +38,18 @@ record CsvDialect(String separator, char quote, char escape, boolean lines, bool
         return text.isEmpty() ? 0 : text.charAt(0);
     }
 
-    /** As Spark has it, which takes {@code \t} for a tab. */
+    /** As in Spark, where {@code \t} is a tab. */
     private static String unescaped(String separator) {
         return separator.replace("\\t", "\t").replace("\\\\", "\\");
     }
 
-    /** Whether quotes within cells are doubled, as RFC 4180 has them. */
+    /** Whether quotes inside cells are doubled, as in RFC 4180. */
     boolean doublesQuotes() {
         return escape == quote;
     }
 
     /**
-     * The encoding that the text of a file's first record is probably in, where it was read in one of wide characters: read
-     * so, other text has no separator, and with its bytes in pairs no zero byte.
+     * The probable encoding of a file whose first record was read in an encoding of wide characters: in a wrong one, the text has no separator and no zero byte.
      */
     Optional<String> narrower(String text) {
         if (!isWide(encoding) || text.contains(separator)) {
@@ -67,7 +66,7 @@ record CsvDialect(String separator, char quote, char escape, boolean lines, bool
         return narrow.contains(separator) && narrow.indexOf(0) < 0 ? Optional.of("UTF-8") : Optional.empty();
     }
 
-    /** Whether a character takes two or four bytes, so that lines do not end in the byte that Spark looks for. */
+    /** Whether characters take two or four bytes, so that Spark does not find the ends of lines. */
     static boolean isWide(String encoding) {
         String name = encoding.toUpperCase(Locale.ROOT).replace("-", "").replace("_", "");
         return name.startsWith("UTF16") || name.startsWith("UTF32");

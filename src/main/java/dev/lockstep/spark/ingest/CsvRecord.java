@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** One record of a CSV file, taken apart as Spark does it, but for what Spark lets pass. */
+/** One record of a CSV file, parsed as Spark does, but with errors that Spark ignores. */
 final class CsvRecord {
 
     private static final String COMMAS_IN_CELLS =
@@ -20,7 +20,7 @@ final class CsvRecord {
     private boolean open;
     /** The cell in which text follows a closing quote, from 1; 0 for none. */
     private int brokenCell;
-    /** The first cell with a character that cannot have been meant, from 1; 0 for none. */
+    /** The first cell with an invalid character, from 1; 0 for none. */
     private int garbledCell;
 
     CsvRecord(String text, CsvDialect dialect) {
@@ -28,7 +28,7 @@ final class CsvRecord {
         this.dialect = dialect;
     }
 
-    /** The cells, as Spark reads them. */
+    /** The cells as Spark reads them. */
     List<String> cells() {
         List<String> found = new ArrayList<>();
         at = 0;
@@ -39,7 +39,7 @@ final class CsvRecord {
     }
 
     /**
-     * What makes this no record of a table.
+     * The problem of a malformed record.
      *
      * @param names of the table's columns
      */
@@ -68,7 +68,7 @@ final class CsvRecord {
                 + (columns == 1 ? " column" : " columns");
     }
 
-    /** The problem of a record that has that many cells too many. */
+    /** The problem of a record with surplus cells. */
     static String surplus(int cells, int columns) {
         return count(columns + cells, columns) + COMMAS_IN_CELLS;
     }
@@ -117,7 +117,7 @@ final class CsvRecord {
         return cells > columns ? COMMAS_IN_CELLS : "; options: {mode: DROPMALFORMED} leaves such rows out";
     }
 
-    /** Whether there is one more cell, before which this stands then. */
+    /** Moves to the next cell, if there is one. */
     private boolean next() {
         if (!separatorAt(at)) {
             return false;
@@ -130,7 +130,7 @@ final class CsvRecord {
         return place < text.length() && text.startsWith(dialect.separator(), place);
     }
 
-    /** Reads a cell up to what separates it from the next. */
+    /** Reads a cell up to the separator. */
     private String cell(StringBuilder to) {
         int start = at;
         while (dialect.trims() && isSpace(at) && !separatorAt(at)) {
@@ -171,7 +171,7 @@ final class CsvRecord {
         open = true;
     }
 
-    /** Behind a closing quote stand spaces at most. */
+    /** Only spaces may follow a closing quote. */
     private void closed() {
         while (at < text.length() && !separatorAt(at)) {
             if (!isSpace(at) && brokenCell == 0) {

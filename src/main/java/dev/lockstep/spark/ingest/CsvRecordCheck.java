@@ -3,10 +3,10 @@ package dev.lockstep.spark.ingest;
 import java.util.List;
 import org.apache.spark.sql.api.java.UDF4;
 
-/** Says of every record that a task reads what makes it no record of the table, by its text. */
+/** Checks the text of every record that a task reads. */
 final class CsvRecordCheck implements UDF4<String, String, String, Long, String> {
 
-    /** What it says of a file's header. */
+    /** How headers are checked. */
     static final String HEADER = "header";
 
     private static final long serialVersionUID = 1;
@@ -14,17 +14,17 @@ final class CsvRecordCheck implements UDF4<String, String, String, Long, String>
     private final CsvDialect dialect;
     private final String[] columns;
     private final Header header;
-    /** Where the record before came from: rows of one place come one after the other. */
+    /** The place of the previous record; rows of a place are consecutive. */
     private transient String file;
 
     private transient long start;
 
-    /** What a file's first record is. */
+    /** The kind of a file's first record. */
     enum Header {
         NONE,
         /** The names that all files have. */
         SAME,
-        /** Any names, which do not count. */
+        /** Any names, which are ignored. */
         ANY
     }
 
@@ -37,9 +37,9 @@ final class CsvRecordCheck implements UDF4<String, String, String, Long, String>
     /**
      * Checks a record.
      *
-     * @param text null if it has just so many cells too many that Spark takes it for whole
-     * @param surplus its first cell too many: Spark refuses to read texts alone
-     * @param file which it is in, and {@code start} where in it the task began to read
+     * @param text null if its surplus cells make Spark accept it as complete
+     * @param surplus its first surplus cell; Spark does not read the text column alone
+     * @param file of the record, and {@code start} the offset at which the task began to read
      * @return null if it can be used
      */
     @Override
@@ -63,7 +63,7 @@ final class CsvRecordCheck implements UDF4<String, String, String, Long, String>
                 : new CsvRecord(text, dialect).problem(names).orElse(null);
     }
 
-    /** Whether a closer look is worth it; a single word may be a value, too. */
+    /** Whether to compare in detail; a single word may be a value, too. */
     private boolean mayBeHeader(String text) {
         return columns.length > 1
                 && !columns[0].isEmpty()

@@ -22,18 +22,17 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Files of CSV, read by Spark, and checked record by record. Spark hands over a record's text where it has not as many
- * cells as the schema has columns: the schema has some too many, so that these are all but very long ones.
+ * Files of CSV, read by Spark, and checked record by record. Spark returns the text of a record whose number of cells differs from the schema. The schema has surplus columns, so this covers all but very long records.
  */
 final class CsvSource {
 
     private static final String TEXT = "lockstep text";
     private static final String SURPLUS = "lockstep surplus ";
-    /** How many columns too many the schema has. */
+    /** The number of surplus columns in the schema. */
     static final int SURPLUS_COLUMNS = 3;
 
     private static final int HEADER_COLUMNS = 50;
-    /** A header may be wide; the rows then are as wide. */
+    /** A header may be long; the rows are then as long. */
     private static final int MOST_COLUMNS = 1_000_000;
 
     private static final int SPARKS_MOST_COLUMNS = 20_480;
@@ -54,13 +53,13 @@ final class CsvSource {
         this.dialect = CsvDialect.of(options);
     }
 
-    /** Whether the options leave it to Lockstep what happens to rows that cannot be used. */
+    /** Whether the options leave the handling of malformed rows to Lockstep. */
     static boolean takes(ReaderOptions options) {
         return options.get("mode", "columnNameOfCorruptRecord", "samplingRatio", "singleVariantColumn")
                 .isEmpty();
     }
 
-    /** @throws DataException if there are no columns, or they cannot be told apart */
+    /** @throws DataException if there are no columns, or their names are ambiguous */
     Table open() {
         List<String> first = firstRecord();
         requireSeparated(first);
@@ -189,7 +188,7 @@ final class CsvSource {
         return with;
     }
 
-    /** Text, which Lockstep itself turns into numbers, unless Spark is to find out what cells are. */
+    /** Text columns, which Lockstep parses itself, unless Spark infers the types. */
     private List<DataType> types(int columns) {
         List<DataType> types = new ArrayList<>();
         StructType inferred = options.isTrue("inferSchema")

@@ -7,9 +7,9 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Tables that a program has at hand.
+ * Tables given as Datasets.
  *
- * @param labels what labels mean; empty if the training rows say it
+ * @param labels the meaning of labels; empty if the training rows determine it
  */
 public record GivenRows(Dataset<Row> trainRows, Optional<Dataset<Row>> validationRows, Optional<Labels> labels)
         implements Sources {

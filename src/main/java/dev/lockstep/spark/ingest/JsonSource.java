@@ -11,8 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * Files of JSON, read by Spark, which reads all of them to find their columns, and adds a column for the text of what is
- * no object.
+ * Files of JSON, read by Spark, which reads all of them to infer the schema, with a column for the text of lines that are not objects.
  */
 final class JsonSource {
 
@@ -21,7 +20,7 @@ final class JsonSource {
 
     private JsonSource() {}
 
-    /** @throws DataException naming the first that is no object */
+    /** @throws DataException naming the first line that is not an object */
     static Table open(SparkSession session, String name, String path, ReaderOptions options) {
         if (options.get("mode", "columnNameOfCorruptRecord").isPresent()) {
             return new Table(name, path, rows(session, path, options));

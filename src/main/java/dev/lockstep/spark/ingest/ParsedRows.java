@@ -30,11 +30,10 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A source whose every row was looked at and can be used, as canonical rows. The source is read once: what it has in the
- * columns that are used waits on the executors' disks for what looks at it again. Whoever made it closes it.
+ * A source whose rows have all been validated, as canonical rows. The source is read once; the columns in use are kept on the executors' disks for later passes. The creator closes it.
  *
- * @param cells the columns that are used
- * @param survey what a look at all of them found
+ * @param cells the columns in use
+ * @param survey the result of the first pass over all rows
  */
 public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey, Meaning meaning)
         implements AutoCloseable {
@@ -42,14 +41,14 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
     private static final int MOST_SHOWN = 5;
 
     /**
-     * What the cells of rows mean.
+     * The meaning of cells.
      *
      * @param features reads features, and knows all categories
      * @param labels what labels mean
      */
     public record Meaning(Columns columns, FeatureReader features, Labels labels, LabelKind labelKind) {
 
-        /** Of rows like those that a model was trained on. */
+        /** For rows like those that a model was trained on. */
         public static Meaning of(FeatureEncoder encoder, RowPlan plan, Labels labels, Choice<Loss> loss) {
             Columns columns = new Columns(encoder.reader().features(), plan.label(), plan.weight());
             return new Meaning(columns, encoder.reader(), labels, ParsedRows.labelKind(columns, loss));
@@ -59,7 +58,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
             return columns.labels().size();
         }
 
-        /** Reads rows with the same columns, whose cells mean the same and are scaled in the same way. */
+        /** Reads rows with the same columns, meaning and scaling. */
         public ParsedRows read(Table table, RowParser.Scales scales) {
             Columns found = reading(table, () -> columns.in(table.name(), table.rows()));
             RowParser parser = new RowParser(found, features, labelKind, labels.areClasses() ? labels : null, scales);
@@ -73,7 +72,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
     /**
      * Reads the training rows.
      *
-     * @param known what labels mean; empty if the rows say it
+     * @param known the meaning of labels; empty if the rows determine it
      */
     public static ParsedRows read(Table table, RowPlan plan, Choice<Loss> loss, Optional<Labels> known) {
         Columns columns = reading(table, () -> Columns.find(table, plan));
@@ -98,7 +97,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
         Columns columns = new Columns(parser.features().features(), plan.label(), plan.weight());
         Survey first = survey(table, cells, parser);
         FeatureReader unsettled = new FeatureReader(columns, plan, categories(columns, plan, first));
-        // Whether the text nan is a missing number only all rows can tell; those that have it are then looked at again.
+        // Only all rows together tell whether the text nan is a missing number; rows with it are then checked again.
         Survey survey = hasNanAmongNumbers(unsettled, first) ? survey(table, cells, parser.with(unsettled)) : first;
         FeatureReader features = new FeatureReader(columns, plan, categories(columns, plan, survey));
         Labels labels = parser.labelKind() == LabelKind.CLASSES
@@ -108,7 +107,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
         return new ParsedRows(rows, cells, survey, new Meaning(columns, features, labels, parser.labelKind()));
     }
 
-    /** Keeps what is read of a source until it is closed, or cannot be used. */
+    /** Keeps the rows of a source until it is closed or found to be invalid. */
     private static ParsedRows keeping(Dataset<Row> read, Function<Dataset<Row>, ParsedRows> parse) {
         Dataset<Row> cells = read.persist(StorageLevel.DISK_ONLY());
         try {
@@ -235,7 +234,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
                                     + " data.missing is drop"));
         }
         if (survey.badRows() > 0) {
-            // Where a row is in its file only the source knows.
+            // Only the source knows the position of a row in its file.
             rows.unpersist();
             BadRow first = BadRow.first(rows, parser, table.path())
                     .orElseThrow(() -> new DataException("the data changed while they were read:"

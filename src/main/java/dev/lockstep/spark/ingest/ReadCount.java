@@ -12,12 +12,12 @@ import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataTypes;
 
-/** Counts the rows of a table, and those with categories that training does not have, while another query reads them. */
+/** Counts the rows of a table, and those with unseen categories, while another query reads them. */
 public final class ReadCount {
 
     private static final String ROWS = "rows";
     private static final String UNSEEN = "lockstep unseen";
-    /** In front of the names of columns, one of which may be "rows". */
+    /** A prefix for column names, one of which may be "rows". */
     private static final String PREFIX = "unseen in ";
 
     private final Observation observation = new Observation();
@@ -27,7 +27,7 @@ public final class ReadCount {
         this.encoder = encoder;
     }
 
-    /** The same rows; they are counted once a query has read them all. */
+    /** The same rows, counted when a query has read them all. */
     public Dataset<Row> counted(Dataset<Row> rows) {
         Column all = functions.count(functions.lit(1)).as(ROWS);
         List<String> columns = encoder.takesUnseen();
@@ -55,9 +55,9 @@ public final class ReadCount {
     }
 
     /**
-     * A sentence for each column with categories that training does not have.
+     * A note for each column with unseen categories.
      *
-     * @param name what the user calls the rows
+     * @param name the name of the rows in messages
      */
     public List<String> notes(String name) {
         List<String> notes = new ArrayList<>();

@@ -7,10 +7,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The options of one of Spark's readers, whose names have no case. */
+/** Options of a Spark reader; names are case-insensitive. */
 final class ReaderOptions {
 
-    /** Those that say how text is read, but neither which rows nor with whose rights. */
+    /** Options that say how text is read, not which rows or with which credentials. */
     private static final Set<String> OF_TEXT = ignoringCase(Set.of(
             "sep",
             "delimiter",
@@ -76,7 +76,7 @@ final class ReaderOptions {
         return "true".equalsIgnoreCase(options.get(name));
     }
 
-    /** With these in their place where they are not given. */
+    /** With defaults for options that are not set. */
     ReaderOptions or(Map<String, String> defaults) {
         ReaderOptions all = new ReaderOptions(defaults);
         for (List<String> names : SYNONYMS) {
@@ -88,7 +88,7 @@ final class ReaderOptions {
         return all;
     }
 
-    /** Those that say how text is read. */
+    /** The options that say how text is read. */
     ReaderOptions ofText() {
         ReaderOptions chosen = new ReaderOptions(options);
         chosen.options.keySet().retainAll(OF_TEXT);

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What reading a source found that its metrics do not say.
+ * Facts about the rows of a source that metrics do not show.
  *
- * @param rows rows that count
- * @param dropped rows that do not, because a feature is missing and data.missing is drop
- * @param unseen rows with a category that training does not have, by column, where the plan takes such categories
- * @param classesWithoutRows classes of which no row is
+ * @param rows rows that are used
+ * @param dropped rows dropped because a feature is missing
+ * @param unseen rows with an unseen category by column, if the plan allows them
+ * @param classesWithoutRows classes without rows
  */
 public record RowCounts(long rows, long dropped, Map<String, Long> unseen, List<String> classesWithoutRows) {
 
@@ -38,7 +38,7 @@ public record RowCounts(long rows, long dropped, Map<String, Long> unseen, List<
         return absent;
     }
 
-    /** Rows of which all that was read is known. */
+    /** For rows whose facts are all known. */
     public static RowCounts ofHeldOut(long rows, List<String> classesWithoutRows) {
         return new RowCounts(rows, 0, Map.of(), classesWithoutRows);
     }
@@ -62,9 +62,9 @@ public record RowCounts(long rows, long dropped, Map<String, Long> unseen, List<
     }
 
     /**
-     * A sentence for each thing that a person should know.
+     * The notes to show to the user.
      *
-     * @param name what the user calls the rows
+     * @param name the name of the rows in messages
      */
     public List<String> notes(String name) {
         List<String> notes = new ArrayList<>();

@@ -18,7 +18,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** Opens sources of rows for models that are trained. */
+/** Opens sources of rows for trained models. */
 public final class RowSource {
 
     private RowSource() {}
@@ -26,9 +26,9 @@ public final class RowSource {
     /**
      * Opens a source.
      *
-     * @param name what the user calls it
-     * @param like what the rows are for: a libsvm file does not say how wide its rows are
-     * @throws DataException if there is nothing to read, or a column is missing
+     * @param name its name in messages
+     * @param like the model that gets the rows; a libsvm file does not state its number of features
+     * @throws DataException if there are no files, or a column is missing
      */
     public static Table read(SparkSession session, String name, SourcePlan source, FeatureEncoder like) {
         Table table =
@@ -41,7 +41,7 @@ public final class RowSource {
         return new Columns(of.reader().features(), List.of(), Optional.empty());
     }
 
-    /** @throws DataException naming the first record that is no row, if there is one */
+    /** @throws DataException naming the first malformed record, if any */
     static void requireRecords(Table table) {
         Columns none = new Columns(List.of(), List.of(), Optional.empty());
         FeatureReader features = new FeatureReader(
@@ -51,7 +51,7 @@ public final class RowSource {
                 RowPlan.Unseen.ERROR,
                 new Categories[0]);
         RowParser parser = new RowParser(none, features, LabelKind.NUMBERS, null, new RowParser.Scales(null, null));
-        // Spark refuses to read the text of malformed records alone.
+        // Spark does not read the column of malformed records alone.
         Dataset<Row> records = table.records()
                 .select(
                         Table.column(Table.PROBLEM),
@@ -61,7 +61,7 @@ public final class RowSource {
         });
     }
 
-    /** Where the first row is whose features cannot be used, and why; empty if there is none. */
+    /** The first row whose features cannot be used, with the reason; empty if there is none. */
     public static Optional<String> firstBadRow(Table table, FeatureEncoder encoder) {
         Columns columns = columns(encoder);
         RowParser parser =

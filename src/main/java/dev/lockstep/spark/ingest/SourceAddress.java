@@ -11,7 +11,7 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.GlobFilter;
 import org.apache.hadoop.fs.Path;
 
-/** The places that a source's path or pattern means: those that are there, and those that would match. */
+/** The locations that a source's path or pattern covers: existing ones, and those that would match. */
 public final class SourceAddress {
 
     private final List<Address> there = new ArrayList<>();
@@ -22,7 +22,7 @@ public final class SourceAddress {
     /**
      * A file or a folder.
      *
-     * @throws IllegalArgumentException if it is no path
+     * @throws IllegalArgumentException if it is not a path
      * @throws IOException if its file system cannot be used
      */
     public static SourceAddress ofPath(String path, Configuration configuration) throws IOException {
@@ -31,7 +31,7 @@ public final class SourceAddress {
         return source;
     }
 
-    /** A path that Spark reads, which may be a pattern; throws as {@link #ofPath}. */
+    /** A path that Spark reads, possibly a pattern; throws as {@link #ofPath}. */
     public static SourceAddress ofPattern(String path, Configuration configuration) throws IOException {
         Path whole = new Path(path);
         if (!isPattern(path)) {
@@ -46,12 +46,12 @@ public final class SourceAddress {
         return source;
     }
 
-    /** As Spark decides it. */
+    /** The same rule as in Spark. */
     private static boolean isPattern(String path) {
         return path.matches(".*[{}\\[\\]*?\\\\].*");
     }
 
-    /** How an output meets the source, such as {@code is inside /data}; empty if they are apart. */
+    /** How an output overlaps the source, such as {@code is inside /data}; empty if it does not. */
     public Optional<String> meeting(Address output) {
         for (Address source : there) {
             if (source.is(output)) {
@@ -68,9 +68,9 @@ public final class SourceAddress {
     }
 
     /**
-     * A pattern, whose beginning is a folder.
+     * A pattern below a folder.
      *
-     * @param names each of one level, from the first that is a pattern
+     * @param names one per level, from the first level with a pattern
      */
     private record Pattern(Address folder, List<String> names) {
 
@@ -90,7 +90,7 @@ public final class SourceAddress {
             return new Pattern(Address.of(above, configuration), last);
         }
 
-        /** Whether the output, or a folder that it is in, is one of those. */
+        /** Whether the output, or a folder that contains it, matches. */
         boolean matches(Address output) {
             if (!folder.holds(output)) {
                 return false;
@@ -115,7 +115,7 @@ public final class SourceAddress {
             try {
                 return new GlobFilter(pattern).accept(new Path("/", name));
             } catch (IOException | IllegalArgumentException e) {
-                // Spark will say what is wrong with it; nothing matches it.
+                // Spark reports what is wrong with it; nothing matches it.
                 return false;
             }
         }

@@ -11,12 +11,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** What a source's path, a file, a folder or a pattern, stands for. */
+/** The files of a source's path: a file, a folder or a pattern. */
 record SourceFiles(String name, String path, FileSystem files, List<FileStatus> found) {
 
     private static final String RECURSIVE = "recursiveFileLookup";
 
-    /** @throws DataException if there is nothing */
+    /** @throws DataException if there are no files */
     static SourceFiles in(SparkSession session, String name, String path) throws IOException {
         Path wanted = new Path(path);
         FileSystem files = wanted.getFileSystem(session.sparkContext().hadoopConfiguration());
@@ -33,7 +33,7 @@ record SourceFiles(String name, String path, FileSystem files, List<FileStatus> 
     }
 
     /**
-     * Checks that Spark reads all there is: it passes over folders below the source that are no partitions, without a word.
+     * Checks that Spark reads all files: it silently ignores subfolders that are not partitions.
      *
      * @throws DataException naming them
      */
@@ -70,7 +70,7 @@ record SourceFiles(String name, String path, FileSystem files, List<FileStatus> 
      */
     record Partitioned(String path, List<String> columns) {}
 
-    /** The first file in partition folders; empty if there are none, or they count as any folder. */
+    /** The first file in partition folders; empty if there are none, or if partition folders are ignored. */
     Optional<Partitioned> partitioned(ReaderOptions options) throws IOException {
         if (options.isTrue(RECURSIVE)) {
             return Optional.empty();

@@ -13,8 +13,7 @@ import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Reads a source through Spark's readers. CSV is as RFC 4180 has it, with a header, the same in all files, and cells that
- * Lockstep parses itself, so that a bad cell is reported as what it is. Every option can be set otherwise.
+ * Reads a source through Spark's readers. CSV follows RFC 4180, with the same header in all files. Lockstep parses the cells itself, so that a bad cell is reported with its text. Options can change all of this.
  */
 public final class SourceReader {
 
@@ -29,7 +28,7 @@ public final class SourceReader {
             Map.entry("libsvm", "libsvm"),
             Map.entry("svm", "libsvm"));
 
-    /** Whose files may differ in columns; else which of them is read first would decide what columns there are. */
+    /** Formats whose files may differ in columns; otherwise the first file would determine the columns. */
     private static final Set<String> MERGED = Set.of("parquet", "orc");
 
     private static final String LIBSVM = "libsvm";
@@ -40,8 +39,8 @@ public final class SourceReader {
     private SourceReader() {}
 
     /**
-     * @param name what the plan calls the source, such as {@code data.train}
-     * @throws DataException if there is nothing to read
+     * @param name the name of the source in the plan, such as {@code data.train}
+     * @throws DataException if there are no files
      */
     static Table read(SparkSession session, String name, SourcePlan source) {
         String format = format(name, source);
@@ -89,7 +88,7 @@ public final class SourceReader {
         };
     }
 
-    /** Of a partition column and a column of the files with its name Spark keeps one, without a word. */
+    /** If a partition column has the name of a column in the files, Spark silently keeps only one. */
     private static void requireApart(Table file, String path, List<String> partitions) {
         for (String column : file.rows().columns()) {
             if (partitions.stream().anyMatch(column::equalsIgnoreCase)) {
@@ -101,7 +100,7 @@ public final class SourceReader {
         }
     }
 
-    /** Where malformed records go to a column that files have, Spark gives every row another meaning. */
+    /** If the column for malformed records exists in the files, Spark interprets every row differently. */
     private static void requireCorruptApart(
             SparkSession session, String format, String name, String path, ReaderOptions options) {
         Optional<String> corrupt = options.get(CORRUPT);
@@ -141,10 +140,9 @@ public final class SourceReader {
     }
 
     /**
-     * As {@link #read}, for rows that must be as wide as others: a libsvm file does not say how wide its rows are, only
-     * which elements are not 0.
+     * As {@link #read}, for rows with a given number of features: a libsvm file states only its non-zero elements.
      *
-     * @throws DataException if there is nothing to read, or a libsvm file has wider rows
+     * @throws DataException if there are no files, or a libsvm file has wider rows
      */
     static Table readLike(SparkSession session, String name, SourcePlan source, int width) {
         Table table = read(session, name, source);
@@ -162,7 +160,7 @@ public final class SourceReader {
         return read(session, name, new SourcePlan(source.path(), Optional.of(LIBSVM), options));
     }
 
-    /** What the user calls a part of a source: a key of the plan, or an option of the command. */
+    /** The name of a part of a source in messages: a key of the plan, or an option of the command. */
     static String key(String name, String part) {
         if (!name.startsWith("--")) {
             return name + "." + part;
@@ -178,7 +176,7 @@ public final class SourceReader {
                                 + " json, parquet, orc, libsvm, table or any other reader of Spark"));
     }
 
-    /** What a source's text is in, as the plan or its extension says. */
+    /** The format of a source, from the plan or its extension. */
     static Optional<String> format(SourcePlan source) {
         return source.format()
                 .map(format -> FORMATS.getOrDefault(format.toLowerCase(Locale.ROOT), format))
@@ -186,8 +184,7 @@ public final class SourceReader {
     }
 
     /**
-     * A source in another's format where neither its plan nor its extension says one, and with those of the other's options
-     * that say how text is read, such as {@code sep}, where both have the same format and its plan does not say otherwise.
+     * A source with the format of another one, if neither its plan nor its extension gives one, and with the other's text options, such as {@code sep}, if both have the same format and its plan does not set them.
      */
     public static SourcePlan like(SourcePlan source, SourcePlan other) {
         Optional<String> format = format(source);

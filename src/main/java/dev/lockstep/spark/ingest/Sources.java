@@ -7,22 +7,22 @@ import java.util.Optional;
 /** The tables of a training. */
 public interface Sources {
 
-    /** The rows to train on. */
+    /** The training rows. */
     Table train();
 
-    /** Which share of {@link #train()} is held out for validation; empty for none. */
+    /** The fraction of {@link #train()} to hold out for validation; empty for none. */
     Optional<Double> heldOut();
 
-    /** Rows to validate with, if they are a table of their own. */
+    /** The validation rows, if they have their own table. */
     Optional<Table> validation(int features);
 
     /**
-     * Rows to test with.
+     * The test rows.
      *
-     * @param features how many the training rows have, for formats that do not say it
+     * @param features the number of features of the training rows, for formats that do not state it
      */
     Optional<Table> test(int features);
 
-    /** What labels mean, where it is known before any row is read; empty if the rows say it. */
+    /** The meaning of labels, if known before reading; empty if the rows determine it. */
     Optional<Labels> labels();
 }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
 
-/** What Spark and Hadoop throw for a source that they cannot read, in one line that names it. */
+/** Turns exceptions of Spark and Hadoop for an unreadable source into one line that names it. */
 final class Unreadable {
 
     private static final int DEEPEST_CAUSE = 50;
@@ -22,12 +22,12 @@ final class Unreadable {
 
     private Unreadable() {}
 
-    /** Why a source could not be opened: anything but what stops all work is the source's fault. */
+    /** The error of a source that could not be opened: any exception that does not stop all work. */
     static RuntimeException loading(String name, String path, Exception e) {
         return e instanceof DataException || stopsAllWork(e) ? asItIs(e) : new DataException(problem(name, path, e), e);
     }
 
-    /** Why a row of a source could not be read: what Spark has a name for is the source's fault. */
+    /** The error of a row that could not be read: any exception with a Spark error condition. */
     static RuntimeException scanning(Table table, Exception e) {
         boolean named = causes(e)
                 .map(Unreadable::condition)
@@ -84,7 +84,7 @@ final class Unreadable {
         return what + " cannot be read: " + (another ? file.get() + ": " : "") + kind + reason;
     }
 
-    /** What Spark's parser of CSV says of a row that is larger than its options allow. */
+    /** The message for a row that exceeds the limits of Spark's CSV parser. */
     private static Optional<String> tooLarge(Throwable e) {
         if (!e.getClass().getSimpleName().equals("TextParsingException")) {
             return Optional.empty();
@@ -116,7 +116,7 @@ final class Unreadable {
         return Stream.iterate(e, cause -> cause != null, Throwable::getCause).limit(DEEPEST_CAUSE);
     }
 
-    /** The cause that says what is wrong: Spark's words if it has any but for which file it was, else the first of all. */
+    /** The most telling cause: Spark's own message if it says more than the file, otherwise the root cause. */
     private static Throwable telling(Throwable e) {
         return causes(e)
                 .filter(cause ->
@@ -125,7 +125,7 @@ final class Unreadable {
                 .orElseGet(() -> root(e));
     }
 
-    /** Spark's name for what went wrong; empty if it has none. */
+    /** Spark's error condition; empty if there is none. */
     private static String condition(Throwable e) {
         String condition = e instanceof SparkThrowable named ? named.getCondition() : null;
         return condition == null ? "" : condition;

@@ -14,10 +14,9 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * Brings rows into the canonical order and cuts it into partitions of whole shards, with one shuffle.
+ * Sorts rows into the canonical order and cuts it into partitions of whole shards, with one shuffle.
  *
- * <p>A histogram of the hashes tells in which bins the cuts fall. Rows of such a bin go to every partition that begins or
- * ends in it, which sorts them and takes the ranks that are its own: exact without a second pass.
+ * <p>A histogram of the hashes gives the bins of the cuts. Rows of such a bin are sent to every partition that begins or ends in it, which sorts them and keeps its own ranks. This is exact without a second pass.
  */
 final class CanonicalOrder {
 
@@ -33,7 +32,7 @@ final class CanonicalOrder {
         this.ranks = ranks;
     }
 
-    /** Counts the rows; the one job this needs. */
+    /** Counts the rows, in the only Spark job needed. */
     static CanonicalOrder survey(JavaRDD<byte[]> rows, int shards, int partitions) {
         long[] counts = rows.treeAggregate(
                 new long[1 << BIN_BITS],
@@ -119,7 +118,7 @@ final class CanonicalOrder {
         };
     }
 
-    /** Behind a partition's rows are those of its last bin that the next partition takes, and no others. */
+    /** After a partition's rows come only those of its last bin that belong to the next partition. */
     private static void requireEnd(Iterator<Tuple2<Address, byte[]>> sorted, long leave) {
         for (long i = 0; i < leave; i++) {
             following(sorted);
@@ -153,8 +152,7 @@ final class CanonicalOrder {
     }
 
     /**
-     * Which sorted rows a partition takes: those of its bins, but for the first {@code skip} and the last {@code leave}, so
-     * {@code take} of them.
+     * The sorted rows that a partition keeps: those of its bins without the first {@code skip} and the last {@code leave}, {@code take} in total.
      */
     private static final class Cut implements Serializable {
 
@@ -175,7 +173,7 @@ final class CanonicalOrder {
         }
     }
 
-    /** A row on its way to a partition. */
+    /** A row to be sent to a partition. */
     private static final class Address implements Serializable {
 
         private static final long serialVersionUID = 1;

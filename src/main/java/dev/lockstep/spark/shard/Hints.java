@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Settings that probably are not what a person wants for these rows, each with the key that helps. */
+/** Hints about settings that probably do not suit the rows, each with the key that helps. */
 record Hints(TrainingPlan plan, RowPlan rows) {
 
-    /** Numbers of this size, as root mean square, train slowly with the usual learning rates. */
+    /** Values with this root mean square train slowly with usual learning rates. */
     private static final double LARGE = 10;
-    /** Fewer classes are classes, however few rows there are. */
+    /** Below this number of classes there is no hint, however few the rows. */
     private static final int MANY_CLASSES = 20;
 
     private static final int MOST_ROWS = 1000;
@@ -24,7 +24,7 @@ record Hints(TrainingPlan plan, RowPlan rows) {
     /**
      * A sentence for each.
      *
-     * @param train the rows as the network sees them
+     * @param train the rows as inputs of the network
      * @param names of the features
      */
     List<String> of(ShardedRows train, List<String> names) {
@@ -52,7 +52,7 @@ record Hints(TrainingPlan plan, RowPlan rows) {
         return hints;
     }
 
-    /** A sentence for each thing that is odd about labels which are classes. */
+    /** The hints about class labels. */
     List<String> ofClasses(Labels labels, Map<String, Long> counts, long rowCount) {
         List<String> hints = new ArrayList<>();
         String column = String.join(", ", rows.label());
@@ -71,7 +71,7 @@ record Hints(TrainingPlan plan, RowPlan rows) {
         return String.format(Locale.ROOT, "%,d", Math.round(value));
     }
 
-    /** Root mean squares of some rows, which are a sample as rows are in the order of their hashes. */
+    /** Root mean squares of some rows, which are a sample because rows are ordered by hash. */
     private static final class Sample {
 
         private final double[] labels;
@@ -95,7 +95,7 @@ record Hints(TrainingPlan plan, RowPlan rows) {
             return sample;
         }
 
-        /** The mean square of each label, then the largest of a feature, and which one it is. */
+        /** The mean square of each label, the largest mean square of a feature, and its index. */
         private static double[] squares(PackedPartition partition, int features, int labels) {
             double[] sums = new double[labels + features];
             int most = Math.max(1, Math.min(MOST_ROWS, MOST_VALUES / Math.max(1, features)));

@@ -13,20 +13,16 @@ import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Holds a share of the rows out for validation, of every class alike: the rows with the smallest hashes, ties by content.
- * The hash is mixed once more, so that what is left is still in random order. Which rows these are depends on their
- * content alone.
+ * Holds out a fraction of the rows for validation, stratified by class: the rows with the smallest hashes, ties by content. The hash is mixed once more, so that the remaining rows are still in random order. The selection depends only on content.
  *
- * <p>Of a class with n rows round(fraction·n) are held out, at least 1 and at most n − 1; the only row of a class is
- * trained on. The last group of equal rows stays together where that misses the number by no more than a tenth, or by one
- * row; otherwise it is divided: equal rows are interchangeable, so their number is all there is to choose.
+ * <p>Of a class with n rows round(fraction·n) are held out, at least 1 and at most n − 1; the only row of a class is used for training. The last group of equal rows stays together if that changes the number by at most a tenth, or by one row; otherwise it is divided. Equal rows are interchangeable, so only their number matters.
  */
 final class HoldOut implements Serializable {
 
     private static final long serialVersionUID = 1;
     private static final long SALT = 0x686F6C642D6F7574L;
 
-    /** Where each class's held-out rows end. */
+    /** The boundary of each class's held-out rows. */
     private final Boundary[] boundaries;
     /** Whether a row's target is a class. */
     private final boolean byClass;
@@ -39,12 +35,12 @@ final class HoldOut implements Serializable {
         this.rows = rows;
     }
 
-    /** @param classes how many classes a row's target may be; 1 if it is none */
+    /** @param classes number of classes; 1 if targets are not classes */
     static HoldOut choose(JavaRDD<byte[]> rows, double fraction, int classes) {
         return HoldOutSearch.of(rows, fraction, classes);
     }
 
-    /** The rows to train on. */
+    /** The training rows. */
     JavaRDD<byte[]> training(JavaRDD<byte[]> all) {
         JavaRDD<byte[]> undivided = all.filter(row -> {
             Boundary boundary = boundary(row);
@@ -53,12 +49,12 @@ final class HoldOut implements Serializable {
         return withCopies(undivided, boundary -> boundary.copies - boundary.held);
     }
 
-    /** The rows that are held out. */
+    /** The validation rows. */
     JavaRDD<byte[]> validation(JavaRDD<byte[]> all) {
         return withCopies(all.filter(row -> boundary(row).holds(row)), boundary -> boundary.held);
     }
 
-    /** The classes, by their places, whose only row is trained on. */
+    /** The indexes of classes whose only row is used for training. */
     List<Integer> notHeldOut() {
         List<Integer> places = new ArrayList<>();
         for (int stratum = 0; stratum < rows.length; stratum++) {
@@ -69,7 +65,7 @@ final class HoldOut implements Serializable {
         return places;
     }
 
-    /** How many rows have equals on both sides. */
+    /** The number of rows with equal rows on the other side. */
     long divided() {
         return Arrays.stream(boundaries)
                 .filter(Boundary::isDivided)
@@ -81,7 +77,7 @@ final class HoldOut implements Serializable {
         long of(Boundary boundary);
     }
 
-    /** Adds that many of each group that is divided: not those that were read, but equal ones. */
+    /** Adds the given number of rows of each divided group; equal rows replace those that were read. */
     private JavaRDD<byte[]> withCopies(JavaRDD<byte[]> undivided, Copies copies) {
         List<Boundary> groups =
                 Arrays.stream(boundaries).filter(Boundary::isDivided).toList();
@@ -111,7 +107,7 @@ final class HoldOut implements Serializable {
         return Hash.mix(CanonicalRow.hash(row) ^ SALT);
     }
 
-    /** Where held-out rows end: behind a hash, or at a group of equal rows. */
+    /** The boundary of held-out rows: after a hash, or within a group of equal rows. */
     static final class Boundary implements Serializable {
 
         private static final long serialVersionUID = 1;
@@ -120,9 +116,9 @@ final class HoldOut implements Serializable {
         static final Boundary NONE = new Boundary(0, new byte[0], 0, 0);
 
         private final long hash;
-        /** Of the rows with the hash the first that is not surely held out; null if all of them are. */
+        /** The first row with the hash that is not certainly held out; null if all are. */
         private final byte[] row;
-        /** How many rows are equal to this one, and how many of them are held out. */
+        /** The number of rows equal to this one, and of those held out. */
         private final long copies;
 
         private final long held;

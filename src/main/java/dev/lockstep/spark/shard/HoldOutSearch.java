@@ -16,18 +16,17 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * Finds where each class's held-out rows end: a histogram of hashes tells the bin, the hashes of its rows the hash, and the
- * rows with that hash, where there are several, the row.
+ * Finds the boundary of each class's held-out rows: a histogram of hashes gives the bin, the hashes of its rows give the hash, and the rows with that hash, if there are several, give the row.
  */
 final class HoldOutSearch {
 
     private static final int BINS = 4096;
-    /** How much of the wanted number equal rows may add to it, or take from it, to stay together. */
+    /** The fraction by which equal rows may change the number to stay together. */
     private static final double TOLERANCE = 0.1;
 
     private HoldOutSearch() {}
 
-    /** @param classes how many classes a row's target may be; 1 if it is none */
+    /** @param classes number of classes; 1 if targets are not classes */
     static HoldOut of(JavaRDD<byte[]> rows, double fraction, int classes) {
         int bins = Math.max(64, BINS / classes);
         boolean byClass = classes > 1;
@@ -76,7 +75,7 @@ final class HoldOutSearch {
         byte[] of(byte[] row);
     }
 
-    /** How many rows have each key, for each class, in the order of keys. */
+    /** The number of rows by key for each class, in the order of keys. */
     private static Map<Integer, SortedMap<byte[], Long>> counted(JavaRDD<byte[]> rows, Key key, boolean byClass) {
         List<Tuple2<Integer, Tuple2<byte[], Long>>> partial = rows.mapPartitions(part -> {
                     Map<Integer, SortedMap<byte[], Long>> counts = new HashMap<>();
@@ -98,7 +97,7 @@ final class HoldOutSearch {
         counts.computeIfAbsent(stratum, any -> new TreeMap<>(unsigned)).merge(key, count, Long::sum);
     }
 
-    /** The mixed hash as bytes that sort like it. */
+    /** The mixed hash as bytes in the same order. */
     private static byte[] hashOf(byte[] row) {
         return ByteBuffer.allocate(Long.BYTES).putLong(HoldOut.mixed(row)).array();
     }
@@ -107,19 +106,19 @@ final class HoldOutSearch {
         return (int) Math.multiplyHigh(hash >>> 1, (long) bins << 1);
     }
 
-    /** The search for one class's boundary: first the bin of hashes in which it is, then the hash, then the row. */
+    /** The search for the boundary of one class: first the bin of hashes, then the hash, then the row. */
     private static final class Search {
 
         private final long rows;
         private final long wanted;
         private final int lastBin;
-        /** Rows before the bin, then before the hash, at which the search stands. */
+        /** The number of rows before the current bin, then before the current hash. */
         private long before;
 
         private long hash;
         private HoldOut.Boundary boundary;
 
-        /** @param bins how many of the class's rows are in each bin of hashes */
+        /** @param bins the class's rows per bin of hashes */
         Search(double fraction, long[] bins) {
             rows = Arrays.stream(bins).sum();
             wanted = Math.max(Math.min(Math.round(fraction * rows), rows - 1), Math.min(1, rows - 1));
@@ -165,7 +164,7 @@ final class HoldOutSearch {
             return boundary;
         }
 
-        /** How many of the equal rows at which the wanted number is reached. */
+        /** The number of equal rows to hold out at the boundary. */
         private long heldOf(long copies) {
             if (isClose(before + copies)) {
                 return copies;

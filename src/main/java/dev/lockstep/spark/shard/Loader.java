@@ -25,10 +25,10 @@ import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.SparkSession;
 
-/** The steps of loading training data, in the order in which each needs what the one before found. */
+/** The steps of loading training data, in order. */
 record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan plan) {
 
-    /** Rows are kept sparse by themselves if fewer than one in so many of their inputs is not 0. */
+    /** Storage auto is sparse if fewer than one input in this number is non-zero. */
     private static final int SPARSE_FROM = 10;
 
     private static final String ONLY_WEIGHTLESS = "data.validation.fraction leaves only rows of weight 0 to ";
@@ -94,7 +94,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 findings.notes);
     }
 
-    /** What reading the sources finds, besides their rows. */
+    /** Facts found while reading the sources. */
     private static final class Findings {
 
         private final Map<String, RowCounts> counts = new LinkedHashMap<>();
@@ -125,9 +125,9 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
     }
 
     /**
-     * Reads rows for a model that is trained.
+     * Reads rows for a trained model.
      *
-     * @param labels what labels mean
+     * @param labels the meaning of labels
      */
     TrainingData load(Table table, FeatureEncoder encoder, Labels labels, RowParser.Scales scales) {
         ParsedRows.Meaning meaning = ParsedRows.Meaning.of(encoder, data, labels, plan.loss());
@@ -173,7 +173,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
                 rows, fraction, strata ? parsed.meaning().labels().classes().size() : 1);
     }
 
-    /** At most all rows but one are held out, so there are always some to train on. */
+    /** At most all rows but one are held out, so training rows always remain. */
     private void requireSomeHeldOut(long rows, long training) {
         if (sources.heldOut().isPresent() && training == rows) {
             throw new DataException("data.validation.fraction "
@@ -201,7 +201,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
     }
 
     /**
-     * What the training rows say about how rows are scaled.
+     * The scaling learned from the training rows.
      *
      * @param features the scaling of raw features
      */
@@ -269,7 +269,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         MemoryCheck.rows(session.sparkContext(), "data.train", order.layout(), partitions(), floatsPerRow);
     }
 
-    /** Rows to measure epochs or the result on. */
+    /** Rows for validation or test. */
     private ShardedRows read(
             String side,
             Table table,
@@ -291,7 +291,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         return ShardedRows.pack(name, order.sort(rows), order.layout(), packing);
     }
 
-    /** At most one partition a shard, and one a slot of the cluster. */
+    /** At most one partition per shard and per slot of the cluster. */
     private int partitions() {
         return Math.min(plan.shards(), Math.max(1, session.sparkContext().defaultParallelism()));
     }

@@ -5,27 +5,27 @@ import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkContext;
 
-/** Says before anything large is allocated that it cannot fit, with the numbers and the remedy. */
+/** Checks that data and model fit into memory before anything large is allocated. */
 public final class MemoryCheck {
 
     private static final double USABLE = 0.9;
     /** Parameters, gradient sum, the best epoch's copy, a checkpoint's or broadcast's pieces. */
     private static final int DRIVER_COPIES = 4;
-    /** The same, and those with the centre moved. */
+    /** The same, plus the parameters for uncentred inputs. */
     private static final int SPARSE_DRIVER_COPIES = 5;
-    /** Parameters, and the sums of a tree's levels in the making. */
+    /** Parameters, and partial sums of the levels of the tree. */
     private static final int TASK_COPIES = 4;
-    /** Of sparse rows: parameters, and on the way; the sums have few columns. */
+    /** For sparse rows: parameters in memory and in transfer; the sums have few columns. */
     private static final int SPARSE_TASK_COPIES = 2;
 
     private MemoryCheck() {}
 
     /**
-     * What there is.
+     * The available memory.
      *
      * @param driver bytes of the driver's heap
      * @param executor bytes of an executor's heap
-     * @param slots how many tasks an executor runs at the same time
+     * @param slots number of concurrent tasks per executor
      */
     record Memory(long driver, long executor, int slots) {
 
@@ -36,7 +36,7 @@ public final class MemoryCheck {
                     : ofExecutors(driver, context.getConf(), context.executorMemory());
         }
 
-        /** @param mebibytes of an executor where the configuration does not say it, as Spark has found it */
+        /** @param mebibytes of an executor as determined by Spark, if the configuration does not set it */
         static Memory ofExecutors(long driver, SparkConf conf, int mebibytes) {
             long memory = conf.getSizeAsMb("spark.executor.memory", mebibytes + "m");
             return new Memory(driver, memory << 20, conf.getInt("spark.executor.cores", 1));
@@ -47,7 +47,7 @@ public final class MemoryCheck {
      * Checks that the model fits the driver and the executors.
      *
      * @param vectors the optimizer's vectors
-     * @param partitions how many shares of the gradient come back in a step
+     * @param partitions number of partial sums returned per step
      */
     public static void model(SparkContext context, long parameters, int vectors, int partitions) {
         model(Memory.of(context), parameters, vectors, partitions);
@@ -61,7 +61,7 @@ public final class MemoryCheck {
      * Checks that a model of sparse rows fits the driver and the executors.
      *
      * @param vectors the optimizer's vectors
-     * @param sums how many times the parameters all shares of a step and their total come to
+     * @param sums size of all partial sums of a step and their total, as a multiple of the parameters
      */
     public static void sparseModel(SparkContext context, long parameters, int vectors, int sums) {
         sparseModel(Memory.of(context), parameters, vectors, sums);
@@ -84,7 +84,7 @@ public final class MemoryCheck {
                 "a smaller network, a larger --executor-memory or fewer --executor-cores");
     }
 
-    /** Checks that the partitions which an executor packs at the same time fit it. */
+    /** Checks that the partitions packed concurrently by an executor fit its memory. */
     static void rows(SparkContext context, String name, ShardLayout layout, int partitions, int floatsPerRow) {
         rows(Memory.of(context), name, layout, partitions, floatsPerRow);
     }

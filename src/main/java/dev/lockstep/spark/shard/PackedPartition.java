@@ -10,13 +10,12 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
 /**
- * The shards of one partition, as they are cached, with what tasks on them can use again: the current epoch's order and
- * the memory of a forward pass. Both are made when missing, so a copy from disk or another executor works as well.
+ * The cached shards of one partition, with reusable state for tasks: the permutation of the current epoch and the buffers of a forward pass. Both are created when missing, so a copy from disk or another executor works too.
  */
 public final class PackedPartition implements Serializable {
 
     private static final long serialVersionUID = 1;
-    /** More idle readers than two are left to the garbage collector. */
+    /** At most two idle readers are kept. */
     private static final int MOST_IDLE = 2;
 
     private final Shard[] shards;
@@ -43,7 +42,7 @@ public final class PackedPartition implements Serializable {
         return shards;
     }
 
-    /** The shards' permutations in an epoch, computed once an epoch. */
+    /** The shards' permutations in an epoch, computed once per epoch. */
     public EpochOrder order(long seed, int epoch) {
         EpochOrder known = order;
         if (known == null || known.seed != seed || known.epoch != epoch) {

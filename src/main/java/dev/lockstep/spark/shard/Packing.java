@@ -14,11 +14,11 @@ import java.util.Arrays;
 import java.util.Iterator;
 
 /**
- * How rows become floats.
+ * How rows are packed into floats.
  *
- * @param inputs the scaling of inputs; what is kept of sparse rows is divided by the scale alone
- * @param weighted whether rows have weights of their own
- * @param sparse whether only what is not 0 is kept
+ * @param inputs the scaling of inputs; sparse rows are divided by the scale only
+ * @param weighted whether rows have weights
+ * @param sparse whether only non-zero inputs are kept
  */
 record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean weighted, boolean sparse)
         implements Serializable {

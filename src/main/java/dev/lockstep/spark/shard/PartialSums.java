@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.IntFunction;
 
-/** What a partition returns: the sums of the largest subtrees it holds. */
-@SuppressWarnings("UnusedTypeParameter") // An array of T cannot be made; the type says what is in it.
+/** The result of a partition: the sums of the largest complete subtrees of its shards. */
+@SuppressWarnings("UnusedTypeParameter") // An array of T cannot be created; the type documents its elements.
 public final class PartialSums<T> implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -19,7 +19,7 @@ public final class PartialSums<T> implements Serializable {
     private final int[] indexes;
     private final Object[] sums;
 
-    /** @param size how many sums, to be filled in by {@link #set} */
+    /** @param size number of sums, to be set by {@link #set} */
     public PartialSums(int size) {
         levels = new int[size];
         indexes = new int[size];
@@ -27,9 +27,9 @@ public final class PartialSums<T> implements Serializable {
     }
 
     /**
-     * Adds up the leaves {@code [from, to)}, asking for each once, in order.
+     * Adds the leaves {@code [from, to)}, requesting each once, in order.
      *
-     * @param leaf the sum of one shard, or null if it has nothing to add
+     * @param leaf the sum of one shard, or null if it has no rows in this step
      */
     public static <T> PartialSums<T> of(SumTree tree, int from, int to, IntFunction<T> leaf, BinaryOperator<T> add) {
         List<SumTree.Node> cover = tree.cover(from, to);
@@ -41,7 +41,7 @@ public final class PartialSums<T> implements Serializable {
         return partial;
     }
 
-    /** One of the sums, null if nothing was there to add, and its place in the tree. */
+    /** One of the sums, null if it is absent, and its place in the tree. */
     public record Partial<T>(SumTree.Node node, T sum) {}
 
     public void set(int place, SumTree.Node node, T sum) {
@@ -59,7 +59,7 @@ public final class PartialSums<T> implements Serializable {
         return list;
     }
 
-    /** Completes the tree; null if nothing was there to add. */
+    /** Completes the tree; null if all sums are absent. */
     public static <T> T total(SumTree tree, List<PartialSums<T>> partials, BinaryOperator<T> add) {
         Map<SumTree.Node, T> known = new HashMap<>();
         for (PartialSums<T> partial : partials) {

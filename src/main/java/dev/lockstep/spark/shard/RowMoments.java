@@ -9,14 +9,14 @@ import java.util.Iterator;
 /**
  * The statistics of a shard's raw rows.
  *
- * @param sparse whether to look only at what is not 0
+ * @param sparse whether to use only non-zero values
  */
 record RowMoments(int features, int targets, boolean sparse) implements Serializable {
 
-    /** Rows whose statistics are added up before they join the sum. */
+    /** Rows per block of statistics. */
     private static final int BLOCK = 512;
 
-    /** The statistics of the next rows, blocks in order; null of no rows. */
+    /** The statistics of the next rows, blocks in order; null without rows. */
     Moments of(Iterator<byte[]> rows, int count) {
         Moments shard = null;
         RawRow row = new RawRow(targets);

@@ -11,7 +11,7 @@ import org.apache.spark.storage.StorageLevel;
 import scala.Tuple2;
 
 /**
- * Rows packed into shards and cached across the cluster. Whoever made it closes it.
+ * Rows packed into shards and cached across the cluster. The creator closes it.
  */
 public final class ShardedRows implements AutoCloseable {
 
@@ -50,12 +50,12 @@ public final class ShardedRows implements AutoCloseable {
         return partitions.getNumPartitions();
     }
 
-    /** How many features of a row are there on average: those that are not zero, or all if rows are kept dense. */
+    /** The average number of stored features per row: the non-zero ones, or all if rows are dense. */
     public double featuresPerRow() {
         return (double) features / Math.max(1, rows());
     }
 
-    /** Whether no row counts. */
+    /** Whether all rows have weight 0. */
     boolean weighNothing() {
         return weighty == 0;
     }
@@ -68,7 +68,7 @@ public final class ShardedRows implements AutoCloseable {
     /**
      * The statistics of sorted rows, features first, then targets: blocks in order within a shard, shards by the tree.
      *
-     * @param sparse whether to look only at what is not 0
+     * @param sparse whether to use only non-zero values
      */
     static Moments moments(JavaRDD<byte[]> sorted, ShardLayout layout, int features, int targets, boolean sparse) {
         int partitions = sorted.getNumPartitions();
@@ -152,7 +152,7 @@ public final class ShardedRows implements AutoCloseable {
         return left;
     }
 
-    /** One of each shard, then how many features of all rows are there, and how many rows have a weight that is not 0. */
+    /** One value per shard, then the number of stored features, and the number of rows with a non-zero weight. */
     private static long[] fingerprintsAndCounts(PackedPartition partition) {
         int shards = partition.shards().length;
         long[] found = new long[shards + 2];

@@ -24,13 +24,13 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * All rows of a run, packed and cached, and what they say about the model: its inputs, outputs, classes and scaling.
+ * All rows of a run, packed and cached, and the properties of the model that they determine: inputs, outputs, classes and scaling.
  *
- * @param encoder turns rows into inputs
- * @param droppedRows training rows that do not count because a feature is missing
- * @param sparse whether only what is not 0 is kept of the rows
- * @param counts what reading found, by {@code train}, {@code validation} and {@code test} as far as there are any
- * @param notes what a person should know about the data, a sentence each
+ * @param encoder encodes rows as inputs
+ * @param droppedRows training rows dropped because a feature is missing
+ * @param sparse whether rows are stored sparse
+ * @param counts facts about the rows, by {@code train}, {@code validation} and {@code test}, if present
+ * @param notes notes for the user, one sentence each
  */
 public record TrainingData(
         ShardedRows train,
@@ -48,7 +48,7 @@ public record TrainingData(
         List<String> notes)
         implements AutoCloseable {
 
-    /** The names of the inputs: a vector's as {@code column[i]}, a category's as {@code column=category}. */
+    /** The names of the inputs: {@code column[i]} for vectors, {@code column=category} for categories. */
     public List<String> features() {
         return encoder.names();
     }
@@ -58,7 +58,7 @@ public record TrainingData(
         return sparse ? Optional.of(inputScaling) : Optional.empty();
     }
 
-    /** How many outputs a network for these data has. */
+    /** The number of outputs of a network for these data. */
     public int outputs() {
         return task.outputs(labelColumns, labels.classes());
     }
@@ -69,10 +69,10 @@ public record TrainingData(
     }
 
     /**
-     * What rows of each class count in training, or null if they count alike.
+     * The weight of each class in training, or null if all are equal.
      *
-     * @throws IllegalArgumentException if a label is no class, rows have no single class, or no class counts
-     * @throws DataException if no row counts
+     * @throws IllegalArgumentException if a label is not a class, rows have no single class, or all weights are 0
+     * @throws DataException if all rows have weight 0
      */
     public float[] classWeights(ClassWeights wanted) {
         if (wanted.isNone()) {
@@ -136,7 +136,7 @@ public record TrainingData(
     }
 
     /**
-     * Reads, checks, orders, scales and packs everything a plan names.
+     * Reads, validates, sorts, scales and packs all sources of a plan.
      *
      * @throws DataException if the data are wrong or missing
      */
@@ -145,9 +145,9 @@ public record TrainingData(
     }
 
     /**
-     * Reads rows to measure a trained model on, as {@link #train()}.
+     * Reads rows for the evaluation of a trained model, as {@link #train()}.
      *
-     * @param rowPlan says where labels and weights are
+     * @param rowPlan has the columns of labels and weights
      * @throws DataException if the data are wrong or missing
      */
     public static TrainingData like(
@@ -158,9 +158,9 @@ public record TrainingData(
     }
 
     /**
-     * What a model was trained on said about how rows become numbers.
+     * The encoding and scaling that a model was trained with.
      *
-     * @param labels what labels mean
+     * @param labels the meaning of labels
      * @param inputs the scaling of inputs
      * @param outputs the scaling of labels
      */

@@ -9,8 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The one place that a path means: qualified, with {@code ..} and symbolic links resolved, whatever way the path was
- * written. What is not there yet is resolved as far as it is there.
+ * The canonical location of a path: qualified, with {@code ..} and symbolic links resolved. A path that does not exist is resolved as far as it exists.
  */
 public final class Address {
 
@@ -25,8 +24,8 @@ public final class Address {
     /**
      * Resolves a path.
      *
-     * @throws IllegalArgumentException if it is no path
-     * @throws IOException if its file system cannot be used, or a symbolic link leads nowhere
+     * @throws IllegalArgumentException if it is not a path
+     * @throws IOException if its file system cannot be used, or a symbolic link is broken
      */
     public static Address of(String path, Configuration configuration) throws IOException {
         return of(new Path(path), configuration);
@@ -38,7 +37,7 @@ public final class Address {
             Path whole = files.makeQualified(path);
             return files.getScheme().equals("file") ? local(files, whole) : resolved(files, whole, configuration);
         } catch (RuntimeException e) {
-            // Hadoop throws many things for an address that it cannot use.
+            // Hadoop throws various exceptions for an address that it cannot use.
             throw new IOException(Reason.of(e), e);
         }
     }
@@ -59,7 +58,7 @@ public final class Address {
         return path.getParent() == null ? path : real(path.getParent()).resolve(path.getFileName());
     }
 
-    /** Mounts and links of other file systems: those of the nearest folder that is there. */
+    /** Mounts and links of other file systems: those of the nearest existing folder. */
     private static Address resolved(FileSystem files, Path path, Configuration configuration) throws IOException {
         Deque<String> absent = new ArrayDeque<>();
         Path there = path;
@@ -74,7 +73,7 @@ public final class Address {
         return new Address(real.getFileSystem(configuration), real);
     }
 
-    /** Whether another place is this one or in it. */
+    /** Whether another location is this one or inside it. */
     public boolean holds(Address other) {
         if (!isOfSameFileSystem(other)) {
             return false;
@@ -84,7 +83,7 @@ public final class Address {
         return others.equals(mine) || others.startsWith(mine.endsWith("/") ? mine : mine + "/");
     }
 
-    /** Whether two places are one. */
+    /** Whether two locations are the same. */
     public boolean is(Address other) {
         return holds(other) && other.holds(this);
     }

@@ -3,7 +3,7 @@ package dev.lockstep.spark.store;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** What a file or folder is called until it is whole: a hidden name that says what it becomes and who writes it. */
+/** Temporary names of files and folders until they are complete: hidden names with the final name and a random part. */
 public final class Aside {
 
     private static final String SUFFIX = ".lockstep";
@@ -17,7 +17,7 @@ public final class Aside {
         return "." + name + "." + random.substring(random.length() - DIGITS) + SUFFIX;
     }
 
-    /** Whether a file is what a process wrote aside for a name. */
+    /** Whether a file is a temporary file for a name. */
     public static boolean isOf(String name, String file) {
         return file.matches("[.]" + Pattern.quote(name) + "[.][0-9a-f]{" + DIGITS + "}" + Pattern.quote(SUFFIX));
     }

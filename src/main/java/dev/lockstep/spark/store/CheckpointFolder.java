@@ -24,15 +24,14 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.ChecksumException;
 
 /**
- * The checkpoints of a run: {@code step-<10 digits>/} with the state and a manifest. A checkpoint is written aside and
- * renamed; it is valid when its manifest, written last, matches the length and SHA-256 of every file.
+ * The checkpoints of a run: {@code step-<10 digits>/} with the state and a manifest. A checkpoint is written under a temporary name and renamed. It is valid if its manifest, written last, matches the length and SHA-256 of every file.
  */
 public final class CheckpointFolder {
 
     /** The folder's name within the run's. */
     public static final String NAME = "checkpoints";
 
-    /** What a checkpoint's name begins with until it is whole. */
+    /** The prefix of a checkpoint's name until it is complete. */
     private static final String ASIDE = ".writing-";
 
     private static final String STEP = "step-";
@@ -45,14 +44,14 @@ public final class CheckpointFolder {
     private final RunFiles files;
     private final int keep;
 
-    /** @param keep how many checkpoints stay; older ones are removed */
+    /** @param keep number of checkpoints to keep; older ones are removed */
     public CheckpointFolder(RunFiles run, int keep) throws IOException {
         this.run = run;
         this.files = run.sub(NAME);
         this.keep = keep;
     }
 
-    /** Removes what a run that was killed left aside, and half of a checkpoint where a rename copies file by file. */
+    /** Removes temporary files of a killed run, and incomplete checkpoints where a rename copies file by file. */
     public void tidy() throws IOException {
         for (String name : files.list()) {
             if (name.startsWith(ASIDE)) {
@@ -74,7 +73,7 @@ public final class CheckpointFolder {
         run.removeFiles(NAME, List.of());
     }
 
-    /** Whether a checkpoint is whole, of whatever network it is. */
+    /** Whether a checkpoint is valid, for any network. */
     public boolean holdsOne() throws IOException {
         for (String name : names()) {
             RunFiles folder = files.sub(name);
@@ -99,13 +98,13 @@ public final class CheckpointFolder {
         }
     }
 
-    /** The step of the newest checkpoint, as far as names say; 0 if there is none. */
+    /** The step of the newest checkpoint according to its name; 0 if there is none. */
     public long lastStep() throws IOException {
         List<String> names = names();
         return names.isEmpty() ? 0 : step(names.get(names.size() - 1));
     }
 
-    /** Writes a checkpoint and removes those that are too many. */
+    /** Writes a checkpoint and removes the oldest ones. */
     public void write(Checkpoint checkpoint) throws IOException {
         String name = String.format(STEP + "%010d", checkpoint.state().step());
         String aside = ASIDE + name;
@@ -126,7 +125,7 @@ public final class CheckpointFolder {
         prune(name);
     }
 
-    /** Removes what is too many, but never the one just written: a newer one may be damaged. */
+    /** Removes the oldest checkpoints, but never the one just written: a newer one may be damaged. */
     private void prune(String written) throws IOException {
         List<String> others =
                 names().stream().filter(name -> !name.equals(written)).toList();
@@ -141,12 +140,12 @@ public final class CheckpointFolder {
     }
 
     /**
-     * The newest checkpoint that is whole; empty if there are none at all.
+     * The newest valid checkpoint; empty if there are no checkpoints.
      *
-     * @param parameters how many the network has
-     * @param damaged told of each one passed over
+     * @param parameters number of parameters of the network
+     * @param damaged receives a message for each one skipped
      * @throws FormatException if there are some, but all are damaged
-     * @throws IOException if one cannot be read, which says nothing of its bytes
+     * @throws IOException if one cannot be read, which does not mean that it is damaged
      */
     public Optional<Checkpoint> newest(int parameters, Consumer<String> damaged) throws IOException {
         List<String> names = names();
@@ -167,7 +166,7 @@ public final class CheckpointFolder {
         return Optional.empty();
     }
 
-    /** @throws FormatException if its bytes are not those that were written */
+    /** @throws FormatException if it is damaged */
     private Checkpoint read(String name, int parameters) throws IOException {
         try {
             return read(files.sub(name), parameters);
@@ -216,7 +215,7 @@ public final class CheckpointFolder {
         }
     }
 
-    /** From the oldest to the newest; a folder in which only others have left files is none. */
+    /** From the oldest to the newest; folders without files of a checkpoint are ignored. */
     private List<String> names() throws IOException {
         List<String> names = new ArrayList<>();
         for (String name : files.list()) {
@@ -233,7 +232,7 @@ public final class CheckpointFolder {
         return Long.parseLong(name.substring(STEP.length()));
     }
 
-    /** Counts what goes through. */
+    /** Counts the bytes. */
     private static final class CountingStream extends OutputStream {
 
         private final OutputStream out;

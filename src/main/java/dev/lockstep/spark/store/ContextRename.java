@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
-/** Of a file system such as HDFS, whose name node replaces a file, or refuses to, in one operation. */
+/** Renames on file systems such as HDFS, which replace a file, or refuse to, atomically. */
 record ContextRename(FileContext context) implements Rename {
 
     @Override

@@ -3,7 +3,7 @@ package dev.lockstep.spark.store;
 import dev.lockstep.plan.PlanException;
 import java.util.regex.Pattern;
 
-/** Whether the driver runs where the command was given, or, in cluster deploy mode, on some machine of the cluster. */
+/** Whether the driver runs on the local machine (client) or on a machine of the cluster (cluster deploy mode). */
 public enum DeployMode {
     CLIENT {
         @Override
@@ -44,13 +44,13 @@ public enum DeployMode {
         return name.equals("cluster") ? CLUSTER : CLIENT;
     }
 
-    /** What a message may leave open; empty if nothing. */
+    /** An explanation to append to a message; empty if there is none. */
     public abstract String hint(String message);
 
     /**
-     * @param name what the user calls the output
+     * @param name the name of the output in messages
      * @param scheme of the file system that it is on
-     * @throws PlanException if what is written there would go away with the driver
+     * @throws PlanException if the output would be lost with the driver
      */
     abstract void requireLasting(String name, String output, String scheme);
 }

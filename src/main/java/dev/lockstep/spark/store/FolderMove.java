@@ -12,17 +12,16 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Gives a folder a new name beside its old one, in one operation, but for object stores, where it is a copy. Hadoop's own
- * rename moves a folder into the one that has the name already.
+ * Renames a folder atomically, except on object stores, where it is a copy. Hadoop's own rename moves a folder into an existing one with the new name.
  */
 public record FolderMove(FileSystem files, Configuration configuration) {
 
-    /** Whether the file system can do it. */
+    /** Whether the file system supports it. */
     public boolean isOneOperation() throws IOException {
         return !(Placement.on(files, configuration) instanceof StorePlacement);
     }
 
-    /** @throws FileAlreadyExistsException if something has the new name */
+    /** @throws FileAlreadyExistsException if the new name exists */
     public void move(Path from, Path to) throws IOException {
         if (files.exists(to)) {
             throw new FileAlreadyExistsException(to + " is there already");
@@ -40,7 +39,7 @@ public record FolderMove(FileSystem files, Configuration configuration) {
         try {
             Files.move(local(from), local(to), StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
-            // Overlays of containers do not rename the folders of their lower layers.
+            // Overlay file systems of containers cannot rename folders of lower layers.
             rename(from, to);
         }
     }

@@ -16,19 +16,19 @@ import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Reads the parameters that a training starts from: of a run, of a saved model or pipeline of models, or of a file. */
+/** Reads initial parameters from a run, a saved model or pipeline, or a file. */
 public final class InitialWeights {
 
     private static final String KEY = "network.initializeFrom";
     private static final String ONNX = ".onnx";
-    /** Where Spark ML keeps the models of a pipeline. */
+    /** The folder of stages in a Spark ML pipeline. */
     private static final String STAGES = "stages";
 
     private static final String OF_MODEL = RunFiles.MODEL_FOLDER + "/" + RunFiles.MODEL;
 
     private InitialWeights() {}
 
-    /** @throws DataException if there is no such file, or it does not fit the network */
+    /** @throws DataException if the file does not exist or does not fit the network */
     public static float[] read(String from, Network network, Configuration configuration) {
         try {
             Path path = new Path(from);
@@ -37,7 +37,7 @@ public final class InitialWeights {
         } catch (IOException e) {
             throw new DataException(KEY + " cannot be read: " + from + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {
-            // Hadoop's of paths and addresses.
+            // Thrown by Hadoop for invalid paths and addresses.
             throw new DataException(KEY + " must be a path but is " + from + ": " + e.getMessage(), e);
         }
     }

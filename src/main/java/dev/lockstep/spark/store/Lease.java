@@ -14,9 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a second process off an output: a file with a heartbeat. A newcomer watches it and takes over only if it does not
- * move; no clocks of two machines are compared. Of several newcomers one takes over: who creates the file that is named
- * after the holder before. A holder that cannot tell whether it still has the lease does not go on.
+ * A lease on an output, held by one process at a time: a file with a heartbeat. A contender watches it and takes over only if it does not change; clocks of two machines are never compared. Of several contenders, the one that creates the file named after the previous holder takes over. A holder that cannot verify its lease stops.
  */
 public final class Lease implements AutoCloseable {
 
@@ -39,7 +37,7 @@ public final class Lease implements AutoCloseable {
     private volatile boolean lost;
 
     /**
-     * How often a holder beats, for how long a newcomer watches, and how often it looks.
+     * The interval of heartbeats, the time that a contender watches, and its polling interval.
      */
     public record Pace(long beatMillis, long watchMillis, long lookMillis) {
 
@@ -55,7 +53,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Takes the lease of a run's folder.
+     * Acquires the lease on the folder of a run.
      *
      * @throws PlanException if another run holds it
      */
@@ -68,7 +66,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Takes the lease of one output, a file or a folder, beside which its own file is.
+     * Acquires the lease on a file or folder; the lease file is beside it.
      *
      * @throws PlanException if another process holds it
      */
@@ -83,7 +81,7 @@ public final class Lease implements AutoCloseable {
     private Lease taken() throws IOException {
         boolean taken = false;
         while (!taken) {
-            // If neither: somebody let go of it meanwhile.
+            // Otherwise it was released meanwhile.
             taken = creates(name) || takesOver();
         }
         if (!isOurs()) {
@@ -100,7 +98,7 @@ public final class Lease implements AutoCloseable {
             try {
                 return files.create(file, text());
             } catch (IOException e) {
-                // Whoever gets the lease removes what others have written aside for it, and may be done with it by now.
+                // The new holder removes temporary files of contenders, and may already have finished.
                 if (files.exists(name)) {
                     return false;
                 }
@@ -112,10 +110,9 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Takes the lease of a holder that is dead or silent. Whoever creates the file named after that holder may; if that one
-     * is silent as well, who creates the file named after that one.
+     * Takes over the lease of a dead or silent holder. The process that creates the file named after that holder takes over; if it is silent as well, the one that creates the file named after it.
      *
-     * @return false to begin again
+     * @return false to try again
      */
     private boolean takesOver() throws IOException {
         Map<String, String> silent = new LinkedHashMap<>();
@@ -148,7 +145,7 @@ public final class Lease implements AutoCloseable {
         return true;
     }
 
-    /** What was claimed of earlier holders, and written aside; a claim on this one is not ours to remove. */
+    /** Takeover files of earlier holders, and temporary files; a takeover file for this lease belongs to another process. */
     private void removeLeftOvers() throws IOException {
         for (String file : files.list()) {
             if (isLeftOver(name, file) && !file.equals(claimOn(holder.id()))) {
@@ -161,21 +158,21 @@ public final class Lease implements AutoCloseable {
         return "." + name + CLAIM + id;
     }
 
-    /** Whether the file that a run's lease has is one, or none is there. */
+    /** Whether the lease file is valid or missing. */
     public static boolean isOurs(RunFiles files) throws IOException {
         String text = files.exists(FILE) ? files.read(FILE, LARGEST) : "";
         return text.isEmpty() || !LeaseHolder.of(text).id().isEmpty();
     }
 
-    /** Whether a file is a claim on a holder of a lease, or was written aside for the lease. */
+    /** Whether a file is a takeover file or a temporary file of a lease. */
     public static boolean isLeftOver(String lease, String file) {
         return file.startsWith("." + lease + CLAIM) || Aside.isOf(lease, file);
     }
 
     /**
-     * Watches a holder; false if it lets go.
+     * Watches a holder; false if it releases the lease.
      *
-     * @throws PlanException if it moves
+     * @throws PlanException if it renews the lease
      */
     private boolean isSilent(String file, String text) throws IOException {
         if (LeaseHolder.of(text).isCertainlyDead()) {
@@ -200,8 +197,7 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Ends the run that lost its output to another one, or cannot tell. It looks at the lease itself if the heartbeat has
-     * been silent for so long that somebody may have taken over.
+     * Fails if another process has taken over, or if that cannot be determined. Checks the lease file if the last heartbeat is so old that a takeover is possible.
      */
     public void requireHeld() {
         if (!lost && System.nanoTime() - lastBeat > TimeUnit.MILLISECONDS.toNanos(pace.watchMillis()) / 2) {
@@ -210,7 +206,7 @@ public final class Lease implements AutoCloseable {
         requireNotLost();
     }
 
-    /** The same, and looks at the lease in any case: for what must not be written by two. */
+    /** The same, but always checks the lease file, before writes that only one process may do. */
     public void renew() {
         try {
             beat();
@@ -239,7 +235,7 @@ public final class Lease implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (IOException | RuntimeException e) {
-                // A file system may be away for a moment. Whoever needs the lease meanwhile looks itself.
+                // The file system may be unavailable for a moment. Users of the lease check it themselves.
                 LOG.warn("the lease of {} cannot be renewed", output, e);
             }
         }
@@ -258,7 +254,7 @@ public final class Lease implements AutoCloseable {
         return LeaseHolder.of(read(name).orElse("")).id().equals(holder.id());
     }
 
-    /** A file's text; empty if it is not there. */
+    /** The text of a file; empty if it does not exist. */
     private Optional<String> read(String file) throws IOException {
         try {
             return Optional.of(files.read(file, LARGEST));
@@ -273,7 +269,7 @@ public final class Lease implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        // No interrupt: it would cut a beat short.
+        // No interrupt, which would abort a heartbeat.
         closing.countDown();
         try {
             heart.join(Pace.USUAL.beatMillis());

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The process that holds a lease, as far as the lease's text says. Process numbers mean something only within one boot of
- * one machine and one PID namespace of it (a container has its own), and to a user who sees all processes asked for: all
- * of that is in the text. Start times are in the kernel's ticks since boot, which no setting of a clock moves.
+ * The process that holds a lease, according to the text of the lease. Process ids are valid only within one boot of a machine, one PID namespace (containers have their own) and one user, so the text contains all of these. Start times are kernel ticks since boot, which do not change with the clock.
  *
  * @param id of the lease, not of the process
  */
@@ -24,7 +22,7 @@ public record LeaseHolder(String id, Map<String, String> place, long pid, String
     private static final String HOST = "host";
     private static final List<String> PLACE = List.of(HOST, "user", "boot", "pidNamespace");
     private static final Path PROC = Path.of("/proc");
-    /** The start time among the fields of {@code /proc/<pid>/stat} behind the process's name. */
+    /** The index of the start time among the fields of {@code /proc/<pid>/stat} after the process name. */
     private static final int START = 19;
 
     public LeaseHolder {
@@ -42,7 +40,7 @@ public record LeaseHolder(String id, Map<String, String> place, long pid, String
         return new LeaseHolder(id, place, pid, startOf(pid));
     }
 
-    /** The holder in a lease's text, which may be anything. */
+    /** Parses the text of a lease, which may be invalid. */
     static LeaseHolder of(String text) {
         Map<String, String> fields = Json.texts(text);
         Map<String, String> place = new LinkedHashMap<>();
@@ -64,7 +62,7 @@ public record LeaseHolder(String id, Map<String, String> place, long pid, String
                 .map());
     }
 
-    /** Whether it is certain that the process is no more; where that cannot be known, as outside Linux, it is not. */
+    /** Whether the process is known to be dead; false if that cannot be determined, as outside Linux. */
     boolean isCertainlyDead() {
         boolean comparable = pid > 0 && !started.isEmpty() && !place.containsValue("");
         return comparable && place.equals(here(id).place()) && !started.equals(startOf(pid));
@@ -94,11 +92,11 @@ public record LeaseHolder(String id, Map<String, String> place, long pid, String
         }
     }
 
-    /** When a process started, in ticks since boot; empty if there is none. */
+    /** The start time of a process, in ticks since boot; empty if it does not exist. */
     private static String startOf(long pid) {
         try {
             String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
-            // The process's name stands in brackets, and may have some of its own.
+            // The process name is in parentheses, and may contain parentheses.
             return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[START];
         } catch (IOException e) {
             return "";

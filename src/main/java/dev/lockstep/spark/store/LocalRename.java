@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Of local files: Hadoop's own rename deletes what is there first, and its creation looks before it creates. */
+/** Renames of local files. Hadoop's own rename deletes the target first, and its exclusive creation is not atomic. */
 final class LocalRename implements Rename {
 
     @Override

@@ -5,18 +5,17 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The right to write one output, a file or a folder, while it lasts. Whoever has it may remove what a process that was
- * killed left aside for the same output.
+ * The exclusive right to write one output, a file or a folder. The holder may remove temporary files of killed processes for the same output.
  *
  * @param written the output as the user wrote it
- * @param folder that the output is in
+ * @param folder that contains the output
  */
 public record OutputClaim(String written, Address output, RunFiles folder, Lease lease) implements AutoCloseable {
 
     /**
-     * Takes the claim, the first thing that a command writes.
+     * Acquires the claim, before the command writes anything else.
      *
-     * @throws PlanException if another process has it, or nothing can be written there
+     * @throws PlanException if another process holds it, or the location is not writable
      */
     public static OutputClaim take(String written, Address output, Configuration configuration) {
         return take(written, output, configuration, Lease.Pace.USUAL);
@@ -32,12 +31,12 @@ public record OutputClaim(String written, Address output, RunFiles folder, Lease
         }
     }
 
-    /** The output's name in its folder. */
+    /** The name of the output in its folder. */
     public String name() {
         return output.path().getName();
     }
 
-    /** Whether a file beside the output was written aside for it. */
+    /** Whether a file is a temporary file of the output. */
     public boolean isAside(String file) {
         return Aside.isOf(name(), file);
     }
@@ -46,7 +45,7 @@ public record OutputClaim(String written, Address output, RunFiles folder, Lease
         return output.files().exists(output.path());
     }
 
-    /** @throws PlanException if something is there */
+    /** @throws PlanException if something exists there */
     public void requireFree() throws IOException {
         if (isTaken()) {
             throw taken();
@@ -57,12 +56,12 @@ public record OutputClaim(String written, Address output, RunFiles folder, Lease
         return new PlanException("--output " + written + " is there already; --overwrite replaces it");
     }
 
-    /** What is said of what another program, or another command, wrote. */
+    /** The refusal of an output that this command did not write. */
     public PlanException notOurs(String why) {
         return new PlanException("--output " + written + " " + why + "; choose another output, or remove it yourself");
     }
 
-    /** Ends the command that lost its output to another one. */
+    /** Fails if another process has taken over the output. */
     public void requireHeld() throws IOException {
         try {
             lease.renew();
@@ -76,7 +75,7 @@ public record OutputClaim(String written, Address output, RunFiles folder, Lease
         try {
             lease.close();
         } catch (IOException e) {
-            // The output is there; the next command on it finds that this process is no more.
+            // The output is complete; the next command finds that this process is dead.
             return;
         }
     }

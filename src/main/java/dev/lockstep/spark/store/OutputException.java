@@ -1,6 +1,6 @@
 package dev.lockstep.spark.store;
 
-/** The output's files cannot be read or written: a network, a disk, a permission. Nothing is wrong with plan or data. */
+/** The files of the output cannot be read or written, because of a network, a disk or a permission; plan and data are valid. */
 public final class OutputException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -9,7 +9,7 @@ public final class OutputException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Of a file that a training cannot do without. */
+    /** For a file that a training requires. */
     public static OutputException unwritten(String file, Exception problem) {
         return new OutputException(
                 file + " cannot be written: " + Reason.of(problem)

@@ -5,10 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/** A file that a command writes as a whole, in place of nothing or of a file that the same command wrote. */
+/** A file that a command writes atomically, as a new file or replacing one that the same command wrote. */
 public final class OutputFile {
 
-    /** Tells from its content whether a file is one that the command wrote. */
+    /** Recognizes a file of the command by its content. */
     @FunctionalInterface
     public interface Proof {
         boolean holdsFor(InputStream file) throws IOException;
@@ -22,10 +22,10 @@ public final class OutputFile {
     }
 
     /**
-     * Removes what killed processes left aside, and looks at what is there.
+     * Removes temporary files of killed processes and checks the existing file.
      *
-     * @param proof of a file that may be replaced; empty if none may
-     * @throws PlanException if something is there that may not be replaced
+     * @param proof recognizes a file that may be replaced; empty if none may
+     * @throws PlanException if something exists there that may not be replaced
      */
     public void prepare(Optional<Proof> proof) throws IOException {
         for (String file : claim.folder().list()) {

@@ -8,19 +8,19 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 
-/** What an output may be. */
+/** Validates outputs. */
 public final class OutputOption {
 
-    /** Hadoop has file systems for these that only read. */
+    /** Schemes whose Hadoop file systems are read-only. */
     private static final Set<String> READ_ONLY = Set.of("http", "https", "har");
 
     private OutputOption() {}
 
     /**
-     * The place of an output, nothing of which is made.
+     * The location of an output; creates nothing.
      *
-     * @param name what the user calls it
-     * @throws PlanException if it can be none
+     * @param name its name in messages
+     * @throws PlanException if it cannot be an output
      */
     public static Address address(String name, String output, Configuration configuration) {
         try {
@@ -30,7 +30,7 @@ public final class OutputOption {
                     .requireLasting(name, output, address.files().getUri().getScheme());
             return address;
         } catch (IllegalArgumentException e) {
-            // Hadoop's of paths and addresses.
+            // Thrown by Hadoop for invalid paths and addresses.
             throw new PlanException(name + " must be a path but is \"" + output + "\": " + Reason.of(e), e);
         } catch (IOException e) {
             throw unwritable(name, output, e);
@@ -69,7 +69,7 @@ public final class OutputOption {
         return Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     }
 
-    /** What is said of an output that cannot be written. */
+    /** The error of an output that cannot be written. */
     public static PlanException unwritable(String name, String output, Throwable problem) {
         String remedy = Reason.isNoRoom(problem) ? "make room, or choose another output" : "choose another output";
         return new PlanException(

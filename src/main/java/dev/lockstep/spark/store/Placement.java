@@ -9,19 +9,19 @@ import org.apache.hadoop.fs.FileContext;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** How a file gets its name on one kind of file system: whole, and in one operation. */
+/** Atomic creation and replacement of files on one kind of file system. */
 interface Placement {
 
-    /** Writes a file in place of the one that has the name. */
+    /** Writes a file, replacing an existing one. */
     void write(Path file, RunFiles.Content content) throws IOException;
 
-    /** Writes a file unless something has the name: of several claimants one gets it; false for the others. */
+    /** Creates a file exclusively: of several contenders one succeeds; false for the others. */
     boolean create(Path file, RunFiles.Content content) throws IOException;
 
-    /** Renames a file, in place of the one that has the name. */
+    /** Renames a file, replacing an existing one. */
     void rename(Path from, Path to) throws IOException;
 
-    /** The placement that a file system can do. */
+    /** The placement that a file system supports. */
     static Placement on(FileSystem files, Configuration configuration) throws IOException {
         if (files.getUri().getScheme().equals("file")) {
             return new RenamePlacement(files, new LocalRename());
@@ -34,7 +34,7 @@ interface Placement {
                 : new StorePlacement(files, configuration);
     }
 
-    /** Whether a rename replaces a file in one operation. What Hadoop does by default is to delete it first. */
+    /** Whether a rename replaces a file atomically. By default, Hadoop deletes the target first. */
     private static boolean replaces(Class<?> files) {
         return Stream.<Class<?>>iterate(files, type -> type != AbstractFileSystem.class, Class::getSuperclass)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))

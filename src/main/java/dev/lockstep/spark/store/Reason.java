@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.SparkThrowable;
 
-/** Why a file system failed, in one line. */
+/** The cause of a file system error, in one line. */
 public final class Reason {
 
     private static final int DEEPEST_CAUSE = 50;
@@ -16,7 +16,7 @@ public final class Reason {
 
     private Reason() {}
 
-    /** What the first cause of all says. */
+    /** The message of the root cause. */
     public static String of(Throwable problem) {
         Throwable root = causes(problem).reduce(problem, (above, below) -> below);
         String kind = root.getClass().getSimpleName();
@@ -31,13 +31,13 @@ public final class Reason {
         return onlyAName ? kind + " " + said : said;
     }
 
-    /** Whether there was no room left; the file system says so in words only. */
+    /** Whether the disk or quota is full, which only the message shows. */
     public static boolean isNoRoom(Throwable problem) {
         return causes(problem).map(cause -> String.valueOf(cause.getMessage())).anyMatch(said -> FULL.stream()
                 .anyMatch(said::contains));
     }
 
-    /** Whether writing rows failed for a file system's sake, and not for what was read or computed. */
+    /** Whether writing rows failed because of a file system, not because of the rows. */
     public static boolean isOfWriting(Throwable problem) {
         return causes(problem).anyMatch(IOException.class::isInstance)
                 && causes(problem)

@@ -4,14 +4,14 @@ import java.io.IOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Renames of files, each one operation of the file system. */
+/** Atomic renames of files. */
 interface Rename {
 
-    /** Renames a file, in place of the one that has the name. */
+    /** Renames a file, replacing an existing one. */
     void replace(Path from, Path to) throws IOException;
 
     /**
-     * Gives a file another name, unless something has it; false then. The old name may stay.
+     * Renames a file unless the target exists; false then. The old name may remain.
      *
      * @param content of the file, for file systems without such an operation
      */

@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Writes a file aside and renames it when it is closed. What a killed process leaves has a name of {@link Aside}. */
+/** Writes a file under a temporary name of {@link Aside} and renames it when it is closed. */
 record RenamePlacement(FileSystem files, Rename rename) implements Placement {
 
     @Override

@@ -21,15 +21,14 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The files of a folder, on any Hadoop file system. A file that is written is there whole or not at all, and takes the
- * place of another in one operation.
+ * The files of a folder, on any Hadoop file system. Files are written and replaced atomically.
  */
 public final class RunFiles {
 
     /** The final parameters. */
     public static final String WEIGHTS = "weights.safetensors";
 
-    /** Where a saved Spark ML model keeps what is its own. */
+    /** The data folder of a saved Spark ML model. */
     public static final String MODEL_FOLDER = "data";
 
     /** The network of a saved Spark ML model. */
@@ -41,20 +40,20 @@ public final class RunFiles {
     private final Placement placement;
     private final Path folder;
 
-    /** @param output the run's folder; it is made when the first file is written */
+    /** @param output the folder of the run; created with the first file */
     public RunFiles(String output, Configuration configuration) throws IOException {
         Path path = new Path(output);
         FileSystem found = path.getFileSystem(configuration);
-        // Checksum files beside each local file would only puzzle people.
+        // No checksum files beside local files.
         this.files = found instanceof LocalFileSystem local ? local.getRawFileSystem() : found;
         this.placement = Placement.on(files, configuration);
         this.folder = files.makeQualified(path);
     }
 
     /**
-     * Writes a single file anywhere: whole, in place of the file that is there, or not at all.
+     * Writes a single file at any location, atomically.
      *
-     * @throws IOException also if a folder is there, or a device
+     * @throws IOException also if a folder or device exists there
      */
     public static void write(String file, Configuration configuration, Content content) throws IOException {
         Path path = new Path(file);
@@ -69,9 +68,9 @@ public final class RunFiles {
     }
 
     /**
-     * Refuses local devices and pipes, which may be read without end and must not be replaced.
+     * Refuses local devices and pipes, which may be endless and must not be replaced.
      *
-     * @param path of which it does not matter whether anything is there
+     * @param path which need not exist
      */
     static void requireFile(FileSystem files, Path path) throws IOException {
         if (files.getScheme().equals("file")) {
@@ -93,7 +92,7 @@ public final class RunFiles {
         return folder.toString();
     }
 
-    /** The names in the folder; empty if it is not there. */
+    /** The names in the folder; empty if it does not exist. */
     public List<String> list() throws IOException {
         if (!files.exists(folder)) {
             return List.of();
@@ -127,17 +126,17 @@ public final class RunFiles {
         return files.getFileStatus(new Path(folder, name)).getLen();
     }
 
-    /** The same file system, one folder down. */
+    /** A subfolder. */
     RunFiles sub(String name) {
         return new RunFiles(files, placement, new Path(folder, name));
     }
 
-    /** Renames a file within this folder, in place of the file that has the new name. */
+    /** Renames a file in this folder, replacing an existing one. */
     public void rename(String from, String to) throws IOException {
         placement.rename(new Path(folder, from), new Path(folder, to));
     }
 
-    /** Renames a folder: in one operation if nothing has the new name, else as {@link #moveFiles} does. */
+    /** Renames a folder: atomically if the new name does not exist, otherwise like {@link #moveFiles}. */
     public void moveFolder(String from, String to, List<String> names) throws IOException {
         Path target = new Path(folder, to);
         if (files.exists(target)) {
@@ -148,9 +147,9 @@ public final class RunFiles {
     }
 
     /**
-     * Moves the files of one folder into another, one after the other, beside what is there; the first folder goes.
+     * Moves the files of one folder into another one by one, keeping its other files, and removes the first folder.
      *
-     * @param names the files in the order in which they move, which may be deeper in the folder
+     * @param names the files in the order of moving, possibly in subfolders
      */
     public void moveFiles(String from, String to, List<String> names) throws IOException {
         for (String name : names) {
@@ -164,7 +163,7 @@ public final class RunFiles {
         removeTree(from);
     }
 
-    /** Writes a file under its own name, over what it had: it is there all the time, if not always whole. */
+    /** Writes a file under its final name: it always exists, but may be incomplete for a moment. */
     public void writePlainly(String name, Content content) throws IOException {
         writePlainly(files, new Path(folder, name), content);
     }
@@ -173,15 +172,15 @@ public final class RunFiles {
         try (OutputStream out = new BufferedOutputStream(files.create(file, true), BUFFER)) {
             content.writeTo(out);
         } catch (FSError e) {
-            // What Hadoop makes of an IOException of a local file, such as one of a full disk.
+            // Hadoop wraps an IOException of a local file in this, for example for a full disk.
             throw new IOException(e.getCause().getMessage(), e);
         }
     }
 
     /**
-     * Appends to a file that is there.
+     * Appends to an existing file.
      *
-     * @throws UnsupportedOperationException where files cannot be appended to, as on object stores
+     * @throws UnsupportedOperationException if the file system cannot append, as object stores
      */
     public void append(String name, byte[] bytes) throws IOException {
         try (OutputStream out = files.append(new Path(folder, name))) {
@@ -189,12 +188,12 @@ public final class RunFiles {
         }
     }
 
-    /** Creates a file that must not be there yet; false if it is. Of several claimants one creates it. */
+    /** Creates a file exclusively; false if it exists. Of several contenders one succeeds. */
     public boolean create(String name, Content content) throws IOException {
         return placement.create(new Path(folder, name), content);
     }
 
-    /** Whether there is a file of that name, and no folder. */
+    /** Whether a file with this name exists. */
     boolean isFile(String name) throws IOException {
         try {
             return files.getFileStatus(new Path(folder, name)).isFile();
@@ -207,7 +206,7 @@ public final class RunFiles {
         return files.exists(new Path(folder, name));
     }
 
-    /** What writes a file's bytes. */
+    /** Writes the bytes of a file. */
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
@@ -218,7 +217,7 @@ public final class RunFiles {
     }
 
     /**
-     * Writes a file: whole, in place of the file that is there, or not at all.
+     * Writes a file atomically, replacing an existing one.
      *
      * @throws IOException naming the file
      */
@@ -230,7 +229,7 @@ public final class RunFiles {
         }
     }
 
-    /** Removes the checksums that others left beside the files of a folder. */
+    /** Removes checksum files from a folder. */
     public void removeChecksums(String name) throws IOException {
         for (String file : tree(name)) {
             if (new Path(file).getName().matches("[.].*[.]crc")) {
@@ -239,7 +238,7 @@ public final class RunFiles {
         }
     }
 
-    /** Removes a file, a link or an empty folder, if it is there. */
+    /** Removes a file, a link or an empty folder, if it exists. */
     public void remove(String name) throws IOException {
         Path path = new Path(folder, name);
         if (isLink(path)) {
@@ -249,7 +248,7 @@ public final class RunFiles {
         }
     }
 
-    /** Removes a folder of our own with all that is in it, if it is there; not what links in it lead to. */
+    /** Removes a folder of our own with its contents, if it exists; does not follow links. */
     public void removeTree(String name) throws IOException {
         if (isLink(new Path(folder, name))) {
             remove(name);
@@ -259,9 +258,9 @@ public final class RunFiles {
     }
 
     /**
-     * Removes files of a folder that may have others, then the folders that this leaves empty.
+     * Removes some files of a folder, then the subfolders that become empty.
      *
-     * @param names the files in the order in which they go, which may be deeper in the folder
+     * @param names the files in the order of removal, possibly in subfolders
      */
     public void removeFiles(String of, List<String> names) throws IOException {
         Set<Path> folders =
@@ -287,7 +286,7 @@ public final class RunFiles {
         }
     }
 
-    /** The files in a folder and deeper, by their paths from it; links are files. None if it is not there. */
+    /** The files in a folder and its subfolders, as relative paths; links are files. Empty if it does not exist. */
     public List<String> tree(String name) throws IOException {
         List<String> found = new ArrayList<>();
         Path top = new Path(folder, name);
@@ -313,7 +312,7 @@ public final class RunFiles {
         return isLink(new Path(folder, name));
     }
 
-    /** Whether a path from this folder to a file passes a link. */
+    /** Whether the path from this folder to a file contains a link. */
     private boolean isBehindLink(Path file) {
         Path parent = file.getParent();
         while (parent.depth() > folder.depth() && !isLink(parent)) {

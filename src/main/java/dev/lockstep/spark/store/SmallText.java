@@ -19,7 +19,7 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * The text of a small file: of this machine, or of any Hadoop file system where an address names one, such as
+ * The text of a small local file, or of a file on any Hadoop file system if given as an address such as
  * {@code hdfs://host/plan.yaml}.
  */
 public final class SmallText {
@@ -31,8 +31,8 @@ public final class SmallText {
     private SmallText() {}
 
     /**
-     * @param what what the file is, as messages have it, such as {@code the plan}
-     * @throws PlanException saying why there is no text
+     * @param what the kind of file in messages, such as {@code the plan}
+     * @throws PlanException if it cannot be read
      */
     public static String of(String file, String what) {
         try (InputStream in = open(file, what)) {

@@ -11,10 +11,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * On an object store, where a rename is a copy: a file is written under its own name, and is there when it is closed.
- * Nothing creates a file exclusively. Each claimant writes a file of its own name, and after a settling time, within which
- * all claims of the same moment are listed, the lowest of them wins. A process that stands still for longer than the
- * settling time between its last look and its write can still come second and not know.
+ * For object stores, where a rename is a copy: a file is written under its final name and appears when it is closed. There is no exclusive creation. Each contender writes a claim with its own name; after a settling time, in which all concurrent claims become visible, the lowest wins. A process that is suspended for longer than the settling time between its last check and its write can still lose without noticing.
  */
 final class StorePlacement implements Placement {
 
@@ -22,7 +19,7 @@ final class StorePlacement implements Placement {
     static final String SETTLE = "lockstep.claim.settleMillis";
 
     private static final int USUAL_SETTLE = 1_000;
-    /** How often a claim is looked at before it counts as that of a process that died. */
+    /** Number of checks after which a claim counts as that of a dead process. */
     private static final int LOOKS = 10;
 
     private final FileSystem files;

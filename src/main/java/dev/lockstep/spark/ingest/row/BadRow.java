@@ -16,8 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * The first row of a source that cannot be used: of files the first by name, and the first row in it, whichever task saw
- * it when. Looked for only when there is one, because it needs each row's file.
+ * The first row of a source that cannot be used: the first file by name, and the first row in it, independent of the tasks. It is only searched for if a bad row exists, because the search needs the file of each row.
  *
  * @param place such as {@code row 2 of a.csv}, counted from 1 and without a header
  * @param problem what is wrong with it
@@ -25,9 +24,9 @@ import org.apache.spark.sql.functions;
 public record BadRow(String place, String problem) {
 
     /**
-     * Finds it.
+     * Finds the first bad row.
      *
-     * @param rows as {@link Columns#select} has them
+     * @param rows as selected by {@link Columns#select}
      * @return empty if all rows can be used
      */
     public static Optional<BadRow> first(Dataset<Row> rows, RowParser parser, String path) {
@@ -52,7 +51,7 @@ public record BadRow(String place, String problem) {
         return Optional.empty();
     }
 
-    /** The rows with their files behind them, where they come from files and Spark still knows from which. */
+    /** The rows with their files, if they come from files that Spark still knows. */
     private static Dataset<Row> placed(Dataset<Row> rows) {
         try {
             return rows.withColumn("file", functions.input_file_name())
@@ -76,7 +75,7 @@ public record BadRow(String place, String problem) {
         return List.copyOf(stretches.values()).iterator();
     }
 
-    /** A file's path as the user would say it: below the source's folder, or its name if it is the source. */
+    /** The path of a file relative to the source's folder, or its name if it is the source. */
     private static String shortened(String uri, String source) {
         String file = uri.matches("[!-~]+") ? URI.create(uri).getPath() : uri;
         String root = new Path(source).toUri().getPath();
@@ -87,7 +86,7 @@ public record BadRow(String place, String problem) {
         return file.endsWith(root) ? new Path(file).getName() : file;
     }
 
-    /** The rows that one task reads in one go from a file, or from what is no file. */
+    /** The consecutive rows that a task reads from one file, or from another source. */
     private static final class Stretch implements Serializable {
 
         private static final long serialVersionUID = 1;

@@ -3,7 +3,7 @@ package dev.lockstep.spark.ingest.row;
 import dev.lockstep.data.Shown;
 import java.util.function.Supplier;
 
-/** A cell that cannot be used. Thrown once a bad row, so it carries no stack trace, and words only if they are asked for. */
+/** A cell that cannot be used. Thrown once per bad row, so it has no stack trace and builds its message on demand. */
 public final class CellException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ public final class CellException extends RuntimeException {
         this(column, () -> " " + must + " but is " + (value == null ? "empty" : Shown.quoted(value)));
     }
 
-    /** @param problem what follows the column's name */
+    /** @param problem the text after the column's name */
     CellException(String column, Supplier<String> problem) {
         this(() -> "column " + column + problem.get());
     }
@@ -24,7 +24,7 @@ public final class CellException extends RuntimeException {
         this.problem = problem;
     }
 
-    /** For a row whose cells cannot be told apart. */
+    /** For a row that cannot be parsed into cells. */
     static CellException ofRow(String problem) {
         return new CellException(() -> problem);
     }

@@ -4,7 +4,7 @@ import dev.lockstep.data.NumberText;
 import dev.lockstep.data.ShortestDecimal;
 import java.math.BigDecimal;
 
-/** Cells of classes and categories as text: a number of any type by its value, all else as it is written. */
+/** Cells of classes and categories as text: numbers of any type by value, everything else as written. */
 final class CellText {
 
     private CellText() {}

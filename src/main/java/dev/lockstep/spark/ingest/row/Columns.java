@@ -31,23 +31,21 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * The columns of a source that a plan uses: features, labels, weight. Their order is the plan's, never the source's: a
- * feature stands where the plan names it first; those that a pattern stands for, and all of them where the plan names
- * none, stand in {@link NaturalOrder}.
+ * The columns of a source that a plan uses: features, labels, weight. Their order is that of the plan, never of the source: a feature is where the plan first names it; those that match a pattern, and all features if the plan names none, are in {@link NaturalOrder}.
  *
  */
 public record Columns(List<Feature> features, List<String> labels, Optional<String> weight) {
 
     /**
-     * A column of features.
+     * A feature column.
      *
-     * @param width how many features it brings: more than one for a vector
-     * @param categorical whether its cells are names of things
-     * @param traits what else it was in the training rows
+     * @param width its number of features; more than one for a vector
+     * @param categorical whether it is categorical
+     * @param traits other properties of the column in the training rows
      */
     public record Feature(String column, int width, boolean categorical, Set<Trait> traits) implements Serializable {
 
-        /** What one of its features is called. */
+        /** The name of one of its features. */
         String name(int element) {
             return width == 1 ? column : column + "[" + element + "]";
         }
@@ -58,7 +56,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
         return features.stream().mapToInt(Feature::width).sum();
     }
 
-    /** A table's records with just these columns, in this order, and their problem behind. */
+    /** A table's records with these columns in this order, followed by their problem. */
     public Dataset<Row> select(Table table) {
         List<String> names =
                 new ArrayList<>(features.stream().map(Feature::column).toList());
@@ -124,7 +122,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
                 .toList();
     }
 
-    /** The names of columns, and in the place of structs those of their fields, as {@code struct.field}. */
+    /** The names of columns; for structs, those of their fields, as {@code struct.field}. */
     private static List<String> names(StructType schema) {
         List<String> names = new ArrayList<>();
         for (StructField field : schema.fields()) {
@@ -137,7 +135,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
         return names;
     }
 
-    /** What names and patterns stand for, in their order; each must stand for something. */
+    /** The columns that names and patterns match, in their order; each must match at least one. */
     private static Set<String> chosen(
             String name, String key, List<String> wanted, List<String> from, StructType schema) {
         Set<String> chosen = new LinkedHashSet<>();
@@ -172,7 +170,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
     }
 
     /**
-     * The same columns in another source, whatever else it has.
+     * The same columns in another source, which may have more.
      *
      * @throws DataException if one is missing or a vector has another length
      */
@@ -214,7 +212,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
         }
     }
 
-    /** A name is itself; in a pattern, * stands for any letters and ? for one. */
+    /** A name matches itself; in a pattern, * matches any text and ? one character. */
     private static Predicate<String> matches(String wanted) {
         if (!wanted.contains("*") && !wanted.contains("?")) {
             return wanted::equals;
@@ -279,7 +277,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
                 : row.getList(0).size();
     }
 
-    /** What to do about a column that holds more than a cell. */
+    /** The remedy for a column with composite cells. */
     private static String wayOut(DataType type, String column) {
         if (type instanceof StructType struct && !struct.isEmpty()) {
             return "; name its fields in the plan, such as " + column + "." + struct.fieldNames()[0];

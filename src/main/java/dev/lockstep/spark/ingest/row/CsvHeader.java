@@ -18,19 +18,19 @@ import org.apache.spark.sql.types.StructType;
 /**
  * The columns of a CSV file.
  *
- * @param names each once; one without a name is called {@code _c} and its place, from 0
- * @param unnamed whether a column has no name of its own, although there is a header
- * @param notes what looks wrong and may be right
+ * @param names unique; a column without a name is called {@code _c} and its position, from 0
+ * @param unnamed whether a column has no name in the header
+ * @param notes suspicious names that may be correct
  */
 public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> notes) {
 
     private static final String UNNAMED = "lockstep.unnamed";
     private static final String DOUBT = "lockstep.doubt";
 
-    /** What is said where a header begins as comments do. */
+    /** The remedy for a header that looks like a comment. */
     public static final String COMMENT = "; if its first row is a comment, give options: {comment: \"#\"}";
 
-    /** @throws DataException if a name is there twice */
+    /** @throws DataException if a name occurs twice */
     public static CsvHeader of(String source, List<String> cells, boolean caseSensitive) {
         List<String> names = new ArrayList<>();
         List<Boolean> unnamed = new ArrayList<>();
@@ -42,7 +42,7 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
         return new CsvHeader(names, unnamed, notes(source, names));
     }
 
-    /** Of files that do not name their columns. */
+    /** For files without a header. */
     public static CsvHeader none(int columns) {
         List<String> names = new ArrayList<>();
         List<Boolean> unnamed = new ArrayList<>();
@@ -71,7 +71,7 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
         }
     }
 
-    /** Names that are numbers are rows without a header, unless they count columns, as pandas does. */
+    /** Names that are numbers suggest a missing header, unless they count columns, as in pandas. */
     private static List<String> notes(String source, List<String> names) {
         List<Double> numbers =
                 names.stream().flatMap(name -> Labels.number(name).stream()).toList();
@@ -87,7 +87,7 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
                 + "); if its first row is no header, say options: {header: false}");
     }
 
-    /** What a column's field says besides name and type; the first says what the header may be instead. */
+    /** Metadata of a column's field; the first explains what the header may be instead. */
     public Metadata metadata(int column) {
         MetadataBuilder metadata = new MetadataBuilder();
         if (unnamed.get(column)) {
@@ -109,12 +109,12 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
                 : Optional.empty();
     }
 
-    /** Whether these are not names of a header. */
+    /** Whether these are unlikely to be names. */
     private boolean isNumbered() {
         return names.equals(none(names.size()).names);
     }
 
-    /** What a column that is not there may be due to, after what is said of it; the empty text for nothing. */
+    /** A hint why a column may be missing, to append to the error; empty if there is none. */
     static String doubt(StructType schema) {
         return schema.isEmpty() || !schema.apply(0).metadata().contains(DOUBT)
                 ? ""
@@ -122,9 +122,9 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
     }
 
     /**
-     * Checks that no column without a name is a feature, unless the plan names it.
+     * Checks that no unnamed column is a feature, unless the plan lists it.
      *
-     * @throws DataException naming its place
+     * @throws DataException naming its position
      */
     public static void requireNamed(Table table, Columns columns, RowPlan plan) {
         for (StructField field : table.rows().schema().fields()) {

@@ -21,7 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
-/** Turns rows, as they are in tables, into the inputs that a network was trained on, before they are scaled. */
+/** Encodes rows of tables as the unscaled inputs of a trained network. */
 public final class FeatureEncoder implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -68,12 +68,12 @@ public final class FeatureEncoder implements Serializable {
                         + " but is " + word));
     }
 
-    /** All that it is made of. */
+    /** Its complete description. */
     public TableDescription description() {
         return reader.description(encoding.substitutes());
     }
 
-    /** Whether rows in which something is missing are dropped. */
+    /** Whether rows with missing features are dropped. */
     public boolean dropsIncomplete() {
         return reader.dropsIncomplete();
     }
@@ -86,41 +86,41 @@ public final class FeatureEncoder implements Serializable {
         return encoding;
     }
 
-    /** The columns that {@link #encode} takes, in this order. */
+    /** The columns for {@link #encode}, in this order. */
     public List<String> columns() {
         return reader.columnNames();
     }
 
-    /** These columns as one, a row that {@link #encode} takes. */
+    /** These columns as one struct for {@link #encode}. */
     public Column cells(StructType schema) {
         return functions.struct(
                 columns().stream().map(column -> Table.column(schema, column)).toArray(Column[]::new));
     }
 
-    /** How many inputs a row becomes. */
+    /** The number of inputs per row. */
     public int inputs() {
         return encoding.inputs();
     }
 
-    /** One name an input: a vector's is {@code column[i]}, a category's {@code column=category}. */
+    /** One name per input: {@code column[i]} for vectors, {@code column=category} for categories. */
     public List<String> names() {
         return encoding.names(reader.names());
     }
 
-    /** The columns of which rows may have categories that training does not have. */
+    /** The columns that may have unseen categories. */
     public List<String> takesUnseen() {
         return Arrays.stream(reader.takesUnseen())
                 .mapToObj(reader.columnNames()::get)
                 .toList();
     }
 
-    /** Which of {@link #takesUnseen} have such a category in a row; none of a row that cannot be used. */
+    /** The columns of {@link #takesUnseen} with an unseen category in a row; none for a row that cannot be used. */
     public List<String> unseen(Row row) {
         RawRow raw = new RawRow(0);
         try {
             reader.read(row, raw);
         } catch (CellException e) {
-            // Whoever encodes it says so.
+            // Encoding it reports the problem.
             return List.of();
         }
         return Arrays.stream(reader.unseen(raw))
@@ -129,7 +129,7 @@ public final class FeatureEncoder implements Serializable {
     }
 
     /**
-     * A row's inputs; empty if something is missing and such rows are dropped.
+     * The inputs of a row; empty if the row is dropped because a feature is missing.
      *
      * @param row its first columns are {@link #columns}
      * @throws DataException naming the column, the value and what is allowed
@@ -139,7 +139,7 @@ public final class FeatureEncoder implements Serializable {
         try {
             reader.read(row, raw);
         } catch (CellException e) {
-            // Its words do not travel.
+            // Its message is not serialized.
             throw new DataException(e.getMessage());
         }
         if (reader.dropsIncomplete() && raw.isIncomplete()) {

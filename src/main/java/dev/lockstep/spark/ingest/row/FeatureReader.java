@@ -40,10 +40,10 @@ public final class FeatureReader implements Serializable {
     private final RowPlan.Missing missing;
     private final MissingValues missingValues;
     private final RowPlan.Unseen unseen;
-    /** Of every column that has some, null for others; null before they are known. */
+    /** The categories of each categorical column, null for others; null before they are known. */
     private final Categories[] categories;
 
-    /** @param categories one a column, null for columns of numbers; null before they are known */
+    /** @param categories one per column, null for columns of numbers; null before they are known */
     public FeatureReader(
             Columns.Feature[] features,
             RowPlan.Missing missing,
@@ -65,12 +65,12 @@ public final class FeatureReader implements Serializable {
         this.categories = categories;
     }
 
-    /** For rows that are to say which categories there are. */
+    /** For rows that determine the categories. */
     public FeatureReader(Columns columns, RowPlan plan) {
         this(columns, plan, null);
     }
 
-    /** @param categories one a column, null for columns of numbers */
+    /** @param categories one per column, null for columns of numbers */
     public FeatureReader(Columns columns, RowPlan plan, Categories[] categories) {
         this(
                 columns.features().toArray(Columns.Feature[]::new),
@@ -80,7 +80,7 @@ public final class FeatureReader implements Serializable {
                 categories);
     }
 
-    /** How many features a row has. */
+    /** The number of features per row. */
     public int width() {
         return width;
     }
@@ -108,7 +108,7 @@ public final class FeatureReader implements Serializable {
         return traits;
     }
 
-    /** The categories of a column that has some. */
+    /** The categories of a categorical column. */
     public Categories categories(int column) {
         return categories[column];
     }
@@ -121,19 +121,19 @@ public final class FeatureReader implements Serializable {
         return Arrays.stream(features).map(Columns.Feature::column).toList();
     }
 
-    /** One name a feature, a vector's as {@code column[i]}. */
+    /** One name per feature, {@code column[i]} for vectors. */
     public List<String> names() {
         return Arrays.stream(features)
                 .flatMap(feature -> IntStream.range(0, feature.width()).mapToObj(feature::name))
                 .toList();
     }
 
-    /** How many columns they come from. */
+    /** The number of feature columns. */
     int columns() {
         return features.length;
     }
 
-    /** Which of them are categories. */
+    /** The categorical features. */
     public int[] categorical() {
         return categorical;
     }
@@ -142,7 +142,7 @@ public final class FeatureReader implements Serializable {
         return missing == RowPlan.Missing.DROP;
     }
 
-    /** How the features of these rows become inputs, but for missing numbers. */
+    /** The encoding of features as inputs, without imputation. */
     public InputEncoding encoding() {
         Categories[] ofFeatures = new Categories[width];
         int at = 0;
@@ -154,7 +154,7 @@ public final class FeatureReader implements Serializable {
     }
 
     /**
-     * Reads a row's features; a missing one that is no error becomes NaN.
+     * Reads the features of a row; an allowed missing one becomes NaN.
      *
      * @throws CellException naming column and value
      */
@@ -186,7 +186,7 @@ public final class FeatureReader implements Serializable {
         }
     }
 
-    /** The columns in which a row that was read has a category that is not known; none before categories are known. */
+    /** The columns with an unseen category in the last row; none before categories are known. */
     int[] unseen(RawRow row) {
         if (categories == null || categorical.length == 0) {
             return NONE;
@@ -196,7 +196,7 @@ public final class FeatureReader implements Serializable {
                 .toArray();
     }
 
-    /** The columns of which rows may have categories that are not known. */
+    /** The columns that may have unseen categories. */
     int[] takesUnseen() {
         return unseen == RowPlan.Unseen.BUCKET ? categorical : NONE;
     }
@@ -271,7 +271,7 @@ public final class FeatureReader implements Serializable {
         return Double.NaN;
     }
 
-    /** What a feature is called, a vector's element {@code column[i]}. */
+    /** The name of a feature, {@code column[i]} for an element of a vector. */
     String name(int feature) {
         int column = 0;
         int element = feature;
@@ -281,7 +281,7 @@ public final class FeatureReader implements Serializable {
         return features[column].name(element);
     }
 
-    /** The category in a column of them, or empty if there is none in this row. */
+    /** The category in a categorical column, or empty if it is missing in this row. */
     Optional<String> category(Row row, int column) {
         Object cell = row.get(column);
         boolean absent = isMissingCategory(column, cell) && missing != RowPlan.Missing.MEAN;
@@ -308,7 +308,7 @@ public final class FeatureReader implements Serializable {
                 || (cell instanceof Float number && number.isNaN());
     }
 
-    /** Whether something in a cell means that there is nothing. */
+    /** Whether a cell counts as missing. */
     boolean isMissingValue(Object cell) {
         if (cell instanceof String text) {
             return missingValues.include(text);
@@ -341,7 +341,7 @@ public final class FeatureReader implements Serializable {
         return number(column, cell);
     }
 
-    /** What a cell's category is called, as far as that is known before all rows are read; missing, the empty text. */
+    /** The name of a cell's category, as far as known before all rows are read; the empty text if missing. */
     private String category(int column, Object cell) {
         if (isMissingCategory(column, cell)) {
             return "";
@@ -353,7 +353,7 @@ public final class FeatureReader implements Serializable {
         return cell instanceof String ? categories[column].name(text) : categories[column].nameOfValue(text);
     }
 
-    /** Numbers, and booleans as 0 and 1: as themselves or, as in text files, as words. */
+    /** Numbers, and booleans as 0 and 1, also as text. */
     static double number(String column, Object cell) {
         if (cell instanceof Float number && Float.isFinite(number)) {
             return ShortestDecimal.of(number);

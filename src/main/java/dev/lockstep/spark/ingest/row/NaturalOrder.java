@@ -3,8 +3,7 @@ package dev.lockstep.spark.ingest.row;
 import java.util.Comparator;
 
 /**
- * Names as people count them: runs of the digits 0 to 9 by value, everything else by code point, so {@code pixel2}
- * stands before {@code pixel10}. Names that differ in leading zeros alone are ordered by code point.
+ * Natural order of names: runs of digits by value, everything else by code point, so {@code pixel2} is before {@code pixel10}. Names that differ only in leading zeros are ordered by code point.
  */
 final class NaturalOrder implements Comparator<String> {
 

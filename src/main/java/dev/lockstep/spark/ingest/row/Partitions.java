@@ -6,12 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The partition columns of a table of files: those that are in the names of folders, such as {@code day=1}. */
+/** The partition columns of a table of files, which are in the names of folders, such as {@code day=1}. */
 final class Partitions {
 
     private Partitions() {}
 
-    /** Those of the table's columns; none of rows that come from no files. */
+    /** The partition columns of a table; none if its rows do not come from files. */
     static Set<String> of(Table table) {
         Set<String> found = new HashSet<>();
         if (table.path().isEmpty()) {

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
 
-/** Turns a row of {@link Columns#select} into numbers. Columns behind those do not matter. */
+/** Parses a row of {@link Columns#select} into numbers. Later columns are ignored. */
 public final class RowParser implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** How far probabilities written with few decimals may miss the sum 1. */
+    /** Tolerance for the sum of probabilities written with few decimals. */
     private static final double SUM_TOLERANCE = 1e-3;
 
     private static final String FLOAT = "must fit a float, so be at most 3.4e38, once scaled";
@@ -31,14 +31,14 @@ public final class RowParser implements Serializable {
     private final Scales scales;
 
     /**
-     * How columns are scaled, where that is known.
+     * The scaling of columns, as far as known.
      *
-     * @param features null if it is not
-     * @param labels null if it is not
+     * @param features null if unknown
+     * @param labels null if unknown
      */
     public record Scales(Scaling features, Scaling labels) implements Serializable {
 
-        /** What a plan says before any row is read. */
+        /** The parts of a plan that are known before reading. */
         public static Scales of(RowPlan plan, Columns columns) {
             return new Scales(
                     plan.scale() == RowPlan.Scale.NONE ? Scaling.none(columns.width()) : null,
@@ -48,7 +48,7 @@ public final class RowParser implements Serializable {
         }
     }
 
-    /** @param known what labels mean, or null if the rows are to say it */
+    /** @param known the meaning of labels, or null if the rows determine it */
     public RowParser(Columns columns, FeatureReader features, LabelKind labelKind, Labels known, Scales scales) {
         this(
                 features,
@@ -79,7 +79,7 @@ public final class RowParser implements Serializable {
         return features;
     }
 
-    /** The columns a label is read from. */
+    /** The label columns. */
     List<String> labels() {
         return List.of(labels);
     }
@@ -88,7 +88,7 @@ public final class RowParser implements Serializable {
         return labelKind;
     }
 
-    /** A row to parse into. */
+    /** A buffer for a parsed row. */
     public RawRow scratch() {
         return new RawRow(labels.length);
     }
@@ -126,7 +126,7 @@ public final class RowParser implements Serializable {
         return features.dropsIncomplete() && row.isIncomplete();
     }
 
-    /** Checks everything of a row, but whether its classes are known where none are; whether it is not dropped. */
+    /** Validates a row, except for its classes if none are known yet; returns whether it is kept. */
     boolean check(Row row, RawRow scratch) {
         requireUsable(row);
         features.read(row, scratch);
@@ -171,7 +171,7 @@ public final class RowParser implements Serializable {
         return value;
     }
 
-    /** A label cell, never empty: of classes a text, else a number. */
+    /** A label cell, never empty: text for classes, otherwise a number. */
     Object labelCell(Row row, int label) {
         Object cell = row.get(features.columns() + label);
         if (cell == null || (cell instanceof String text && text.isBlank())) {

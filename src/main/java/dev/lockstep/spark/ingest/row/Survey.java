@@ -10,12 +10,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Row;
 
-/** What one look at every row of a source finds: how many, which labels and categories, and how many cannot be used. */
+/** The result of a first pass over a source: the number of rows, labels, categories and bad rows. */
 public final class Survey implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** With more distinct labels or categories than this nobody means classes. */
+    /** The limit of distinct labels or categories. */
     public static final int MOST_CLASSES = 65536;
 
     private long rows;
@@ -23,11 +23,11 @@ public final class Survey implements Serializable {
     private long badRows;
     private long droppedRows;
     private long nonZeros;
-    /** How often each label occurs, as far as classes are wanted. */
+    /** Counts of labels, if they are classes. */
     private final TreeMap<String, Long> labels = new TreeMap<>();
-    /** The categories of every column that has some. */
+    /** The categories of every categorical column. */
     private final TreeMap<Integer, TreeSet<String>> categories = new TreeMap<>();
-    /** In how many rows a column has a category that is not known, as far as categories are. */
+    /** Rows with an unseen category by column, if categories are known. */
     private final TreeMap<Integer, Long> unseen = new TreeMap<>();
 
     public static Survey of(Iterator<Row> rows, RowParser parser) {
@@ -98,17 +98,17 @@ public final class Survey implements Serializable {
         return badRows;
     }
 
-    /** Rows that are dropped because something is missing. */
+    /** Rows that are dropped because a feature is missing. */
     public long droppedRows() {
         return droppedRows;
     }
 
-    /** Features that are not 0, over all rows; a category is one. */
+    /** Non-zero features of all rows; a category counts as one. */
     public long nonZeros() {
         return nonZeros;
     }
 
-    /** In how many rows a column has a category that is not known, by the column's place. */
+    /** Rows with an unseen category, by the position of the column. */
     public Map<Integer, Long> unseen() {
         return unseen;
     }
@@ -117,7 +117,7 @@ public final class Survey implements Serializable {
         return labels;
     }
 
-    /** The categories that a column's rows have. */
+    /** The categories that occur in a column. */
     public Set<String> categories(int column) {
         return categories.getOrDefault(column, new TreeSet<>());
     }

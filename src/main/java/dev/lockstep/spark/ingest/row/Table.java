@@ -15,17 +15,17 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Rows to read.
+ * A table to read.
  *
- * @param name what the user calls them, such as {@code data.train}
- * @param path where they are, as the user wrote it; empty where they have no place
- * @param rows those that are rows; reading one that is not ends in an error
- * @param records all rows, and in the column {@link #PROBLEM} what makes one unusable
- * @param notes what a person should know about them
+ * @param name its name in messages, such as {@code data.train}
+ * @param path its location as the user wrote it; empty if there is none
+ * @param rows its rows; reading a malformed one is an error
+ * @param records all records, with the problem of malformed ones in the column {@link #PROBLEM}
+ * @param notes notes for the user
  */
 public record Table(String name, String path, Dataset<Row> rows, Dataset<Row> records, List<String> notes) {
 
-    /** The last column of records: what makes a row unusable as a whole, or null. */
+    /** The last column of records: the problem of a malformed row, or null. */
     public static final String PROBLEM = "lockstep problem";
 
     public Table(String name, String path, Dataset<Row> rows) {
@@ -36,7 +36,7 @@ public record Table(String name, String path, Dataset<Row> rows, Dataset<Row> re
         this(name, path, rows, rows.withColumn(PROBLEM, functions.lit(null).cast(DataTypes.StringType)), notes);
     }
 
-    /** @param records with what makes a row unusable as the last column */
+    /** @param records with the problem of malformed rows as the last column */
     public static Table ofRecords(String name, String path, Dataset<Row> records, List<String> notes) {
         Column usable = functions
                 .udf((UDF1<String, Boolean>) Table::requireUsable, DataTypes.BooleanType)
@@ -51,12 +51,12 @@ public record Table(String name, String path, Dataset<Row> rows, Dataset<Row> re
         return true;
     }
 
-    /** The same, with its rows as another dataset. */
+    /** The same table with other rows. */
     public Table with(Dataset<Row> others) {
         return new Table(name, path, others, records, notes);
     }
 
-    /** A column by its exact name, whatever letters that has. */
+    /** A column by its exact name, with any characters. */
     public static Column column(String name) {
         return functions.col(quoted(name));
     }
@@ -66,9 +66,9 @@ public record Table(String name, String path, Dataset<Row> rows, Dataset<Row> re
     }
 
     /**
-     * A column, or a field of one that is a struct.
+     * A column, or a field of a struct.
      *
-     * @param name of a column as it is, or where there is none, of a column and its fields with dots between them
+     * @param name of a column, or of a field as a path with dots
      */
     public static Column column(StructType schema, String name) {
         return path(schema, name)
@@ -77,7 +77,7 @@ public record Table(String name, String path, Dataset<Row> rows, Dataset<Row> re
                 .orElseGet(() -> column(name));
     }
 
-    /** What {@link #column(StructType, String)} has; empty if there is no such column. */
+    /** The field that {@link #column(StructType, String)} selects; empty if there is none. */
     public static Optional<StructField> field(StructType schema, String name) {
         return path(schema, name).map(path -> {
             StructType within = schema;
@@ -106,7 +106,7 @@ public record Table(String name, String path, Dataset<Row> rows, Dataset<Row> re
         return Optional.empty();
     }
 
-    /** Name and place. */
+    /** Name and location. */
     String place() {
         return path.isEmpty() ? name : name + " (" + path + ")";
     }
