@@ -67,8 +67,8 @@ class ErrorIT {
                         "data.train.path=data/absent.csv"),
                 new Mistake(
                         3,
-                        "error: data.train: row 2 of text.csv: column b must be a finite number but is \"four\";"
-                                + " a column of names belongs in data.categorical",
+                        "error: data.train: row 2 of text.csv: column b must be a finite number but is \"four\"; add"
+                                + " the column to data.categorical if it has names",
                         "data.train.path=text.csv"),
                 new Mistake(
                         3,

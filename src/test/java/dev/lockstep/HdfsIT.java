@@ -125,7 +125,7 @@ class HdfsIT {
         long saved = newest(output);
         try (TrainProcess run = start(output.toString())) {
             assertEnds(0, run);
-            assertTrue(run.out().contains("goes on after step " + saved + "\n"), run::toString);
+            assertTrue(run.out().contains("resumes after step " + saved + "\n"), run::toString);
         }
         assertEquals(
                 Undisturbed.of(PLAN).outcome(),

@@ -47,7 +47,7 @@ class PredictRaceIT {
                         List.of(0, 2), ended.stream().map(Script.Result::code).toList(), ended::toString);
                 assertEquals("", ended.get(0).err());
                 String refusal = ended.get(1).err();
-                assertTrue(refusal.contains("is using output") || refusal.contains("is there already"), refusal);
+                assertTrue(refusal.contains("is using output") || refusal.contains("already exists"), refusal);
                 assertEquals(1, refusal.lines().count(), refusal);
                 assertEquals(120, rows(folder.resolve(output)));
             }

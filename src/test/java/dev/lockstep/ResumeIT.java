@@ -145,13 +145,13 @@ class ResumeIT {
     }
 
     private static void assertGoesOn(long step, String out) {
-        assertEquals(step > 0, out.contains("goes on after step " + step + "\n"), out);
+        assertEquals(step > 0, out.contains("resumes after step " + step + "\n"), out);
     }
 
     /** One run, four times interrupted: by its own clock, by a scheduler, by a move of its rows, by too few epochs. */
     @Test
     void aStoppedRunGoesOnUntilItHasTheBitsOfAnUndisturbedOne() throws IOException {
-        assertStatus(STOPPED, "the same command goes on", 1, stopped);
+        assertStatus(STOPPED, "the same command resumes", 1, stopped);
         RunFolder output = stoppedCopy("stopped-again");
         long step = terminated(output);
 
@@ -183,9 +183,9 @@ class ResumeIT {
             run.terminate();
             assertEnds(STOPPED, run);
             assertGoesOn(1, run.out());
-            assertOneLine("(SIGTERM) and saved; the same command goes on from there", run.err());
+            assertOneLine("(SIGTERM) with a checkpoint; the same command resumes the run", run.err());
         }
-        assertStatus(STOPPED, "the same command goes on", output.newest(), output);
+        assertStatus(STOPPED, "the same command resumes", output.newest(), output);
         return output.newest();
     }
 
@@ -231,8 +231,8 @@ class ResumeIT {
             run.terminate();
             assertEnds(STOPPED, run);
             assertOneLine(
-                    "error: stopped at once (SIGTERM), without saving; the same command goes on from the newest"
-                            + " checkpoint, or begins",
+                    "error: stopped at once (SIGTERM), without a checkpoint; the same command resumes from the newest"
+                            + " checkpoint, or starts again",
                     run.err());
         }
         assertStatus(STOPPED, "stopped at once (SIGTERM)", 1, output);

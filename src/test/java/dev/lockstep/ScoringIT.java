@@ -154,7 +154,7 @@ class ScoringIT {
         byte[] before = Files.readAllBytes(file);
         assertFails(
                 2,
-                "error: --output people.onnx is there already; --overwrite replaces it\n",
+                "error: --output people.onnx already exists; --overwrite replaces it\n",
                 run("export", "runs/people", "--format", "onnx", "--output", "people.onnx", "--numbers", "float"));
         assertArrayEquals(before, Files.readAllBytes(file));
     }
@@ -190,7 +190,7 @@ class ScoringIT {
         Files.createDirectories(folder.resolve("mine"));
         assertFails(
                 2,
-                "error: --output mine is there already; --overwrite replaces it\n",
+                "error: --output mine already exists; --overwrite replaces it\n",
                 run("predict", "runs/people", "--data", "others.csv", "--output", "mine"));
         try (Stream<Path> files = Files.list(folder.resolve("mine"))) {
             assertEquals(0, files.count());

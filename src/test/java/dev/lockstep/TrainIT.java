@@ -56,7 +56,7 @@ class TrainIT {
         assertTrue(
                 first.out()
                         .startsWith("digits: 1,437 rows × 64 features, 10 classes; network 64-128-64-10 with 17,226"
-                                + " parameters\nlocal[1], engine resident, 1 task a step, products by "),
+                                + " parameters\nlocal[1], engine resident, 1 task a step, BLAS: "),
                 first.out());
         assertTrue(first.out().contains("weights         sha256 " + sha("runs/digits") + "\n"), first.out());
     }
@@ -185,7 +185,7 @@ class TrainIT {
         assertEquals("", again.err());
         assertEquals(
                 "file:" + folder.toRealPath().resolve("runs/digits")
-                        + " is a finished run, left as it is; --overwrite trains anew\n",
+                        + " is a finished run, left unchanged; --overwrite retrains it\n",
                 again.out());
         assertEquals(before, contents("runs/digits"));
     }

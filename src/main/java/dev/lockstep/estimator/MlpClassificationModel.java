@@ -168,7 +168,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     }
 
     /**
-     * Writes the network as an ONNX file, in place of such a file that is there already: vectors of features go in as {@code features}, out
+     * Writes the network as an ONNX file, in place of such a file that already exists: vectors of features go in as {@code features}, out
      * come {@code label} and {@code probabilities}, or {@code scores} where the loss has no probabilities. Params count as
      * they are now.
      *

@@ -136,7 +136,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     }
 
     /**
-     * Writes the network as an ONNX file, in place of such a file that is there already: vectors of features go in as {@code features}, out
+     * Writes the network as an ONNX file, in place of such a file that already exists: vectors of features go in as {@code features}, out
      * come {@code variable}, one number a label column. Params count as they are now.
      *
      * @param path on any Hadoop file system

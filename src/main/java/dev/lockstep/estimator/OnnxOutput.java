@@ -32,7 +32,7 @@ final class OnnxOutput {
         try (InputStream in = files.open(path)) {
             if (!OnnxFile.isLockstep(in)) {
                 throw new IOException(
-                        path + " is there already, and is no ONNX file of Lockstep's; choose another path,"
+                        path + " already exists, and is no ONNX file of Lockstep's; choose another path,"
                                 + " or remove it yourself");
             }
         }

@@ -83,7 +83,7 @@ public final class TableFeatures extends Transformer implements MLWritable {
         return encoder.names();
     }
 
-    /** @throws DataException if a column is missing, with the nearest ones, or the vector's column is there already */
+    /** @throws DataException if a column is missing, with the nearest ones, or the vector's column already exists */
     @Override
     public StructType transformSchema(StructType schema) {
         List<String> there = List.of(schema.fieldNames());
@@ -94,7 +94,7 @@ public final class TableFeatures extends Transformer implements MLWritable {
         }
         if (there.contains(getOutputCol())) {
             throw new DataException("the column " + getOutputCol()
-                    + " is where the features would go but is there already; rename it, or setOutputCol");
+                    + " is where the features would go but already exists; rename it, or setOutputCol");
         }
         return schema.add(new StructField(getOutputCol(), new VectorUDT(), true, metadata()));
     }

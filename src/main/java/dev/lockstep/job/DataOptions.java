@@ -25,22 +25,22 @@ final class DataOptions {
     @Option(
             names = "--data",
             paramLabel = "PATH",
-            description = "The rows: a file, a folder, a pattern, or with --format table a table's name."
-                    + " Formats such as jdbc have none.")
+            description = "The rows: a file, a folder, a pattern, or with --format table the name of a table. Not for"
+                    + " formats such as jdbc.")
     private String path;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
-            description = "Any of Spark's readers: csv, json, parquet, orc, libsvm, table, ..."
-                    + " Without it the file's extension says it.")
+            description = "Any Spark reader: csv, json, parquet, orc, libsvm, table, ... Default: the extension of"
+                    + " the file.")
     private String format;
 
     @Option(
             names = "--option",
             paramLabel = "KEY=VALUE",
             description = "An option of the reader, such as sep=';' or nullValue=NA;"
-                    + " the value may have $${env:NAME} or $${file:PATH} in it.")
+                    + " the value may contain $${env:NAME} or $${file:PATH}.")
     private Map<String, String> options = new LinkedHashMap<>();
 
     private final Secrets secrets = new Secrets();

@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep evaluate RUN --data PATH}: evaluates the model of a run on other rows. */
 @Command(
         name = "evaluate",
-        description = "Measures a run's model on rows with labels, as its training measured the test rows.")
+        description = "Evaluates the model of a run on labelled rows.")
 final class EvaluateCommand implements Runnable, HoldsSecrets {
 
     private static final List<String> KEYS = List.of("run", "rows", "metrics", "weightsSha256");
@@ -47,10 +47,10 @@ final class EvaluateCommand implements Runnable, HoldsSecrets {
     @Mixin
     private DataOptions data;
 
-    @Option(names = "--output", paramLabel = "FILE", description = "Writes the metrics there, as JSON.")
+    @Option(names = "--output", paramLabel = "FILE", description = "Writes the metrics to this file, as JSON.")
     private String output;
 
-    @Option(names = "--overwrite", description = "Replaces the file if it is there and evaluate wrote it.")
+    @Option(names = "--overwrite", description = "Replaces an existing file that evaluate wrote.")
     private boolean overwrite;
 
     @Override
@@ -104,7 +104,7 @@ final class EvaluateCommand implements Runnable, HoldsSecrets {
             Measurement measured = training.evaluate(rows.train(), parameters);
             System.out.printf("%s, %,d rows%n", run.plan().name(), rows.train().rows());
             if (rows.droppedRows() > 0) {
-                System.out.printf("%,d more rows do not count: a feature is missing%n", rows.droppedRows());
+                System.out.printf("%,d more rows are dropped: a feature is missing%n", rows.droppedRows());
             }
             rows.notes().forEach(note -> System.out.println("note: " + note));
             System.out.print(new MetricTable(Map.of("", measured.metrics())).text());

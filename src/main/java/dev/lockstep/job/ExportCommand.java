@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep export RUN --format onnx --output FILE}: exports the model of a run for use without Spark. */
 @Command(
         name = "export",
-        description = "Writes a run's model as one file that other programs run: rows as they are go in, predictions"
-                + " come out. The file is computed for a few rows and compared with the model before it is written.")
+        description = "Exports the model of a run as one file that takes rows and returns predictions. Its"
+                + " predictions for a few rows are compared with the model's before it is written.")
 final class ExportCommand implements Runnable {
 
     private static final List<String> FORMATS = List.of("onnx");
@@ -36,25 +36,25 @@ final class ExportCommand implements Runnable {
     @Parameters(paramLabel = "RUN", description = "The output folder of a finished run.")
     private String folder;
 
-    @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "Which kind of file: onnx.")
+    @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "The format of the file: onnx.")
     private String format;
 
     @Option(
             names = "--output",
             required = true,
             paramLabel = "FILE",
-            description = "The file that is written, on any Hadoop file system.")
+            description = "The file to write, on any Hadoop file system.")
     private String output;
 
     @Option(
             names = "--numbers",
             paramLabel = "TYPE",
             defaultValue = "double",
-            description = "The type of numbers that go in, and of predicted numbers that come out: double, as in Spark"
-                    + " (the default), or float, for runtimes that have no other.")
+            description = "The type of input numbers and predicted numbers: double, as in Spark (the default), or"
+                    + " float, for runtimes that support nothing else.")
     private String numbers;
 
-    @Option(names = "--overwrite", description = "Replaces the file if it is there and export wrote it.")
+    @Option(names = "--overwrite", description = "Replaces an existing file that export wrote.")
     private boolean overwrite;
 
     @Override

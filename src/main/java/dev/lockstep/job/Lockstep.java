@@ -25,7 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /** The program, with one class per command. It returns on success and exits with an {@link ExitCode} otherwise. */
 @Command(
         name = "lockstep",
-        description = "Trains multilayer perceptrons on Spark: the same plan, the same weights, on any cluster.",
+        description = "Trains multilayer perceptrons on Spark, with the same weights on any cluster.",
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
@@ -34,7 +34,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, ExportCommand.class})
 public final class Lockstep {
 
-    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Shows the stack trace of an error.")
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Shows the stack trace of errors.")
     private boolean verbose;
 
     public static void main(String[] arguments) {
@@ -103,7 +103,7 @@ public final class Lockstep {
             err.print(secrets.hide(trace.toString()));
             err.flush();
         } else if (failure.code() == ExitCode.UNEXPECTED) {
-            err.println("run it again with --verbose to see the stack trace");
+            err.println("run it with --verbose to see the stack trace");
         }
         return failure.code().number();
     }

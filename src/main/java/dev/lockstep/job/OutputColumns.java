@@ -30,8 +30,8 @@ final class OutputColumns {
                 .map(OutputColumns::described)
                 .toList();
         if (!columns.isEmpty()) {
-            throw new DataException("--output: " + format + " cannot hold " + String.join(", ", columns)
-                    + "; --output-format parquet, orc or json can, and parquet keeps vectors as they are");
+            throw new DataException("--output: " + format + " cannot store " + String.join(", ", columns)
+                    + "; --output-format parquet, orc or json can, and parquet preserves vectors");
         }
     }
 

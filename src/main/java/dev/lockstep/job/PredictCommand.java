@@ -39,8 +39,8 @@ import picocli.CommandLine.Parameters;
 /** {@code lockstep predict RUN --data PATH --output PATH}: writes rows with the predictions of a run. */
 @Command(
         name = "predict",
-        description = "Writes rows with a run's predictions: all their columns, and behind them the predicted class and"
-                + " its probability, or the predicted numbers.")
+        description = "Writes rows with the predictions of a run: all their columns, followed by the predicted class"
+                + " and its probability, or the predicted numbers.")
 final class PredictCommand implements Runnable, HoldsSecrets {
 
     private static final String ROWS = "rows";
@@ -64,34 +64,34 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             names = "--output",
             required = true,
             paramLabel = "PATH",
-            description = "The folder that is written, on any Hadoop file system.")
+            description = "The folder to write, on any Hadoop file system.")
     private String output;
 
     @Option(
             names = "--output-format",
             paramLabel = "FORMAT",
-            description = "Any of Spark's writers: csv, tsv, json, parquet, orc, ..."
-                    + " Without it the extension of the output says it, else it is parquet.")
+            description = "Any Spark writer: csv, tsv, json, parquet, orc, ... Default: the extension of the output,"
+                    + " else parquet.")
     private String outputFormat;
 
     @Option(
             names = "--output-option",
             paramLabel = "KEY=VALUE",
             description = "An option of the writer, such as compression=gzip;"
-                    + " the value may have $${env:NAME} or $${file:PATH} in it.")
+                    + " the value may contain $${env:NAME} or $${file:PATH}.")
     private Map<String, String> outputOptions = new LinkedHashMap<>();
 
     @Option(
             names = "--column",
             paramLabel = "NAME",
             defaultValue = "prediction",
-            description = "What the new column is called; with several labels, what its name begins with.")
+            description = "Name of the new column; with several labels, the prefix of the names.")
     private String column;
 
-    @Option(names = "--probabilities", description = "Writes the probability of every class, one column each.")
+    @Option(names = "--probabilities", description = "Writes the probability of every class, in one column each.")
     private boolean probabilities;
 
-    @Option(names = "--overwrite", description = "Replaces what is in the output.")
+    @Option(names = "--overwrite", description = "Replaces an existing output that predict wrote.")
     private boolean overwrite;
 
     @Override
@@ -200,7 +200,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
         long rows = count.read().rows();
         String dropped = rows == count.written()
                 ? ""
-                : String.format(", %,d left out: a feature is missing", rows - count.written());
+                : String.format(", %,d dropped: a feature is missing", rows - count.written());
         System.out.printf("%s: %,d rows predicted%s, in %s%n", run.plan().name(), count.written(), dropped, output);
         count.read().notes("--data").forEach(note -> System.out.println("note: " + note));
     }

@@ -38,7 +38,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
         for (int i = 0; i < added.size(); i++) {
             if (there.contains(names().get(i))) {
                 throw new DataException(table.name() + " has a column " + names().get(i)
-                        + " already, which the predictions are to have; rename it, or give them another --column");
+                        + " already, which is needed for the predictions; rename it, or choose another --column");
             }
             all.add(added.get(i).as(names().get(i)));
         }

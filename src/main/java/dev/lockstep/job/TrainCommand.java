@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code lockstep train PLAN}: trains the network of a plan. */
-@Command(name = "train", description = "Trains what a plan describes, and writes the run to the plan's output.")
+@Command(name = "train", description = "Trains the network of a plan and writes the run to the plan's output.")
 final class TrainCommand implements Runnable, HoldsSecrets {
 
     @Parameters(paramLabel = "PLAN", description = "The plan, a YAML file.")
@@ -23,16 +23,16 @@ final class TrainCommand implements Runnable, HoldsSecrets {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Puts a value over the plan's, such as learningRate=0.01 or network.hidden[0].units=64;"
-                    + " KEY= takes the key away, so that its default holds.")
+            description = "Overrides a key of the plan, such as learningRate=0.01 or network.hidden[0].units=64; KEY="
+                    + " restores the default.")
     private List<String> overrides = new ArrayList<>();
 
-    @Option(names = "--overwrite", description = "Trains anew where the output already has a run.")
+    @Option(names = "--overwrite", description = "Retrains even if the output already has a run.")
     private boolean overwrite;
 
     @Option(
             names = "--allow-different-math",
-            description = "Goes on from a checkpoint of a machine that computes other bits.")
+            description = "Resumes from a checkpoint of a machine whose arithmetic gives other bits.")
     private boolean allowDifferentMath;
 
     private final Secrets secrets = new Secrets();

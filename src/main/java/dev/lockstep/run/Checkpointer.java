@@ -62,7 +62,7 @@ final class Checkpointer implements TrainingListener {
         }
         reason.ifPresent(why -> {
             throw new StoppedException("stopped after step " + state.step() + " (" + why
-                    + ") and saved; the same command goes on from there");
+                    + ") with a checkpoint; the same command resumes the run");
         });
     }
 

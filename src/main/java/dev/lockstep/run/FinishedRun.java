@@ -115,7 +115,7 @@ public record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByE
         }
         if (!changes.isEmpty()) {
             throw new PlanException("output has a finished run of another plan: " + String.join("; ", changes)
-                    + ". Change it back, choose another output, or train anew with --overwrite");
+                    + ". Undo the change, choose another output, or retrain with --overwrite");
         }
         return !more;
     }

@@ -59,7 +59,7 @@ final class History implements TrainingListener {
         if (bytes < saved.bytes() || !hex(digest).equals(saved.sha256())) {
             bytes = lineEnd(found);
             warn.accept(FILE + " was changed since the checkpoint: of its " + saved.bytes() + " bytes then, " + bytes
-                    + " stay as they are now, and training goes on");
+                    + " are kept, and training continues");
         }
         rest.append(saved.rest());
         writeAnew(Arrays.copyOf(found, (int) bytes));
@@ -103,7 +103,7 @@ final class History implements TrainingListener {
     private void writeAnew() throws IOException {
         byte[] beginning = beginning(bytes);
         if (beginning.length < bytes) {
-            throw new IOException("it must have " + bytes + " bytes but somebody cut it to " + beginning.length);
+            throw new IOException("it must have " + bytes + " bytes but was truncated to " + beginning.length);
         }
         writeAnew(beginning);
     }
@@ -150,7 +150,7 @@ final class History implements TrainingListener {
     private void say(Exception e) {
         if (problem == null) {
             warn.accept(FILE + " cannot be written: " + Reason.of(e)
-                    + "; checkpoints keep its lines, and training goes on");
+                    + "; checkpoints keep its lines, and training continues");
         }
         problem = e;
     }

@@ -96,16 +96,16 @@ public final class Identity {
         List<String> changes = changes(saved, now);
         if (!changes.isEmpty()) {
             throw new PlanException("the plan has changed since the checkpoint: " + String.join("; ", changes)
-                    + ". Change it back, or train anew with --overwrite");
+                    + ". Undo the change, or retrain with --overwrite");
         }
         if (!String.valueOf(saved.get(DATA)).equals(now.get(DATA))) {
             throw new DataException("the data have changed since the checkpoint: other rows, weights or labels."
-                    + " Bring them back, or train anew with --overwrite");
+                    + " Restore them, or retrain with --overwrite");
         }
         if (!allowDifferentMath && !String.valueOf(saved.get(ARITHMETIC)).equals(now.get(ARITHMETIC))) {
-            throw new PlanException("this machine computes other bits (" + now.get(ARITHMETIC)
-                    + ") than the one that saved the checkpoint (" + saved.get(ARITHMETIC)
-                    + "); go on where it was saved, or anyway with --allow-different-math");
+            throw new PlanException("the arithmetic of this machine (" + now.get(ARITHMETIC)
+                    + ") gives other bits than that of the checkpoint (" + saved.get(ARITHMETIC)
+                    + "); resume on the original machine, or resume anyway with --allow-different-math");
         }
     }
 

@@ -47,7 +47,7 @@ record ModelFolder(RunFiles files, RunMarker marker) {
     }
 
     private PlanException refusal(String problem) {
-        return new PlanException("output must have no model but the run's own, but " + files.folder() + "/" + NAME + " "
+        return new PlanException("output must contain no model of another run, but " + files.folder() + "/" + NAME + " "
                 + problem + "; move it away, or choose another output");
     }
 

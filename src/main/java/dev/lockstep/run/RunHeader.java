@@ -23,7 +23,7 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
         int shards = plan.training().shards();
         String lines = String.format(
                 Locale.ROOT,
-                "%s: %,d %srows × %,d features, %s; network %s with %,d parameters%n%s, engine %s, %s, products by %s",
+                "%s: %,d %srows × %,d features, %s; network %s with %,d parameters%n%s, engine %s, %s, BLAS: %s",
                 plan.name(),
                 data.train().rows(),
                 data.sparse() ? "sparse " : "",
@@ -38,13 +38,13 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
         if (data.droppedRows() > 0) {
             lines += String.format(
                     Locale.ROOT,
-                    "%n%,d more rows do not count: a feature is missing, and data.missing is drop",
+                    "%n%,d more rows are dropped: a feature is missing (data.missing: drop)",
                     data.droppedRows());
         }
         if (slots > shards) {
             lines += String.format(
                     Locale.ROOT,
-                    "%nthe cluster has %,d slots but training.shards is %,d: so many tasks at most",
+                    "%nthe cluster has %,d slots, but training.shards limits a step to %,d tasks",
                     slots,
                     shards);
         }

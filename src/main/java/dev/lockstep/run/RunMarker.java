@@ -87,7 +87,7 @@ record RunMarker(String id, Begun begun, String replaces) {
                     fields.getOrDefault("replaces", "")));
         } catch (IllegalArgumentException e) {
             throw new PlanException(
-                    "output must be a new folder or a run's, but " + files.folder() + "/" + FILE
+                    "output must be a new folder or the folder of a run, but " + files.folder() + "/" + FILE
                             + " is not what this version of Lockstep writes there; choose another output",
                     e);
         }

@@ -85,7 +85,7 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
                     labels(Json.list(required(file, LABELS))));
         } catch (DamagedRunException e) {
             throw new DataException(
-                    folder + ": " + e.getMessage() + ". Give the command that trained the run again, which repairs it",
+                    folder + ": " + e.getMessage() + ". Run the command that trained it again to repair it",
                     e);
         } catch (FormatException e) {
             throw new DataException(folder + "/" + RunFiles.WEIGHTS + ": " + e.getMessage(), e);

@@ -51,8 +51,8 @@ final class StopRequest {
             return;
         } else if (!leaving) {
             leaving = true;
-            leave("stopped at once (" + name + "), without saving; the same command goes on from the newest"
-                    + " checkpoint, or begins");
+            leave("stopped at once (" + name + "), without a checkpoint; the same command resumes from the newest"
+                    + " checkpoint, or starts again");
         }
     }
 

@@ -64,7 +64,7 @@ public final class TrainRun {
             }
         } catch (IOException e) {
             stop.keepQuietIfLeaving();
-            String remedy = Reason.isNoRoom(e) ? ". Make room, and give the same command again" : "";
+            String remedy = Reason.isNoRoom(e) ? ". Free some space, and run the same command again" : "";
             throw new OutputException("output " + plan.output() + ": " + e.getMessage() + remedy, e);
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             stop.keepQuietIfLeaving();
@@ -102,7 +102,7 @@ public final class TrainRun {
             if (finished.isPresent() && finished.get().isAllOf(plan)) {
                 output.goOn(finished.get().steps());
                 System.out.println(
-                        output.files().folder() + " is a finished run, left as it is; --overwrite trains anew");
+                        output.files().folder() + " is a finished run, left unchanged; --overwrite retrains it");
             } else {
                 output.start();
                 if (finished.isPresent()) {
@@ -127,11 +127,11 @@ public final class TrainRun {
             if (plan.training().epochs() > 0 && place.folder().lastStep() == 0) {
                 throw new DataException(
                         "output " + plan.output() + ": " + e.getMessage()
-                                + ", and there is no checkpoint to make it of again. Bring it back, or train anew with"
-                                + " --overwrite",
+                                + ", and there is no checkpoint to rebuild it. Restore it, or retrain with"
+                                        + " --overwrite",
                         e);
             }
-            System.err.println("warning: " + e.getMessage() + "; it is made again");
+            System.err.println("warning: " + e.getMessage() + "; rebuilding it");
             return Optional.empty();
         }
     }
@@ -143,7 +143,7 @@ public final class TrainRun {
             output.requireModel(finished.weightsSha256());
         } catch (DamagedRunException e) {
             output.ownership().requireRoom();
-            System.err.println("warning: " + e.getMessage() + "; it is made again");
+            System.err.println("warning: " + e.getMessage() + "; rebuilding it");
             SavedRun saved = SavedRun.in(plan.output(), session.sparkContext().hadoopConfiguration());
             place.lease().renew();
             output.replaceModel(RunModel.of(saved.model(), saved.encoder()));
@@ -238,7 +238,7 @@ public final class TrainRun {
             try {
                 return resumed(training, place, identity);
             } catch (PlanException | DataException e) {
-                System.err.println("note: begins anew, as the plan, the data or the arithmetic have changed since the"
+                System.err.println("note: starts again, because the plan, the data or the arithmetic have changed since the"
                         + " checkpoint");
             }
         }
@@ -257,7 +257,7 @@ public final class TrainRun {
             Identity.require(checkpoint.identity(), identity, options.allowDifferentMath());
             requireEpochs(checkpoint.state().step());
             place.output().goOn(checkpoint.state().step());
-            System.out.println("goes on after step " + checkpoint.state().step());
+            System.out.println("resumes after step " + checkpoint.state().step());
         });
         return newest;
     }
@@ -268,7 +268,7 @@ public final class TrainRun {
         } catch (FormatException e) {
             throw new DataException(
                     "output " + plan.output() + ": " + e.getMessage()
-                            + ". Bring one back, or train anew with --overwrite",
+                            + ". Restore one, or retrain with --overwrite",
                     e);
         }
     }
@@ -276,8 +276,8 @@ public final class TrainRun {
     /** No epochs means the initial weights, which a checkpoint no longer has. */
     private void requireEpochs(long steps) {
         if (plan.training().epochs() == 0) {
-            throw new PlanException("training.epochs must be a whole number from 1 to go on after step " + steps
-                    + " but is 0. Choose another output, or begin anew with --overwrite");
+            throw new PlanException("training.epochs must be a whole number from 1 to resume after step " + steps
+                    + " but is 0. Choose another output, or retrain with --overwrite");
         }
     }
 

@@ -275,7 +275,7 @@ class OnnxTest {
         IOException refusal = assertThrows(IOException.class, () -> model.toOnnx(file.toString()));
         assertEquals(
                 file
-                        + " is there already, and is no ONNX file of Lockstep's; choose another path, or remove it yourself",
+                        + " already exists, and is no ONNX file of Lockstep's; choose another path, or remove it yourself",
                 refusal.getMessage());
         assertArrayEquals(new byte[] {1}, Files.readAllBytes(file));
     }

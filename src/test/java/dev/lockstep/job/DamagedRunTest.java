@@ -100,21 +100,21 @@ class DamagedRunTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "-model | model/metadata/_SUCCESS is missing; it is made again",
-                "-model/metadata | model/metadata/_SUCCESS is missing; it is made again",
+                "-model | model/metadata/_SUCCESS is missing; rebuilding it",
+                "-model/metadata | model/metadata/_SUCCESS is missing; rebuilding it",
                 "-model/stages | model/stages/",
-                "-model -checkpoints | model/metadata/_SUCCESS is missing; it is made again",
+                "-model -checkpoints | model/metadata/_SUCCESS is missing; rebuilding it",
                 "-model/stages -checkpoints | model/stages/",
-                "-weights.safetensors | weights.safetensors is missing; it is made again",
+                "-weights.safetensors | weights.safetensors is missing; rebuilding it",
                 "~weights.safetensors | weights.safetensors is damaged: ",
                 "!weights.safetensors | weights.safetensors is damaged: ",
-                "!metrics.json | metrics.json is damaged: epochs must be a whole number but is not there; it is made again",
+                "!metrics.json | metrics.json is damaged: epochs must be a whole number but is not there; rebuilding it",
                 "~metrics.json | metrics.json is damaged: ",
-                "-plan.yaml | plan.yaml is missing; it is made again",
+                "-plan.yaml | plan.yaml is missing; rebuilding it",
                 "~plan.yaml | plan.yaml is damaged: ",
                 "!plan.yaml | plan.yaml is damaged: ",
-                "-model -weights.safetensors -plan.yaml | plan.yaml is missing; it is made again",
-                "-weights.safetensors ~checkpoints/step-0000000002/state.safetensors | checkpoint step-0000000002 is damaged and passed over",
+                "-model -weights.safetensors -plan.yaml | plan.yaml is missing; rebuilding it",
+                "-weights.safetensors ~checkpoints/step-0000000002/state.safetensors | checkpoint step-0000000002 is damaged and skipped",
                 "-weights.safetensors -history.jsonl | history.jsonl was changed since the checkpoint",
             })
     void trainNamesWhatIsDamagedAndMakesItAgain(String damage, String words) throws IOException {
@@ -136,17 +136,17 @@ class DamagedRunTest {
                         .count());
         Script.Result again = train(run);
         assertEquals("", again.err());
-        assertTrue(again.out().contains("is a finished run, left as it is"), again::toString);
+        assertTrue(again.out().contains("is a finished run, left unchanged"), again::toString);
     }
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
-                "-checkpoints -weights.safetensors | weights.safetensors is missing, and there is no checkpoint to make it of again. Bring it back, or train anew with --overwrite",
-                "-checkpoints !plan.yaml | and there is no checkpoint to make it of again",
-                "-metrics.json !checkpoints/step-0000000001/manifest.json -checkpoints/step-0000000002/manifest.json | checkpoint step-0000000002 is damaged: manifest.json must be there but is not, and so are all that are older. Bring one back, or train anew with --overwrite",
-                "-metrics.json ~checkpoints/step-0000000001/state.safetensors ~checkpoints/step-0000000002/state.safetensors | and so are all that are older",
+                "-checkpoints -weights.safetensors | weights.safetensors is missing, and there is no checkpoint to rebuild it. Restore it, or retrain with --overwrite",
+                "-checkpoints !plan.yaml | and there is no checkpoint to rebuild it",
+                "-metrics.json !checkpoints/step-0000000001/manifest.json -checkpoints/step-0000000002/manifest.json | checkpoint step-0000000002 is damaged: manifest.json must exist but does not, and so are all older ones. Restore one, or retrain with --overwrite",
+                "-metrics.json ~checkpoints/step-0000000001/state.safetensors ~checkpoints/step-0000000002/state.safetensors | and so are all older ones",
             })
     void whatCannotBeMadeAgainIsRefused(String damage, String words) throws IOException {
         RunFolder run = damaged(damage);
@@ -163,7 +163,7 @@ class DamagedRunTest {
             value = {
                 "-metrics.json | 2 | RUN must be the folder of a finished run",
                 "!metrics.json | 3 | metrics.json is damaged: epochs must be a whole number but is not there",
-                "-plan.yaml | 3 | plan.yaml is missing. Give the command that trained the run again, which repairs it",
+                "-plan.yaml | 3 | plan.yaml is missing. Run the command that trained it again to repair it",
                 "~plan.yaml | 3 | plan.yaml is damaged",
                 "-weights.safetensors | 3 | weights.safetensors is missing",
                 "~weights.safetensors | 3 | weights.safetensors is damaged",

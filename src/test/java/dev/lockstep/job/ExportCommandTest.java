@@ -148,7 +148,7 @@ class ExportCommandTest {
             Files.writeString(file, theirs);
             err.getBuffer().setLength(0);
             assertRefused(
-                    "--output " + file + " is there already, and is no file that this command wrote; choose another"
+                    "--output " + file + " already exists and was not written by this command; choose another"
                             + " output, or remove it yourself",
                     RUN,
                     "--format",

@@ -47,17 +47,17 @@ class FullDiskTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "lease.json | 2 | output OUT cannot be written: FULL; make room, or choose another output",
-                "run.json | 1 | output OUT: run.json cannot be written: FULL. Make room, and give the same command again",
-                "plan.yaml | 1 | output OUT: plan.yaml cannot be written: FULL. Make room, and give the same command again",
-                "step-0000000001/state | 1 | the checkpoint of step 1 cannot be written: FULL. Make room, and the same command goes on from the newest checkpoint",
-                "step-0000000002/manifest | 1 | the checkpoint of step 2 cannot be written: FULL. Make room, and the same command goes on from the newest checkpoint",
-                "history.jsonl | 1 | output OUT: history.jsonl cannot be written: FULL. Make room, and give the same command again",
-                ".weights.safetensors | 1 | output OUT: weights.safetensors cannot be written: FULL. Make room, and give the same command again",
-                "/.model.safetensors | 1 | output OUT: model/ cannot be written: FULL. Make room, and give the same command again",
-                ".lockstep/.run.json | 1 | output OUT: model/ cannot be written: FULL. Make room, and give the same command again",
-                ".metrics.json | 1 | output OUT: metrics.json cannot be written: FULL. Make room, and give the same command again",
-                ".status.json | 1 | output OUT: status.json cannot be written: FULL. Make room, and give the same command again",
+                "lease.json | 2 | output OUT cannot be written: FULL; free some space, or choose another output",
+                "run.json | 1 | output OUT: run.json cannot be written: FULL. Free some space, and run the same command again",
+                "plan.yaml | 1 | output OUT: plan.yaml cannot be written: FULL. Free some space, and run the same command again",
+                "step-0000000001/state | 1 | the checkpoint of step 1 cannot be written: FULL. Free some space, and the same command resumes from the newest checkpoint",
+                "step-0000000002/manifest | 1 | the checkpoint of step 2 cannot be written: FULL. Free some space, and the same command resumes from the newest checkpoint",
+                "history.jsonl | 1 | output OUT: history.jsonl cannot be written: FULL. Free some space, and run the same command again",
+                ".weights.safetensors | 1 | output OUT: weights.safetensors cannot be written: FULL. Free some space, and run the same command again",
+                "/.model.safetensors | 1 | output OUT: model/ cannot be written: FULL. Free some space, and run the same command again",
+                ".lockstep/.run.json | 1 | output OUT: model/ cannot be written: FULL. Free some space, and run the same command again",
+                ".metrics.json | 1 | output OUT: metrics.json cannot be written: FULL. Free some space, and run the same command again",
+                ".status.json | 1 | output OUT: status.json cannot be written: FULL. Free some space, and run the same command again",
             })
     void theRunSaysWhichFileAndGoesOnWhenThereIsRoom(String full, int code, String words) throws IOException {
         Disk disk = FaultyFiles.disk();

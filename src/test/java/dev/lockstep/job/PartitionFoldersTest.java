@@ -42,8 +42,8 @@ class PartitionFoldersTest {
                         Map.of("d/x.csv", ROWS, "d/day=1/x.csv", ROWS),
                         "{path: %s/d, format: csv}",
                         3,
-                        "has files beside the partition folders day=1, which are not read with them: x.csv; move them into"
-                                + " a partition folder, or give options: {recursiveFileLookup: true}"),
+                        "has files beside the partition folders day=1, which are not read with them: x.csv; move them"
+                                + " into a partition folder, or set options: {recursiveFileLookup: true}"),
                 new Input(
                         "all files without partitions",
                         Map.of("d/x.csv", ROWS, "d/day=1/x.csv", ROWS),

@@ -48,8 +48,9 @@ class PlanPlacesTest {
 
     static Stream<Row> rows() {
         String hint =
-                "in cluster deploy mode the driver runs on another machine: name files by whole addresses, such as"
-                        + " hdfs://host/plan.yaml, or ship a plan with -- --files conf/plan.yaml and name it plan.yaml\n";
+                "in cluster deploy mode the driver runs on another machine: give full addresses of files, such as"
+                        + " hdfs://host/plan.yaml, or ship a plan with -- --files conf/plan.yaml and name it"
+                        + " plan.yaml\n";
         return Stream.of(
                 new Row("client", "FOLDER/plan.yaml", 0, ""),
                 new Row("client", "file:FOLDER/plan.yaml", 0, ""),
@@ -82,8 +83,8 @@ class PlanPlacesTest {
                         "cluster",
                         "FOLDER/plan.yaml",
                         2,
-                        "output must be a whole address in cluster deploy mode, such as hdfs://host/runs/x, but is"
-                                + " target/run, which is a folder of the driver's machine that ends with the driver\n",
+                        "output must be a full address in cluster deploy mode, such as hdfs://host/runs/x, but is"
+                                + " target/run, a folder on the driver's machine that is lost with the driver\n",
                         "--set",
                         "output=target/run"),
                 new Row("cluster", "FOLDER/plan.yaml", 0, ""));

@@ -90,7 +90,7 @@ class PredictedTableTest {
     void aColumnThatIsThereAlreadyIsNotReplaced() {
         DataException e = assertThrows(DataException.class, () -> predicted("label: c", "cross_entropy", "a", false));
         assertEquals(
-                "--data has a column a already, which the predictions are to have; rename it, or give them another"
+                "--data has a column a already, which is needed for the predictions; rename it, or choose another"
                         + " --column",
                 e.getMessage());
     }

@@ -96,7 +96,7 @@ class RacedOutputTest {
                 List<String> both = List.of(said.get(0).get(), said.get(1).get());
                 assertEquals(1, both.stream().filter(String::isEmpty).count(), both::toString);
                 String refusal = String.join("", both);
-                assertTrue(refusal.contains("is using output") || refusal.contains("is there already"), refusal);
+                assertTrue(refusal.contains("is using output") || refusal.contains("already exists"), refusal);
                 assertWhole.run(output, both.get(0).isEmpty() ? "one" : "two");
             }
         } finally {

@@ -163,10 +163,10 @@ class RefusedOutputTest {
                         stays("$/spark", "has _SUCCESS and no _lockstep.json, which predict leaves in what it writes")),
                 new Refusal(
                         "predict $/run --data $/rows.csv --output $/empty",
-                        "--output $/empty is there already; --overwrite replaces it"),
+                        "--output $/empty already exists; --overwrite replaces it"),
                 evaluate(
                         "--data $/rows.csv --output $/theirs.json",
-                        stays("$/theirs.json", "is there already, and is no file that this command wrote")),
+                        stays("$/theirs.json", "already exists and was not written by this command")),
                 evaluate("--data $/rows.csv --output $/mine", stays("$/mine", "is a folder")),
                 evaluate(
                         "--data $/rows.csv --output /dev/null",
@@ -176,11 +176,11 @@ class RefusedOutputTest {
                         "--output " + unwritable("/dev/zero", "it is a device or a pipe")),
                 new Refusal(
                         "evaluate $/run --data $/rows.csv --output $/theirs.json",
-                        "--output $/theirs.json is there already; --overwrite replaces it"),
+                        "--output $/theirs.json already exists; --overwrite replaces it"),
                 export(
                         "--output $/theirs.onnx --overwrite",
-                        stays("$/theirs.onnx", "is there already, and is no file that this command wrote")),
-                export("--output $/theirs.onnx", "--output $/theirs.onnx is there already; --overwrite replaces it"),
+                        stays("$/theirs.onnx", "already exists and was not written by this command")),
+                export("--output $/theirs.onnx", "--output $/theirs.onnx already exists; --overwrite replaces it"),
                 export("--output $/empty --overwrite", stays("$/empty", "is a folder")));
     }
 
@@ -203,11 +203,11 @@ class RefusedOutputTest {
                         new Impossible("$/file/x/y", unwritable("$/file/x/y", "file:$/file is a file, not a folder")),
                         new Impossible(
                                 "$/nowhere",
-                                unwritable("$/nowhere", "$/nowhere is a symbolic link to $/absent, where nothing is")),
+                                unwritable("$/nowhere", "$/nowhere is a symbolic link to $/absent, which does not exist")),
                         new Impossible(
                                 "$/nowhere/x",
                                 unwritable(
-                                        "$/nowhere/x", "$/nowhere is a symbolic link to $/absent, where nothing is")),
+                                        "$/nowhere/x", "$/nowhere is a symbolic link to $/absent, which does not exist")),
                         new Impossible("$/a:b", unwritable("$/a:b", "its name has a colon, which Hadoop cannot write")),
                         new Impossible("/", unwritable("/", "it is the root of the file system")))
                 .flatMap(output -> Stream.of(
@@ -249,7 +249,7 @@ class RefusedOutputTest {
                         new Impossible("abc:/x", unreadable("abc:/x", "No FileSystem for scheme \"abc\"")),
                         new Impossible(
                                 "$/nowhere",
-                                unreadable("$/nowhere", "$/nowhere is a symbolic link to $/absent, where nothing is")),
+                                unreadable("$/nowhere", "$/nowhere is a symbolic link to $/absent, which does not exist")),
                         new Impossible(
                                 "$/file",
                                 "must be the folder of a finished run, with metrics.json, but file:$/file has file"))

@@ -127,7 +127,7 @@ class ReleasedFormatsTest {
                 "output=" + run.path());
         assertEquals(0, trained.code(), trained::toString);
         assertEquals("", trained.err());
-        assertTrue(trained.out().contains("goes on after step 30\n"), trained::toString);
+        assertTrue(trained.out().contains("resumes after step 30\n"), trained::toString);
         assertTrue(trained.out().contains("12 epochs, resumed after step 30, "), trained::toString);
         assertEquals(WEIGHTS, run.json("metrics.json").get("weightsSha256").textValue());
         try (Stream<String> lines = Files.lines(run.path().resolve("history.jsonl"))) {

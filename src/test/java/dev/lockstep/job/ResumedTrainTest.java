@@ -96,7 +96,7 @@ class ResumedTrainTest {
 
         Script.Result after = run(stoppedCopy("stopped-none"), noEpochs);
         assertEnds(2, after);
-        assertOneLine("training.epochs must be a whole number from 1 to go on after step 1 but is 0", after.err());
+        assertOneLine("training.epochs must be a whole number from 1 to resume after step 1 but is 0", after.err());
     }
 
     @Test
@@ -170,7 +170,7 @@ class ResumedTrainTest {
                 Undisturbed.of(SmallPlans.ADAM_WITH_DROPOUT_AND_EARLY_STOPPING).copiedTo(folder.resolve("overwritten"));
         Script.Result anew = run(output, "--overwrite");
         assertEnds(0, anew);
-        assertFalse(anew.out().contains("goes on"), anew::toString);
+        assertFalse(anew.out().contains("resumes after"), anew::toString);
         assertUndisturbed(output);
     }
 
@@ -187,8 +187,8 @@ class ResumedTrainTest {
         Files.write(state, bytes);
         Script.Result resumed = run(output);
         assertEnds(0, resumed);
-        assertOneLine("is damaged and passed over: state.safetensors must have the SHA-256", resumed.err());
-        assertTrue(resumed.out().contains("goes on after step " + checkpoints.get(0) + "\n"), resumed::toString);
+        assertOneLine("is damaged and skipped: state.safetensors must have the SHA-256", resumed.err());
+        assertTrue(resumed.out().contains("resumes after step " + checkpoints.get(0) + "\n"), resumed::toString);
         assertUndisturbed(output);
     }
 }

@@ -287,13 +287,13 @@ class SameValueTest {
                         sql("a.parquet", "(1, timestamp '2024-01-31 01:02:03') AS t(a, y)"),
                         PARQUET,
                         "column y must hold text, numbers, dates or booleans as labels but is timestamp; ",
-                        "make a date, a number or a text of it first"),
+                        "convert it to a date, a number or text first"),
                 refused(
                         "timestamps as categories",
                         sql("a.parquet", "(1, timestamp_ntz '2024-01-31 01:02:03', 0) AS t(a, c, y)"),
                         PARQUET + ", categorical: [c]",
                         "to be one of data.categorical but is timestamp_ntz; ",
-                        "make a date, a number or a text of it first"));
+                        "convert it to a date, a number or text first"));
     }
 
     private static List<Row> schemas() {
@@ -443,23 +443,23 @@ class SameValueTest {
                         "a struct",
                         nested,
                         PARQUET,
-                        "column s must hold numbers or vectors but is struct<b:double,c:string>; name its fields in the plan, such as s.b"),
+                        "column s must hold numbers or vectors but is struct<b:double,c:string>; use its fields, such as s.b"),
                 refused(
                         "an array of texts",
                         sql("a.parquet", "(array('u'), 0), (array('v'), 1) AS t(v, y)"),
                         PARQUET,
                         "column v must hold numbers or vectors but is array<string>",
-                        "leave it out of data.features"),
+                        "remove it from data.features"),
                 refused(
                         "a map",
                         sql("a.parquet", "(map('u', 1), 0) AS t(v, y)"),
                         PARQUET,
-                        "but is map<string,int>; make columns of it first"),
+                        "but is map<string,int>; convert it to columns first"),
                 refused(
                         "a date that is no category",
                         sql("a.parquet", "(date '2024-01-01', 0) AS t(d, y)"),
                         PARQUET,
-                        "but is date; data.categorical makes one input of each date"));
+                        "but is date; data.categorical encodes dates as categories"));
     }
 
     private static List<Row> outputs() {
@@ -480,7 +480,7 @@ class SameValueTest {
                         data,
                         "predict {}/run --output {}/p.csv --data {}/a.parquet",
                         3,
-                        "csv cannot hold the column v, which is array<int>, the column m, which is map<string,int>; --output-format parquet, orc or json can"),
+                        "csv cannot store the column v, which is array<int>, the column m, which is map<string,int>; --output-format parquet, orc or json can"),
                 then("arrays to json", others, data, PREDICT + "{}/a.parquet", 0, "\"v\":[1]", "\"m\":{\"u\":1}"),
                 then(
                         "vectors to csv",
@@ -488,14 +488,14 @@ class SameValueTest {
                         "train: {}/a.libsvm, label: label",
                         "predict {}/run --output {}/p.csv --data {}/a.libsvm",
                         3,
-                        "--output: csv cannot hold the column features, which is vector; --output-format parquet"),
+                        "--output: csv cannot store the column features, which is vector; --output-format parquet"),
                 then(
                         "vectors to tsv",
                         text("a.libsvm", "0 1:1 3:2\n1 2:5\n"),
                         "train: {}/a.libsvm, label: label",
                         "predict {}/run --output {}/p --output-format tsv --data {}/a.libsvm",
                         3,
-                        "--output: tsv cannot hold the column features, which is vector; --output-format parquet"),
+                        "--output: tsv cannot store the column features, which is vector; --output-format parquet"),
                 then(
                         "cells to csv",
                         cells,

@@ -176,14 +176,14 @@ class SplitsAndMetricsTest {
                                 0,
                                 "note: data.validation.fraction: no row is held out of class rare, which has one row")
                         .data(fifth),
-                Case.of("one row of each class", "a,y\n1,0\n2,1\n", 3, "leaves none to validate with")
+                Case.of("one row of each class", "a,y\n1,0\n2,1\n", 3, "leaves none for validation")
                         .data(fifth),
                 Case.of("numbers", NUMBERS, 0, ": 32 rows").data(fifth).plan("loss: mse"),
                 Case.of(
                                 "one row",
                                 "a,y\n1,0\n",
                                 3,
-                                "data.validation.fraction 0.2 of 1 row leaves none to validate with")
+                                "data.validation.fraction 0.2 of 1 row leaves none for validation")
                         .data(fifth)
                         .plan("loss: mse"),
                 Case.of("a small share of few rows", NUMBERS, 0, ": 39 rows")
@@ -230,18 +230,18 @@ class SplitsAndMetricsTest {
                                 rows("a,y", 20, yes),
                                 3,
                                 "must have 2 classes for this loss but has 3: \"no\" (10 rows), \"yes\" (9 rows), \"Yes\" (1"
-                                        + " row); " + alike + ": write them alike")
+                                        + " row); " + alike + ": use one spelling")
                         .plan("loss: binary_cross_entropy"),
                 Case.of(
                         "a class written in two ways, and any number is allowed",
                         rows("a,y", 20, yes),
                         0,
-                        "note: label y: " + alike + ", and are classes of their own"),
+                        "note: label y: " + alike + ", and count as different classes"),
                 Case.of(
                                 "a number among names written in two ways",
                                 rows("a,y", 9, i -> i + "," + (i % 3 == 0 ? "1" : i % 3 == 1 ? "1.0" : "none")),
                                 3,
-                                "\"1\" (3 rows), \"1.0\" (3 rows) differ only in how they are written: write them alike")
+                                "\"1\" (3 rows), \"1.0\" (3 rows) differ only in how they are written: use one spelling")
                         .plan("loss: hinge"),
                 Case.of(
                                 "three classes for yes or no",
@@ -259,13 +259,13 @@ class SplitsAndMetricsTest {
                         "names for numbers",
                         "a,c,y\n1,red,0\n2,blue,1\n",
                         3,
-                        "column c must be a finite number but is \"red\"; a column of names belongs in"
-                                + " data.categorical (and 1 more bad row)"),
+                        "column c must be a finite number but is \"red\"; add the column to data.categorical if it"
+                                + " has names (and 1 more bad row)"),
                 Case.of(
                         "an empty cell",
                         "a,y\n,0\n2,1\n",
                         3,
-                        "column a must be a finite number but is empty; data.missing: drop or mean takes such rows"));
+                        "column a must be a finite number but is empty; data.missing: drop or mean allows missing values"));
     }
 
     static Stream<Case> scales() {
@@ -362,14 +362,14 @@ class SplitsAndMetricsTest {
                 .data("test: other.csv, missing: drop, categorical: {columns: [c], unseen: bucket}");
         Script.Result result = train(bucket);
         assertEquals(0, result.code(), result.err());
-        assertTrue(result.out().contains("4 more rows do not count"), result.out());
+        assertTrue(result.out().contains("4 more rows are dropped"), result.out());
         assertTrue(
                 result.out()
                         .contains(
-                                "note: data.test: 10 rows of 19 have a category of column c that training does not have"),
+                                "note: data.test: 10 rows of 19 have a category of column c not seen in training"),
                 result.out());
         assertTrue(
-                result.out().contains("note: data.test: 1 more row does not count: a feature is missing"),
+                result.out().contains("note: data.test: 1 more row is dropped: a feature is missing"),
                 result.out());
         JsonNode metrics = new RunFolder(folder.resolve("out")).json("metrics.json");
         assertEquals(36, metrics.get("train").get("rows").asInt());
@@ -401,7 +401,7 @@ class SplitsAndMetricsTest {
                 "--output",
                 folder.resolve("predicted.csv").toString());
         assertEquals(0, predicted.code(), predicted.err());
-        assertTrue(predicted.out().contains("19 rows predicted, 1 left out: a feature is missing"), predicted.out());
+        assertTrue(predicted.out().contains("19 rows predicted, 1 dropped: a feature is missing"), predicted.out());
         assertTrue(
                 predicted.out().contains("note: --data: 10 rows of 20 have a category of column c"), predicted.out());
     }

@@ -165,7 +165,7 @@ class TextFilesTest {
                         "a,b,n,y\n1,2,\"x\" z,0\n3,4,x,1\n",
                         named,
                         3,
-                        "row 1 of rows.csv: has text behind the closing quote of cell 3"),
+                        "row 1 of rows.csv: has text after the closing quote of cell 3"),
                 train(
                         "quotes as they are",
                         "a,b,n,y\n1,2,\"x\" z,0\n3,4,\"x,1\n",
@@ -289,7 +289,7 @@ class TextFilesTest {
                         gzip(GOOD),
                         "{" + plain + "}",
                         3,
-                        "let its name end in .gz"),
+                        "its name must end in .gz"),
                 with("gzip", "rows.csv.gz", gzip(GOOD), "{" + plain + "}", 0, ROWS_READ),
                 with("text with gzip's ending", "rows.csv.gz", bytes(GOOD), "{" + plain + "}", 3, "not a gzip file"),
                 with(
@@ -318,7 +318,7 @@ class TextFilesTest {
                         GOOD,
                         "train: {path: FILE, options: {encoding: UTF-16}}, label: y",
                         3,
-                        "must be text in UTF-16, as the option encoding says, but looks like UTF-8;",
+                        "must be text in UTF-16, according to the option encoding, but looks like UTF-8;",
                         "options: {encoding: UTF-8}"),
                 train(
                         "UTF-8 as UTF-16LE",
@@ -339,7 +339,7 @@ class TextFilesTest {
                         bytes("{\"a\":1,\"y\":0}\n"),
                         "{train: {path: FILE, options: {encoding: UTF-16, multiLine: true}}, label: y}",
                         3,
-                        "it is read in the encoding UTF-16, as the option encoding says"),
+                        "it is read with the encoding UTF-16, according to the option encoding"),
                 with(
                         "other bytes behind gzip",
                         "rows.csv.gz",
@@ -347,7 +347,7 @@ class TextFilesTest {
                         "{" + plain + "}",
                         3,
                         "rows.csv.gz",
-                        "it is not a gzip file, or has other bytes behind the end of one"),
+                        "it is not a gzip file, or has bytes after its end"),
                 with(
                         "other bytes behind much gzip in a folder",
                         "d/rows.csv.gz",
@@ -355,7 +355,7 @@ class TextFilesTest {
                         "{train: {path: FOLDER/d, format: csv}, label: y}",
                         3,
                         "rows.csv.gz",
-                        "it is not a gzip file, or has other bytes behind the end of one"),
+                        "it is not a gzip file, or has bytes after its end"),
                 train("colours for a terminal", "a,b,y\n1,2\u001B[31m,0\n3,4,1\n", plain, 3, "\"2\\u001B[31m\""),
                 train("an endless cell", "a,b,y\n1," + "x".repeat(100_000) + ",0\n3,4,1\n", plain, 3, "xxx…\""),
                 train("nothing", "", plain, 3, "data.train has no columns: it is empty"),
@@ -375,7 +375,7 @@ class TextFilesTest {
                         3,
                         "has two columns \"x\", 1 and 2",
                         "header: false"),
-                train("a name in two cases", "a,A,y\n1,2,0\n3,4,1\n", plain, 3, "\"a\" and \"A\"", "case alone"),
+                train("a name in two cases", "a,A,y\n1,2,0\n3,4,1\n", plain, 3, "\"a\" and \"A\"", "only in case"),
                 train(
                         "rows without a header",
                         "T,2,8\nI,5,5\nT,3,9\n",
@@ -388,7 +388,7 @@ class TextFilesTest {
                         "T,2,8\nI,5,5\nT,2,8\n",
                         "train: FILE, label: T",
                         3,
-                        "row 2 of rows.csv: is the header once more",
+                        "row 2 of rows.csv: repeats the header",
                         "header: false"),
                 train("letters without a header", "T,2,8,8\nI,5,3,4\n", "train: FILE, label: T", 3, "header: false"),
                 train(
@@ -402,7 +402,7 @@ class TextFilesTest {
                         "5.1,3.5,0\n4.9,3.0,1\n",
                         plain,
                         3,
-                        "unknown column \"y\"; known: 5.1, 3.5, 0; if its first row is no header, give options: {header: false}"),
+                        "unknown column \"y\"; known: 5.1, 3.5, 0; if its first row is not a header, set options: {header: false}"),
                 train("a number in a header", "no,2,8\nyes,5,5\n", plain, 3, "options: {header: false}"),
                 train("a comment for a header", "# of today\n" + GOOD, plain, 3, "options: {comment: \"#\"}"),
                 train(
@@ -411,7 +411,7 @@ class TextFilesTest {
                         plain,
                         3,
                         "unknown column \"y\"",
-                        "if its first row is a comment, give options: {comment: \"#\"}"),
+                        "if its first row is a comment, set options: {comment: \"#\"}"),
                 train("a comment with other separators", "# of; today\n" + GOOD, plain, 3, "{comment: \"#\"}"),
                 predict("numbers for a header to predict", "p.csv", "1,2\n3,4\n", 3, "options: {header: false}"),
                 train(
@@ -419,7 +419,7 @@ class TextFilesTest {
                         wide(21_000),
                         "train: FILE, label: c0",
                         3,
-                        "has 21000 columns, more than the 20480 that Spark reads by itself; options: {maxColumns: 21000}"),
+                        "has 21000 columns, more than the 20480 that Spark reads by default; options: {maxColumns: 21000}"),
                 train("columns that are counted", "0,1,2\n1,2,0\n3,4,1\n", "train: FILE, label: 2", 0, ROWS_READ),
                 train(
                         "columns that are counted, listed",
@@ -456,7 +456,7 @@ class TextFilesTest {
     /** Names, of files and columns, that Hadoop or Spark take for something else. */
     private static List<Input> names() {
         String colon = "a name with a colon, which Hadoop cannot read: a:b.csv; rename it";
-        String corrupt = "the option columnNameOfCorruptRecord must be a name that no column has but is y";
+        String corrupt = "the option columnNameOfCorruptRecord must not be the name of a column but is y";
         return List.of(
                 with("a colon", "a:b.csv", bytes(GOOD), "{train: 'FILE', label: y}", 3, colon),
                 with(
@@ -532,7 +532,7 @@ class TextFilesTest {
                         "train: FILE, label: y, missing: drop, missingValues: ['-999']",
                         0,
                         ROWS_READ,
-                        "2 more rows do not count"),
+                        "2 more rows are dropped"),
                 train(
                         "a label that is missing",
                         "a,y\n1,NA\n2,b\n3,c\n",
@@ -610,7 +610,7 @@ class TextFilesTest {
                         "p.csv",
                         "a,b\n1,2\na,b\n3,4\n",
                         3,
-                        "--data: row 2 of p.csv: is the header once more"),
+                        "--data: row 2 of p.csv: repeats the header"),
                 predict(
                         "a short row to predict",
                         "p.csv",
@@ -641,8 +641,8 @@ class TextFilesTest {
                         "p.csv",
                         "a,b\n-999,2\n3,4\n",
                         0,
-                        "1 rows predicted, 1 left out"),
-                predict("a null value to predict", "p.csv", "a,b\nnothing,2\n3,4\n", 0, "1 rows predicted, 1 left out"),
+                        "1 rows predicted, 1 dropped"),
+                predict("a null value to predict", "p.csv", "a,b\nnothing,2\n3,4\n", 0, "1 rows predicted, 1 dropped"),
                 predict("NA to predict", "p.csv", "a,b\nNA,2\n3,4\n", 3, "row 1 of p.csv", "data.missingValues"),
                 predict("an index to predict", "p.csv", ",a,b\n0,1,2\n1,3,4\n", 0, "2 rows predicted, in"),
                 with(
@@ -666,7 +666,7 @@ class TextFilesTest {
                         "evaluate RUN --data FILE",
                         0,
                         "2 rows",
-                        "2 more rows do not count"));
+                        "2 more rows are dropped"));
     }
 
     @BeforeAll

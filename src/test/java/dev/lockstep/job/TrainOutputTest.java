@@ -109,7 +109,7 @@ class TrainOutputTest {
         };
         LeaseHolder here = LeaseHolder.here("x");
         LeaseHolder dead = new LeaseHolder("x", here.place(), here.pid(), "1");
-        String notARun = "output must be a new folder or a run's, but file:";
+        String notARun = "output must be a new folder or the folder of a run, but file:";
         String noMarker = " and no run.json; choose another output";
         return List.of(
                 trained("an empty folder", Files::createDirectories, ""),
@@ -159,7 +159,7 @@ class TrainOutputTest {
                             write(output, "model/metadata/part-00000", "mine");
                         },
                         "",
-                        "output must have no model but the run's own"),
+                        "output must contain no model of another run"),
                 refused(
                         "another model in a run",
                         output -> {
@@ -263,7 +263,7 @@ class TrainOutputTest {
                         "an unfinished run of an earlier version",
                         output -> unmarked(stopped, output),
                         "--overwrite",
-                        "output must be a finished run to be overwritten, as it has no run.json, but file:%s is not"
+                        "output must be a finished run to be overwritten, because it has no run.json, but file:%s is not"
                                 + " finished"));
     }
 
@@ -300,7 +300,7 @@ class TrainOutputTest {
             assertEquals(before, after);
             return;
         }
-        assertEquals(row.outcome() == Outcome.WENT_ON, result.out().contains("goes on after step"), result::toString);
+        assertEquals(row.outcome() == Outcome.WENT_ON, result.out().contains("resumes after step"), result::toString);
         assertEquals(finished.outcome(), new RunFolder(output).outcome());
         assertEquals(
                 Files.readString(finished.path().resolve("plan.yaml"))

@@ -155,12 +155,12 @@ class HistoryTest {
         try {
             OutputException full = assertThrows(OutputException.class, () -> train(history, 1, 100_000));
             assertEquals(
-                    "history.jsonl cannot be written: No space left on device. Make room, and the same command goes on"
-                            + " from the newest checkpoint",
+                    "history.jsonl cannot be written: No space left on device. Free some space, and the same command"
+                            + " resumes from the newest checkpoint",
                     full.getMessage());
             assertEquals(
-                    List.of("history.jsonl cannot be written: No space left on device; checkpoints keep its lines, and"
-                            + " training goes on"),
+                    List.of("history.jsonl cannot be written: No space left on device; checkpoints keep its lines,"
+                            + " and training continues"),
                     warnings);
             assertThrows(OutputException.class, history::finish);
         } finally {
@@ -190,7 +190,7 @@ class HistoryTest {
         assertEquals(
                 List.of("history.jsonl was changed since the checkpoint: of its "
                         + lines(1, 3).length() + " bytes then, " + kept.length()
-                        + " stay as they are now, and training goes on"),
+                        + " are kept, and training continues"),
                 warnings);
         train(next, 4, 4);
         assertEquals(kept + lines(4, 4), text());

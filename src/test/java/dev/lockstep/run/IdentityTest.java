@@ -30,8 +30,8 @@ class IdentityTest {
     void otherArithmeticIsRefusedUnlessAllowed() {
         Map<String, String> now = identity("0.1", "1f", "native-2");
         assertEquals(
-                "this machine computes other bits (native-2) than the one that saved the checkpoint (java-1); go on"
-                        + " where it was saved, or anyway with --allow-different-math",
+                "the arithmetic of this machine (native-2) gives other bits than that of the checkpoint (java-1);"
+                        + " resume on the original machine, or resume anyway with --allow-different-math",
                 refusal(PlanException.class, now));
         assertDoesNotThrow(() -> Identity.require(SAVED, now, true));
     }
@@ -39,16 +39,16 @@ class IdentityTest {
     @Test
     void anotherPlanIsNamedBeforeOtherDataAndArithmetic() {
         assertEquals(
-                "the plan has changed since the checkpoint: learningRate was 0.1 but is 0.2. Change it back, or train"
-                        + " anew with --overwrite",
+                "the plan has changed since the checkpoint: learningRate was 0.1 but is 0.2. Undo the change, or"
+                        + " retrain with --overwrite",
                 refusal(PlanException.class, identity("0.2", "2f", "native-2")));
     }
 
     @Test
     void otherDataAreRefused() {
         assertEquals(
-                "the data have changed since the checkpoint: other rows, weights or labels. Bring them back, or train"
-                        + " anew with --overwrite",
+                "the data have changed since the checkpoint: other rows, weights or labels. Restore them, or retrain"
+                        + " with --overwrite",
                 refusal(DataException.class, identity("0.1", "2f", "java-1")));
     }
 }

@@ -80,7 +80,7 @@ class RunOutputTest {
         PlanException refused =
                 assertThrows(PlanException.class, () -> output.ownership().requireOurs());
         assertEquals(
-                "output must be a new folder or a run's, but file:" + run + " has " + name
+                "output must be a new folder or the folder of a run, but file:" + run + " has " + name
                         + " and no run.json; choose another output",
                 refused.getMessage());
     }
@@ -179,7 +179,7 @@ class RunOutputTest {
                 PlanException.class, () -> finished("all_epochs", 12).isAllOf(plan(override)));
         assertEquals(
                 "output has a finished run of another plan: " + change
-                        + ". Change it back, choose another output, or train anew with --overwrite",
+                        + ". Undo the change, choose another output, or retrain with --overwrite",
                 refused.getMessage());
     }
 

@@ -248,7 +248,7 @@ record Setting(PlanTree tree, String path, JsonNode node, String hint, boolean o
         return tree.error(path, path + " must be " + words + (orNone ? " or none" : "") + " but is " + value + hint);
     }
 
-    /** A message about this setting, with its path in front unless it is there already. */
+    /** A message about this setting, with its path in front unless it already exists. */
     PlanException error(String message) {
         boolean named = message.startsWith(path + " ") || message.startsWith("unknown " + path + " ");
         return tree.error(path, named ? message : path + ": " + message);

@@ -37,15 +37,15 @@ public final class TaskGuard implements Serializable {
         if (!here.equals(canary)) {
             return new Refusal(
                     false,
-                    "host " + ThisProcess.address() + " computes other bits (" + here + ") than the driver (" + canary
+                    "host " + ThisProcess.address() + " gives other bits (" + here + ") than the driver (" + canary
                             + "); set OPENBLAS_CORETYPE for the executors, or math.blas: java");
         }
         for (Shard shard : partition.shards()) {
             if (shard.fingerprint() != fingerprints[shard.index()]) {
                 return new Refusal(
                         true,
-                        "the data changed while training: shard " + shard.index()
-                                + ", read again, has other rows; give the run a source that stays as it is");
+                        "the data changed during training: shard " + shard.index()
+                                + ", read again, has other rows; use a source that does not change");
             }
         }
         return null;

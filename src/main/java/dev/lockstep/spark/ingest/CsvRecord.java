@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class CsvRecord {
 
     private static final String COMMAS_IN_CELLS =
-            "; where cells have commas in them, options: {sep: ...} or quotes tell them apart";
+            "; if cells contain commas, set options: {sep: ...} or quote them";
 
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -56,7 +56,7 @@ final class CsvRecord {
             return Optional.of("has a quote that is not closed" + quotingHint());
         }
         if (brokenCell > 0) {
-            return Optional.of("has text behind the closing quote of cell " + brokenCell + quotingHint());
+            return Optional.of("has text after the closing quote of cell " + brokenCell + quotingHint());
         }
         return cells == names.size()
                 ? Optional.empty()
@@ -77,19 +77,19 @@ final class CsvRecord {
         String column = garbledCell <= names.size() ? names.get(garbledCell - 1) : Integer.toString(garbledCell);
         return "column " + column
                 + (text.indexOf(0) >= 0
-                        ? " has a zero byte, as UTF-16 and binary files have; options: {encoding: UTF-16} reads UTF-16"
+                        ? " contains a zero byte, as in UTF-16 and binary files; options: {encoding: UTF-16} reads UTF-16"
                         : " has bytes that are not valid " + dialect.encoding()
-                                + "; options: {encoding: ...} says what the text is in, such as ISO-8859-1");
+                                + "; options: {encoding: ...} sets the encoding, such as ISO-8859-1");
     }
 
     private String quotingHint() {
         if (hasBackslashedQuote()) {
-            return "; options: {escape: '\\'} reads \\" + dialect.quote() + " within quotes, as Spark writes it";
+            return "; options: {escape: '\\'} reads \\" + dialect.quote() + " inside quotes, as Spark writes it";
         }
         return open && dialect.lines()
-                ? "; options: {multiLine: true} reads line breaks within quotes, options: {quote: \"\"} takes quotes"
-                        + " as they are"
-                : "; options: {quote: \"\"} takes quotes as they are";
+                ? "; options: {multiLine: true} reads line breaks inside quotes, options: {quote: \"\"} reads quotes"
+                        + " literally"
+                : "; options: {quote: \"\"} reads quotes literally";
     }
 
     private boolean hasBackslashedQuote() {
@@ -102,19 +102,18 @@ final class CsvRecord {
         }
         if (text.matches("(?s)\\s*(#|//|%|--).*")) {
             String mark = text.strip().substring(0, 1);
-            return "; options: {comment: \"" + mark + "\"} leaves out lines that begin with it";
+            return "; options: {comment: \"" + mark + "\"} ignores lines that begin with it";
         }
         for (String other : List.of("\t", ";", "|", ",")) {
             boolean fits = text.split(Pattern.quote(other), -1).length == columns;
             if (!other.equals(dialect.separator()) && columns > 1 && fits) {
-                return "; options: {sep: \"" + other.replace("\t", "\\t") + "\"} says what separates them";
+                return "; options: {sep: \"" + other.replace("\t", "\\t") + "\"} sets the separator";
             }
         }
         if (cells == columns + 1) {
-            return "; a header of R's has no name for the row names and needs one, and decimal commas need"
-                    + " options: {sep: ...}";
+            return "; R's header lacks a name for the row names, and decimal commas need options: {sep: ...}";
         }
-        return cells > columns ? COMMAS_IN_CELLS : "; options: {mode: DROPMALFORMED} leaves such rows out";
+        return cells > columns ? COMMAS_IN_CELLS : "; options: {mode: DROPMALFORMED} drops such rows";
     }
 
     /** Moves to the next cell, if there is one. */

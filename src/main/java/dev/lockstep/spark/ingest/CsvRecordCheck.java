@@ -55,7 +55,7 @@ final class CsvRecordCheck implements UDF4<String, String, String, Long, String>
                             + (text == null ? "longer" : text);
         }
         if (header != Header.NONE && text != null && mayBeHeader(text) && isHeader(text, names)) {
-            return "is the header once more: remove it if files were put together, or give options: {header: false} if"
+            return "repeats the header: remove it if files were concatenated, or set options: {header: false} if"
                     + " there is none";
         }
         return text == null

@@ -131,12 +131,12 @@ final class CsvSource {
         Optional<String> encoding = dialect.narrower(text);
         if (encoding.isPresent()) {
             throw new DataException(name + " (" + path + ") must be text in " + dialect.encoding()
-                    + ", as the option encoding says, but looks like " + encoding.get() + "; options: {encoding: "
+                    + ", according to the option encoding, but looks like " + encoding.get() + "; options: {encoding: "
                     + encoding.get() + "} reads that");
         }
         String what = text.startsWith("PK\u0003\u0004")
-                ? "a ZIP archive, as Excel's workbooks are; save it as CSV"
-                : text.startsWith("\u001F\uFFFD") ? "compressed by gzip; let its name end in .gz" : "";
+                ? "a ZIP archive, such as an Excel workbook; save it as CSV"
+                : text.startsWith("\u001F\uFFFD") ? "compressed with gzip; its name must end in .gz" : "";
         if (!what.isEmpty()) {
             throw new DataException(name + " (" + path + ") must be text but is " + what);
         }
@@ -145,9 +145,9 @@ final class CsvSource {
     private void requireNarrow(int columns) {
         if (columns > SPARKS_MOST_COLUMNS && options.get("maxColumns").isEmpty()) {
             throw new DataException(name + " (" + path + ") has " + columns + " columns, more than the "
-                    + SPARKS_MOST_COLUMNS + " that Spark reads by itself; options: {maxColumns: " + columns
-                    + "} reads them, but Spark plans minutes for so many: libsvm, or a vector column of Parquet, takes"
-                    + " seconds");
+                    + SPARKS_MOST_COLUMNS + " that Spark reads by default; options: {maxColumns: " + columns
+                    + "} reads them, but Spark takes minutes to plan so many: libsvm, or a vector column of Parquet,"
+                            + " takes seconds");
         }
     }
 
@@ -159,7 +159,7 @@ final class CsvSource {
         for (String other : List.of(";", "\t", "|", ",")) {
             if (cells.size() == 1 && cells.get(0).contains(other)) {
                 throw new DataException(name + " (" + path + ") has one column, " + Shown.quoted(cells.get(0))
-                        + "; options: {sep: \"" + other.replace("\t", "\\t") + "\"} says what separates columns");
+                        + "; options: {sep: \"" + other.replace("\t", "\\t") + "\"} sets the separator");
             }
         }
     }

@@ -29,10 +29,10 @@ final class JsonSource {
         List<String> columns = List.of(rows.columns());
         if (columns.equals(List.of(TEXT))) {
             String encoding = options.get("encoding", "charset")
-                    .map(given -> "; it is read in the encoding " + given + ", as the option encoding says")
+                    .map(given -> "; it is read with the encoding " + given + ", according to the option encoding")
                     .orElse("");
-            throw new DataException(name + " (" + path + ") must have a JSON object in each line, or options:"
-                    + " {multiLine: true}, but has other text" + encoding);
+            throw new DataException(name + " (" + path + ") must have a JSON object per line, or options: {multiLine:"
+                    + " true}, but has other text" + encoding);
         }
         if (!columns.contains(TEXT)) {
             return new Table(name, path, rows);
@@ -41,7 +41,7 @@ final class JsonSource {
         Column problem = functions.when(
                 text.isNotNull(),
                 functions.concat(
-                        functions.lit("must be a JSON object, in one line or with options: {multiLine: true}, but is "),
+                        functions.lit("must be a JSON object, on one line or with options: {multiLine: true}, but is "),
                         functions.substring(text, 1, LONGEST_SHOWN)));
         Table table = Table.ofRecords(
                 name, path, rows.withColumn(Table.PROBLEM, problem).drop(TEXT), List.of());

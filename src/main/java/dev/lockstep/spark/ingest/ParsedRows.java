@@ -140,8 +140,8 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
         try {
             return parser.parse(row, meaning, scratch);
         } catch (CellException e) {
-            throw new DataException("the data changed while they were read: " + e.getMessage()
-                    + "; give the run a source that stays as it is");
+            throw new DataException("the data changed during reading: " + e.getMessage()
+                    + "; use a source that does not change");
         }
     }
 
@@ -156,8 +156,8 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
                 }
                 if (survey.categories(i).size() > Survey.MOST_CLASSES) {
                     throw new DataException("data.categorical: column " + feature.column() + " has more than "
-                            + Survey.MOST_CLASSES + " distinct categories; leave it out of data.features, or make"
-                            + " fewer of them");
+                            + Survey.MOST_CLASSES + " distinct categories; remove it from data.features, or reduce"
+                                    + " them");
                 }
             }
         }
@@ -217,7 +217,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
                                             List.copyOf(survey.labels().keySet()))
                                     + "; "
                                     + LabelSpelling.doubt(survey.labels())
-                                            .map(doubt -> doubt + ": write them alike")
+                                            .map(doubt -> doubt + ": use one spelling")
                                             .orElse("for several classes use cross_entropy"));
         }
         return labels;
@@ -230,15 +230,15 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
             throw new DataException(name
                     + (survey.droppedRows() == 0
                             ? " has no rows"
-                            : " has no rows left: in all " + survey.droppedRows() + " a feature is missing, and"
-                                    + " data.missing is drop"));
+                            : " has no rows left: in all " + survey.droppedRows() + " a feature is missing"
+                                    + " (data.missing: drop)"));
         }
         if (survey.badRows() > 0) {
             // Only the source knows the position of a row in its file.
             rows.unpersist();
             BadRow first = BadRow.first(rows, parser, table.path())
-                    .orElseThrow(() -> new DataException("the data changed while they were read:"
-                            + " a bad row is gone; give the run a source that stays as it is"));
+                    .orElseThrow(() -> new DataException("the data changed during reading:"
+                            + " a bad row is gone; use a source that does not change"));
             long others = survey.badRows() - 1;
             String more = others == 0 ? "" : " (and " + others + " more bad row" + (others == 1 ? ")" : "s)");
             throw new DataException(name + ": " + first.place() + ": " + first.problem() + more);

@@ -69,8 +69,8 @@ public record RowCounts(long rows, long dropped, Map<String, Long> unseen, List<
     public List<String> notes(String name) {
         List<String> notes = new ArrayList<>();
         if (dropped > 0) {
-            notes.add(name + ": " + counted(dropped, "more row") + (dropped == 1 ? " does" : " do")
-                    + " not count: a feature is missing, and data.missing is drop");
+            notes.add(name + ": " + counted(dropped, "more row") + (dropped == 1 ? " is" : " are")
+                    + " dropped: a feature is missing (data.missing: drop)");
         }
         unseen.forEach((column, rows) -> notes.add(unseen(name, column, rows, this.rows)));
         if (!classesWithoutRows.isEmpty()) {
@@ -83,7 +83,7 @@ public record RowCounts(long rows, long dropped, Map<String, Long> unseen, List<
     static String unseen(String name, String column, long unseen, long rows) {
         return name + ": " + counted(unseen, "row") + " of " + rows + (unseen == 1 ? " has" : " have")
                 + " a category of column " + column
-                + " that training does not have; data.categorical takes it as unseen: bucket";
+                + " not seen in training, encoded as zeros (unseen: bucket)";
     }
 
     private static String counted(long count, String noun) {

@@ -48,16 +48,16 @@ record SourceFiles(String name, String path, FileSystem files, List<FileStatus> 
             others.removeAll(partitions);
             if (!others.isEmpty()) {
                 throw new DataException(
-                        name + " (" + path + ") has folders within it, which are not read by themselves: "
+                        name + " (" + path + ") has subfolders, which are not read by default: "
                                 + few(others)
                                 + "; options: {" + RECURSIVE + ": true} reads them, " + RECURSIVE
-                                + ": false leaves them out");
+                                + ": false ignores them");
             }
             inside.removeAll(partitions);
             if (!partitions.isEmpty() && !inside.isEmpty()) {
                 throw new DataException(name + " (" + path + ") has files beside the partition folders "
                         + few(partitions) + ", which are not read with them: " + few(inside)
-                        + "; move them into a partition folder, or give options: {" + RECURSIVE
+                        + "; move them into a partition folder, or set options: {" + RECURSIVE
                         + ": true}, which reads all files without the partition columns");
             }
         }

@@ -94,8 +94,8 @@ public final class SourceReader {
             if (partitions.stream().anyMatch(column::equalsIgnoreCase)) {
                 throw new DataException(file.name() + " (" + path + ") has the column " + column
                         + " twice, in the files and as the partition folders " + column
-                        + "=...; rename one of them, or give options: {recursiveFileLookup: true}, which reads the"
-                        + " files alone");
+                        + "=...; rename one of them, or set options: {recursiveFileLookup: true}, which ignores"
+                                + " partition folders");
             }
         }
     }
@@ -119,7 +119,7 @@ public final class SourceReader {
                 .columns()) {
             if (column.equalsIgnoreCase(corrupt.get())) {
                 throw new DataException(name + " (" + path + "): the option " + CORRUPT
-                        + " must be a name that no column has but is " + corrupt.get());
+                        + " must not be the name of a column but is " + corrupt.get());
             }
         }
     }
@@ -172,8 +172,8 @@ public final class SourceReader {
         return format(source)
                 .orElseThrow(
                         () -> new IllegalArgumentException(key(name, "format") + " must be given for " + source.path()
-                                + ", whose extension says nothing: csv, tsv,"
-                                + " json, parquet, orc, libsvm, table or any other reader of Spark"));
+                                + ", whose extension gives no format: csv, tsv, json, parquet, orc, libsvm, table or"
+                                        + " any other Spark reader"));
     }
 
     /** The format of a source, from the plan or its extension. */

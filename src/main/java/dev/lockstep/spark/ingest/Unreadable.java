@@ -49,7 +49,7 @@ final class Unreadable {
         Optional<String> malformed = found(MALFORMED, lines);
         if (malformed.isPresent()) {
             return malformed.get().equals("_corrupt_record")
-                    ? what + " must have a JSON object in each line, or options: {multiLine: true}, but has other text"
+                    ? what + " must have a JSON object per line, or options: {multiLine: true}, but has other text"
                     : name + " has a malformed row, with more or fewer cells than others: " + malformed.get();
         }
         Optional<String> tooLarge =
@@ -64,15 +64,15 @@ final class Unreadable {
             return name + " has no rows";
         }
         if (reason.contains("UNABLE_TO_INFER_SCHEMA")) {
-            return what + " has no columns: no file in it says any";
+            return what + " has no columns: none of its files defines any";
         }
         Optional<String> file = found(FILE, lines);
         if (reason.contains("CSV header")) {
-            return what + " must have one header in all files, each name in it once, but " + file.orElse("a file")
+            return what + " must have the same header in all files, without duplicate names, but " + file.orElse("a file")
                     + " has another";
         }
         if (reason.equals("not a gzip file")) {
-            reason = "it is not a gzip file, or has other bytes behind the end of one";
+            reason = "it is not a gzip file, or has bytes after its end";
         }
         Matcher colon = COLON.matcher(reason);
         if (colon.find()) {
@@ -92,12 +92,12 @@ final class Unreadable {
         String message = String.valueOf(e.getMessage());
         return Optional.of(
                 message.contains("setMaxCharsPerColumn") || message.contains("maximum number of characters")
-                        ? "has a cell that is longer than the option maxCharsPerColumn allows; options:"
+                        ? "has a cell longer than the option maxCharsPerColumn allows; options:"
                                 + " {maxCharsPerColumn: -1} allows any length"
                         : message.contains("setMaxColumns") || message.contains("out of bounds")
                                 ? "has a row with more cells than the option maxColumns allows; options: {maxColumns:"
-                                        + " ...} says how many there may be"
-                                : "has a row that cannot be told apart into cells: " + firstLine(e));
+                                        + " ...} sets the limit"
+                                : "has a row that cannot be parsed: " + firstLine(e));
     }
 
     private static Optional<String> found(Pattern pattern, List<String> lines) {

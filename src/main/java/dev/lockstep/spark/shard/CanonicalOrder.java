@@ -136,8 +136,8 @@ final class CanonicalOrder {
     }
 
     private static DataException changed(String how) {
-        return new DataException("the data changed while they were read: rows are " + how
-                + "; give the run a source that stays as it is");
+        return new DataException("the data changed during reading: rows are " + how
+                + "; use a source that does not change");
     }
 
     private static int bin(byte[] row) {

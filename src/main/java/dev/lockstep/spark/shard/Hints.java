@@ -41,13 +41,13 @@ record Hints(TrainingPlan plan, RowPlan rows) {
         for (int i = 0; i < sample.labels.length; i++) {
             if (sample.labels[i] > LARGE) {
                 hints.add("label " + rows.label().get(i) + " is about " + number(sample.labels[i])
-                        + " in size, and a network learns best about 1; try data.scaleLabel: standard");
+                        + " in magnitude, while networks train best near 1; try data.scaleLabel: standard");
                 break;
             }
         }
         if (sample.feature > LARGE) {
             hints.add("feature " + names.get(sample.largest) + " is about " + number(sample.feature)
-                    + " in size, and a network learns best about 1; try data.scale: standard or minmax");
+                    + " in magnitude, while networks train best near 1; try data.scale: standard or minmax");
         }
         return hints;
     }
@@ -58,7 +58,7 @@ record Hints(TrainingPlan plan, RowPlan rows) {
         String column = String.join(", ", rows.label());
         if (labels.areText() && counts.size() == labels.classes().size()) {
             LabelSpelling.doubt(counts)
-                    .ifPresent(doubt -> hints.add("label " + column + ": " + doubt + ", and are classes of their own"));
+                    .ifPresent(doubt -> hints.add("label " + column + ": " + doubt + ", and count as different classes"));
         }
         if (labels.areClasses() && !labels.areText() && counts.size() > Math.max(MANY_CLASSES, rowCount / 2)) {
             hints.add("label " + column + " has " + counts.size() + " classes in " + rowCount

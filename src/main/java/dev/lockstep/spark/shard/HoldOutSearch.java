@@ -159,7 +159,7 @@ final class HoldOutSearch {
         HoldOut.Boundary found() {
             if (boundary == null) {
                 throw new DataException(
-                        "the data changed while they were read; give the run a source that stays as it is");
+                        "the data changed during reading; use a source that does not change");
             }
             return boundary;
         }

@@ -31,7 +31,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
     /** Storage auto is sparse if fewer than one input in this number is non-zero. */
     private static final int SPARSE_FROM = 10;
 
-    private static final String ONLY_WEIGHTLESS = "data.validation.fraction leaves only rows of weight 0 to ";
+    private static final String ONLY_WEIGHTLESS = "data.validation.fraction leaves only rows of weight 0 for ";
 
     TrainingData load() {
         Table table = sources.train();
@@ -119,7 +119,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
             }
             if (held.divided() > 0) {
                 notes.add("data.validation.fraction divides groups of equal rows, of " + held.divided()
-                        + " rows in all, so validation has copies of rows that are trained on");
+                        + " rows in total, so validation has copies of training rows");
             }
         }
     }
@@ -178,8 +178,8 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
         if (sources.heldOut().isPresent() && training == rows) {
             throw new DataException("data.validation.fraction "
                     + sources.heldOut().get() + " of " + rows + " row"
-                    + (rows == 1 ? "" : "s, one of each class,") + " leaves none to validate with; give more rows, or"
-                    + " other rows as data.validation.path");
+                    + (rows == 1 ? "" : "s, one of each class,") + " leaves none for validation; add rows, or use"
+                            + " other rows as data.validation.path");
         }
     }
 

@@ -104,7 +104,7 @@ public final class MemoryCheck {
     private static void require(long needed, long there, String who, String remedy) {
         if (needed > there * USABLE) {
             throw new IllegalArgumentException(
-                    who + " needs about " + size(needed) + " for it but has " + size(there) + "; it takes " + remedy);
+                    who + " needs about " + size(needed) + " for it but has " + size(there) + "; it needs " + remedy);
         }
     }
 

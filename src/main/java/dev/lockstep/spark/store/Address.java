@@ -53,7 +53,7 @@ public final class Address {
         }
         if (Files.isSymbolicLink(path)) {
             throw new IOException(
-                    path + " is a symbolic link to " + Files.readSymbolicLink(path) + ", where nothing is");
+                    path + " is a symbolic link to " + Files.readSymbolicLink(path) + ", which does not exist");
         }
         return path.getParent() == null ? path : real(path.getParent()).resolve(path.getFileName());
     }

@@ -156,12 +156,12 @@ public final class CheckpointFolder {
                 passedOver.forEach(damaged);
                 return Optional.of(found);
             } catch (FormatException e) {
-                passedOver.add("checkpoint " + names.get(i) + " is damaged and passed over: " + e.getMessage());
+                passedOver.add("checkpoint " + names.get(i) + " is damaged and skipped: " + e.getMessage());
             }
         }
         if (!passedOver.isEmpty()) {
-            throw new FormatException(passedOver.get(0).replace(" and passed over", "")
-                    + (names.size() == 1 ? "" : ", and so are all that are older"));
+            throw new FormatException(passedOver.get(0).replace(" and skipped", "")
+                    + (names.size() == 1 ? "" : ", and so are all older ones"));
         }
         return Optional.empty();
     }
@@ -177,14 +177,14 @@ public final class CheckpointFolder {
         } catch (IOException | RuntimeException e) {
             throw new IOException(
                     NAME + "/" + name + " cannot be read: " + e.getMessage()
-                            + ". Give the command again when it can be, or move it away to go on from the one before",
+                            + ". Run the command again when it can be read, or move it away to resume from the previous one",
                     e);
         }
     }
 
     private static void requireFile(RunFiles folder, String name) throws IOException {
         if (!folder.isFile(name)) {
-            throw new FormatException(name + " must be there but is not");
+            throw new FormatException(name + " must exist but does not");
         }
     }
 

@@ -19,17 +19,18 @@ public enum DeployMode {
         @Override
         public String hint(String message) {
             return message.contains("no such file")
-                    ? "in cluster deploy mode the driver runs on another machine: name files by whole addresses, such as"
-                            + " hdfs://host/plan.yaml, or ship a plan with -- --files conf/plan.yaml and name it plan.yaml"
+                    ? "in cluster deploy mode the driver runs on another machine: give full addresses of files, such"
+                            + " as hdfs://host/plan.yaml, or ship a plan with -- --files conf/plan.yaml and name it"
+                            + " plan.yaml"
                     : "";
         }
 
         @Override
         void requireLasting(String name, String output, String scheme) {
             if (scheme.equals("file") && !ADDRESS.matcher(output).lookingAt()) {
-                throw new PlanException(name + " must be a whole address in cluster deploy mode, such as"
+                throw new PlanException(name + " must be a full address in cluster deploy mode, such as"
                         + " hdfs://host/runs/x, but is " + output
-                        + ", which is a folder of the driver's machine that ends with the driver");
+                        + ", a folder on the driver's machine that is lost with the driver");
             }
         }
     };

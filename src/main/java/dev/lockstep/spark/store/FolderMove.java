@@ -24,7 +24,7 @@ public record FolderMove(FileSystem files, Configuration configuration) {
     /** @throws FileAlreadyExistsException if the new name exists */
     public void move(Path from, Path to) throws IOException {
         if (files.exists(to)) {
-            throw new FileAlreadyExistsException(to + " is there already");
+            throw new FileAlreadyExistsException(to + " already exists");
         }
         if (files.getUri().getScheme().equals("file")) {
             moveLocally(from, to);
@@ -51,7 +51,7 @@ public record FolderMove(FileSystem files, Configuration configuration) {
         Path inside = new Path(to, from.getName());
         if (files.exists(inside)) {
             files.rename(inside, from);
-            throw new FileAlreadyExistsException(to + " is there already");
+            throw new FileAlreadyExistsException(to + " already exists");
         }
     }
 

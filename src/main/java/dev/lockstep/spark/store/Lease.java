@@ -212,7 +212,7 @@ public final class Lease implements AutoCloseable {
             beat();
         } catch (IOException e) {
             throw new OutputException(
-                    "output " + output + ": whether another run has taken it over cannot be told: " + e.getMessage(),
+                    "output " + output + ": cannot verify the lease: " + e.getMessage(),
                     e);
         }
         requireNotLost();
@@ -221,7 +221,7 @@ public final class Lease implements AutoCloseable {
     private void requireNotLost() {
         if (lost) {
             throw new IllegalStateException("another run has taken over output " + output
-                    + ", because this one gave no sign of life for " + pace.watchMillis() / 1000 + " s");
+                    + ", because this one sent no heartbeat for " + pace.watchMillis() / 1000 + " s");
         }
     }
 

@@ -53,7 +53,7 @@ public record OutputClaim(String written, Address output, RunFiles folder, Lease
     }
 
     PlanException taken() {
-        return new PlanException("--output " + written + " is there already; --overwrite replaces it");
+        return new PlanException("--output " + written + " already exists; --overwrite replaces it");
     }
 
     /** The refusal of an output that this command did not write. */

@@ -14,7 +14,7 @@ public final class OutputException extends RuntimeException {
         return new OutputException(
                 file + " cannot be written: " + Reason.of(problem)
                         + (Reason.isNoRoom(problem) ? ". Make room" : ". When it can be")
-                        + ", and the same command goes on from the newest checkpoint",
+                        + ", and the same command resumes from the newest checkpoint",
                 problem);
     }
 }

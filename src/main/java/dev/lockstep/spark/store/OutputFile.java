@@ -42,7 +42,7 @@ public final class OutputFile {
         }
         try (InputStream in = claim.folder().open(claim.name())) {
             if (!proof.get().holdsFor(in)) {
-                throw claim.notOurs("is there already, and is no file that this command wrote");
+                throw claim.notOurs("already exists and was not written by this command");
             }
         }
         replaces = true;

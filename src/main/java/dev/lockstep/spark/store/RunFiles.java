@@ -60,7 +60,7 @@ public final class RunFiles {
         FileSystem files = path.getFileSystem(configuration);
         Path place = files.makeQualified(path);
         if (files.exists(place) && files.getFileStatus(place).isDirectory()) {
-            throw new IOException("a folder is there, and stays");
+            throw new IOException("a folder with this name exists");
         }
         requireFile(files, place);
         RunFiles folder = new RunFiles(place.getParent().toString(), configuration);
@@ -76,7 +76,7 @@ public final class RunFiles {
         if (files.getScheme().equals("file")) {
             java.nio.file.Path local = java.nio.file.Path.of(path.toUri().getPath());
             if (Files.exists(local) && !Files.isRegularFile(local)) {
-                throw new IOException("a device or a pipe is there instead of a file");
+                throw new IOException("it is a device or a pipe");
             }
         }
     }

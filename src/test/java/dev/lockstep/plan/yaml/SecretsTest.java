@@ -167,7 +167,7 @@ class SecretsTest {
     void anotherPasswordIsTheSameRun() throws IOException {
         Script.Result again = train(new Row("password: another-password", 0, ""), run);
         assertEquals(0, again.code(), again.toString());
-        assertTrue(again.out().contains("is a finished run, left as it is"), again.toString());
+        assertTrue(again.out().contains("is a finished run, left unchanged"), again.toString());
         Script.Result without = train(new Row("x: y", 0, ""), run);
         assertEquals(2, without.code(), without.toString());
         assertTrue(without.err().contains("data.train.options.x was not there but is y"), without.toString());

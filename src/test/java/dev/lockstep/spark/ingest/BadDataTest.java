@@ -57,27 +57,27 @@ class BadDataTest {
                         "text among numbers",
                         "a,b,y\n1,2,0\n3,four,1\n",
                         CLASSES,
-                        "data.train: row 2 of train.csv: column b must be a finite number but is \"four\"; a column of names belongs in data.categorical"),
+                        "data.train: row 2 of train.csv: column b must be a finite number but is \"four\"; add the column to data.categorical if it has names"),
                 new Mistake(
                         "more bad rows",
                         "a,b,y\n1,2,0\n3,four,x\nfive,six,1\n7,8,9\n9,ten,0\n",
                         NUMBERS,
-                        "data.train: row 2 of train.csv: column b must be a finite number but is \"four\"; a column of names belongs in data.categorical (and 2 more bad rows)"),
+                        "data.train: row 2 of train.csv: column b must be a finite number but is \"four\"; add the column to data.categorical if it has names (and 2 more bad rows)"),
                 new Mistake(
                         "an empty cell",
                         "a,b,y\n1,,0\n3,4,1\n",
                         CLASSES,
-                        "data.train: row 1 of train.csv: column b must be a finite number but is empty; data.missing: drop or mean takes such rows"),
+                        "data.train: row 1 of train.csv: column b must be a finite number but is empty; data.missing: drop or mean allows missing values"),
                 new Mistake(
                         "a blank cell",
                         "a,b,y\n1,\" \",0\n3,4,1\n",
                         CLASSES,
-                        "data.train: row 1 of train.csv: column b must be a finite number but is empty; data.missing: drop or mean takes such rows"),
+                        "data.train: row 1 of train.csv: column b must be a finite number but is empty; data.missing: drop or mean allows missing values"),
                 new Mistake(
                         "NaN",
                         "a,b,y\n1,NaN,0\n3,4,1\n",
                         CLASSES,
-                        "data.train: row 1 of train.csv: column b must be a finite number but is \"NaN\"; data.missing: drop or mean takes such rows"),
+                        "data.train: row 1 of train.csv: column b must be a finite number but is \"NaN\"; data.missing: drop or mean allows missing values"),
                 new Mistake(
                         "an infinite number",
                         "a,b,y\n-Infinity,1,0\n3,4,1\n",
@@ -242,13 +242,13 @@ class BadDataTest {
                         "a,b,y\n1,2,0\n3,4\n",
                         CLASSES,
                         "data.train: row 2 of train.csv: has 2 cells but the table has 3 columns; options: {mode:"
-                                + " DROPMALFORMED} leaves such rows out"),
+                                + " DROPMALFORMED} drops such rows"),
                 new Mistake(
                         "a row with too many cells",
                         "a,b,y\n1,2,0\n3,4,1,5\n",
                         CLASSES,
-                        "data.train: row 2 of train.csv: has 4 cells but the table has 3 columns; a header of R's has"
-                                + " no name for the row names and needs one, and decimal commas need options: {sep: ...}"),
+                        "data.train: row 2 of train.csv: has 4 cells but the table has 3 columns; R's header lacks a"
+                                + " name for the row names, and decimal commas need options: {sep: ...}"),
                 new Mistake(
                         "a class that only the test has",
                         GOOD,
@@ -322,7 +322,7 @@ class BadDataTest {
             LocalSpark.session().conf().set(size, bytes);
             try {
                 assertEquals(
-                        "data.train: row 4001 of a.csv: column b must be a finite number but is \"x\"; a column of names belongs in data.categorical (and 2 more bad rows)",
+                        "data.train: row 4001 of a.csv: column b must be a finite number but is \"x\"; add the column to data.categorical if it has names (and 2 more bad rows)",
                         refusal("data: {train: " + many + ", " + CLASSES));
             } finally {
                 LocalSpark.session().conf().unset(size);
@@ -359,8 +359,8 @@ class BadDataTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            array(0.5, 0.5)        | array<decimal(1,1)>; several outputs, or a distribution, are a list of columns in data.label
-            named_struct('p', 0.5) | struct<p:decimal(1,1)>; name its fields in the plan, such as y.p
+            array(0.5, 0.5)        | array<decimal(1,1)>; for several outputs or a distribution, list several columns in data.label
+            named_struct('p', 0.5) | struct<p:decimal(1,1)>; use its fields, such as y.p
             interval '1' day       | interval day
             cast('a' as binary)    | binary
             """)

@@ -36,12 +36,12 @@ class UnreadableSourceTest {
             Expected magic number at tail, but found [49, 44, 48, 10]
             a.orc       | this is text, not ORC   | data.train (FILE) cannot be read: Malformed ORC file file:FILE. \
             Invalid postscript.
-            a.orc       | ~~                      | data.train (FILE) has no columns: no file in it says any
+            a.orc       | ~~                      | data.train (FILE) has no columns: none of its files defines any
             a.csv       | ~~                      | data.train has no columns: it is empty
             a.json      | ~~                      | data.train has no columns: it is empty
-            a.json      | {"label": 1};{"label":; | data.train: row 2 of a.json: must be a JSON object, in one line or \
+            a.json      | {"label": 1};{"label":; | data.train: row 2 of a.json: must be a JSON object, on one line or \
             with options: {multiLine: true}, but is {"label":
-            a.json      | [{"label": 1},;{"label": 2}]; | data.train: row 1 of a.json: must be a JSON object, in one line \
+            a.json      | [{"label": 1},;{"label": 2}]; | data.train: row 1 of a.json: must be a JSON object, on one line \
             or with options: {multiLine: true}, but is [{"label": 1},
             a.json      | label;1;                | data.train (FILE) must have a JSON object in each line, or \
             options: {multiLine: true}, but has other text
@@ -79,7 +79,7 @@ class UnreadableSourceTest {
     @Test
     void aFolderWithoutFiles() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("a.parquet"));
-        assertEquals("data.train (" + empty + ") has no columns: no file in it says any", refusal(empty.toString()));
+        assertEquals("data.train (" + empty + ") has no columns: none of its files defines any", refusal(empty.toString()));
     }
 
     @Test
@@ -91,7 +91,7 @@ class UnreadableSourceTest {
         Files.writeString(many.resolve("2.csv.gz"), "a,label\n1,0\n2,1\n");
         assertEquals(
                 "data.train (" + many + ") cannot be read: file://" + many
-                        + "/2.csv.gz: it is not a gzip file, or has other bytes behind the end of one",
+                        + "/2.csv.gz: it is not a gzip file, or has bytes after its end",
                 refusal(many.toString()));
     }
 

@@ -54,8 +54,8 @@ class CanonicalOrderTest {
         assertEquals(ExitCode.DATA, failure.code());
         assertTrue(
                 failure.message()
-                        .matches("the data changed while they were read: rows are (missing|new);"
-                                + " give the run a source that stays as it is"),
+                        .matches("the data changed during reading: rows are (missing|new); use a source that does not"
+                                + " change"),
                 failure.message());
     }
 

@@ -169,7 +169,7 @@ class HoldOutTest {
             assertEquals(rows - held, data.train().rows());
             assertEquals(
                     List.of("data.validation.fraction divides groups of equal rows, of " + rows
-                            + " rows in all, so validation has copies of rows that are trained on"),
+                            + " rows in total, so validation has copies of training rows"),
                     data.notes());
         }
     }
@@ -228,8 +228,8 @@ class HoldOutTest {
         Table table = Table.of("a,y", "1,0", "2,1", "3,2");
         DataException refused = assertThrows(DataException.class, () -> load(table, 0.5, CLASSES, 2));
         assertEquals(
-                "data.validation.fraction 0.5 of 3 rows, one of each class, leaves none to validate with; give more rows,"
-                        + " or other rows as data.validation.path",
+                "data.validation.fraction 0.5 of 3 rows, one of each class, leaves none for validation; add rows, or"
+                        + " use other rows as data.validation.path",
                 refused.getMessage());
     }
 
@@ -321,8 +321,8 @@ class HoldOutTest {
         }
         assertEquals(
                 Set.of(
-                        "data.validation.fraction leaves only rows of weight 0 to train on",
-                        "data.validation.fraction leaves only rows of weight 0 to validate with"),
+                        "data.validation.fraction leaves only rows of weight 0 for train on",
+                        "data.validation.fraction leaves only rows of weight 0 for validate with"),
                 refusals);
     }
 

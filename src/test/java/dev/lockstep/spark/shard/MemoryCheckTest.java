@@ -38,7 +38,7 @@ class MemoryCheckTest {
         MemoryCheck.Memory memory = new MemoryCheck.Memory(GIB, 100 * GIB, 1);
         assertRefused(
                 "the network has 100,000,000 parameters: the driver needs about 5.2 GiB for it but has 1.0 GiB; it"
-                        + " takes a smaller network or a larger --driver-memory",
+                        + " needs a smaller network or a larger --driver-memory",
                 () -> MemoryCheck.model(memory, 100_000_000, 2, 8));
         assertDoesNotThrow(() -> MemoryCheck.model(memory, 17_000_000, 2, 8));
     }
@@ -49,7 +49,7 @@ class MemoryCheckTest {
         MemoryCheck.Memory memory = new MemoryCheck.Memory(100 * GIB, GIB / 2, 2);
         assertRefused(
                 "the network has 100,000,000 parameters: an executor needs about 3.0 GiB for it but has 512 MiB; it"
-                        + " takes a smaller network, a larger --executor-memory or fewer --executor-cores",
+                        + " needs a smaller network, a larger --executor-memory or fewer --executor-cores",
                 () -> MemoryCheck.model(memory, 100_000_000, 2, 8));
         assertDoesNotThrow(() -> MemoryCheck.model(memory, 15_000_000, 2, 8));
     }
@@ -64,7 +64,7 @@ class MemoryCheckTest {
         assertDoesNotThrow(() -> MemoryCheck.sparseModel(executor, 30_000_000, 2, 2));
         assertRefused(
                 "the network has 31,000,000 parameters: an executor needs about 473 MiB for it but has 512 MiB; it"
-                        + " takes a smaller network, a larger --executor-memory or fewer --executor-cores",
+                        + " needs a smaller network, a larger --executor-memory or fewer --executor-cores",
                 () -> MemoryCheck.sparseModel(executor, 31_000_000, 2, 2));
     }
 
@@ -73,8 +73,8 @@ class MemoryCheckTest {
     void tooManyRowsForAnExecutor() {
         MemoryCheck.Memory memory = new MemoryCheck.Memory(GIB, GIB, 2);
         assertRefused(
-                "data.train has 40,000,000 rows of 101 numbers: an executor needs about 3.8 GiB for it but has 1.0 GiB;"
-                        + " it takes a larger --executor-memory, more executors or more training.shards",
+                "data.train has 40,000,000 rows of 101 numbers: an executor needs about 3.8 GiB for it but has 1.0"
+                        + " GiB; it needs a larger --executor-memory, more executors or more training.shards",
                 () -> MemoryCheck.rows(memory, "data.train", new ShardLayout(40_000_000, 8), 8, 101));
         assertDoesNotThrow(() -> MemoryCheck.rows(memory, "data.train", new ShardLayout(9_000_000, 8), 8, 101));
     }

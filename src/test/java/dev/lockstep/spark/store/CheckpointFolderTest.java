@@ -168,7 +168,7 @@ class CheckpointFolderTest {
         Files.write(file(2, STATE), Arrays.copyOf(bytes, bytes.length - 1));
         assertPassedOver();
         assertEquals(
-                "checkpoint step-0000000002 is damaged and passed over: state.safetensors must have " + bytes.length
+                "checkpoint step-0000000002 is damaged and skipped: state.safetensors must have " + bytes.length
                         + " bytes but has " + (bytes.length - 1),
                 damaged.get(0));
     }
@@ -193,8 +193,8 @@ class CheckpointFolderTest {
         IOException refusal = assertThrows(IOException.class, () -> faulty.newest(2, damaged::add));
         disk.heal();
         assertEquals(
-                "checkpoints/step-0000000002 cannot be read: Input/output error. Give the command again when it can be, or"
-                        + " move it away to go on from the one before",
+                "checkpoints/step-0000000002 cannot be read: Input/output error. Run the command again when it can be"
+                        + " read, or move it away to resume from the previous one",
                 refusal.getMessage());
         assertEquals(List.of(), damaged);
         assertEquals(2, faulty.newest(2, damaged::add).orElseThrow().state().step());
@@ -211,8 +211,8 @@ class CheckpointFolderTest {
         Files.delete(file(2, STATE));
         FormatException all = assertThrows(FormatException.class, this::newest);
         assertEquals(
-                "checkpoint step-0000000002 is damaged: state.safetensors must be there but is not, and so are all"
-                        + " that are older",
+                "checkpoint step-0000000002 is damaged: state.safetensors must exist but does not, and so are all"
+                        + " older ones",
                 all.getMessage());
         assertEquals(List.of(), damaged);
     }

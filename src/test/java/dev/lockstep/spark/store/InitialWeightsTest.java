@@ -94,7 +94,7 @@ class InitialWeightsTest {
         Path pipe = folder.resolve("pipe.safetensors");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         assertRefused(
-                "network.initializeFrom cannot be read: " + pipe + ": a device or a pipe is there instead of a file",
+                "network.initializeFrom cannot be read: " + pipe + ": it is a device or a pipe",
                 pipe);
     }
 

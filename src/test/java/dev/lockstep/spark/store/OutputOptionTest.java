@@ -37,8 +37,8 @@ class OutputOptionTest {
     void aDiskThatIsFullNeedsRoom() {
         IOException full = new IOException("java.io.IOException: No space left on device");
         assertEquals(
-                "--output x cannot be written: java.io.IOException: No space left on device; make room, or choose another"
-                        + " output",
+                "--output x cannot be written: java.io.IOException: No space left on device; free some space, or"
+                        + " choose another output",
                 OutputOption.unwritable("--output", "x", full).getMessage());
     }
 }

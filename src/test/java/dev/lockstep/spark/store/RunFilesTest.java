@@ -57,7 +57,7 @@ class RunFilesTest {
         String there = folder.resolve("run").toString();
         IOException refusal = assertThrows(
                 IOException.class, () -> RunFiles.write(there, new Configuration(), out -> out.write(new byte[] {2})));
-        assertEquals("a folder is there, and stays", refusal.getMessage());
+        assertEquals("a folder with this name exists", refusal.getMessage());
         assertEquals("1", Files.readString(folder.resolve("run/a.txt")));
     }
 
@@ -68,7 +68,7 @@ class RunFilesTest {
         IOException refusal = assertThrows(
                 IOException.class,
                 () -> RunFiles.write(pipe.toString(), new Configuration(), out -> out.write(new byte[] {2})));
-        assertEquals("a device or a pipe is there instead of a file", refusal.getMessage());
+        assertEquals("it is a device or a pipe", refusal.getMessage());
         assertFalse(Files.isRegularFile(pipe));
     }
 

@@ -64,8 +64,8 @@ class LostShardTest {
     void aSourceThatChangedIsRefused() {
         DataException refused = assertThrows(DataException.class, () -> train(1, this::overwriteRows));
         assertEquals(
-                "the data changed while training: shard 1, read again, has other rows; give the run a source that"
-                        + " stays as it is",
+                "the data changed during training: shard 1, read again, has other rows; use a source that does not"
+                        + " change",
                 refused.getMessage());
     }
 

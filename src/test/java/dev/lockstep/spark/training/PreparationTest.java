@@ -107,7 +107,7 @@ class PreparationTest {
     void aMissingCellIsAnErrorUnlessThePlanSaysOtherwise() {
         DataException e = assertThrows(DataException.class, () -> load("categorical: [work]"));
         assertEquals(
-                "data.train: row 2 of a.csv: column age must be a finite number but is empty; data.missing: drop or mean takes such rows (and 2 more bad rows)",
+                "data.train: row 2 of a.csv: column age must be a finite number but is empty; data.missing: drop or mean allows missing values (and 2 more bad rows)",
                 e.getMessage());
     }
 
@@ -115,7 +115,7 @@ class PreparationTest {
     void rowsOfNothingButGapsLeaveNone() {
         Table gaps = Table.of("a,y", ",1", ",2");
         assertEquals(
-                "data.train has no rows left: in all 2 a feature is missing, and data.missing is drop",
+                "data.train has no rows left: in all 2 a feature is missing (data.missing: drop)",
                 assertThrows(DataException.class, () -> load(gaps, "label: y, missing: drop"))
                         .getMessage());
         assertEquals(
@@ -131,7 +131,7 @@ class PreparationTest {
                 assertThrows(DataException.class, () -> load("missing: drop, categorical: [work], test: " + other));
         assertEquals(
                 "data.test: row 1 of other.csv: column work: unknown category \"pirate\"; known: self-employed,"
-                        + " state; data.categorical: {unseen: bucket} takes others as well",
+                        + " state; data.categorical: {unseen: bucket} allows unseen ones",
                 e.getMessage());
         try (TrainingData data =
                 load("missing: drop, categorical: {columns: [work], unseen: bucket}, test: " + other)) {

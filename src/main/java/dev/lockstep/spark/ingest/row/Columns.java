@@ -199,8 +199,8 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
                 && Table.field(schema, feature.column()).isEmpty()) {
             throw new DataException(source + ": column " + feature.column()
                     + " is missing; it is a partition column of data.train, named by folders such as "
-                    + feature.column() + "=...: name the folder above these, set the option basePath to it, or add"
-                    + " the column");
+                    + feature.column() + "=...: use the parent folder, set the option basePath to it, or add the"
+                            + " column");
         }
         require(source, "feature of data.train", feature.column(), schema);
     }
@@ -229,7 +229,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
                     + " must hold text, numbers, dates or booleans as labels but is "
                     + type.simpleString()
                     + (several
-                            ? "; several outputs, or a distribution, are a list of columns in data.label"
+                            ? "; for several outputs or a distribution, list several columns in data.label"
                             : type instanceof StructType || isTime(type) ? wayOut(type, column) : ""));
         }
     }
@@ -280,17 +280,16 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
     /** The remedy for a column with composite cells. */
     private static String wayOut(DataType type, String column) {
         if (type instanceof StructType struct && !struct.isEmpty()) {
-            return "; name its fields in the plan, such as " + column + "." + struct.fieldNames()[0];
+            return "; use its fields, such as " + column + "." + struct.fieldNames()[0];
         }
         if (type instanceof DateType) {
-            return "; data.categorical makes one input of each date";
+            return "; data.categorical encodes dates as categories";
         }
         if (isTime(type)) {
-            return "; text files write a moment in many ways: make a date, a number or a text of it first, such as in a"
-                    + " view that format: table reads";
+            return "; convert it to a date, a number or text first, for example in a view read with format: table";
         }
         return type instanceof ArrayType || type instanceof MapType || type instanceof StructType
-                ? "; make columns of it first, such as in a view that format: table reads, or leave it out of"
+                ? "; convert it to columns first, for example in a view read with format: table, or remove it from"
                         + " data.features"
                 : "";
     }

@@ -28,7 +28,7 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
     private static final String DOUBT = "lockstep.doubt";
 
     /** The remedy for a header that looks like a comment. */
-    public static final String COMMENT = "; if its first row is a comment, give options: {comment: \"#\"}";
+    public static final String COMMENT = "; if its first row is a comment, set options: {comment: \"#\"}";
 
     /** @throws DataException if a name occurs twice */
     public static CsvHeader of(String source, List<String> cells, boolean caseSensitive) {
@@ -65,9 +65,9 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
             String columns = first.equals(name)
                     ? "two columns " + Shown.quoted(name)
                     : "the columns " + Shown.quoted(first) + " and " + Shown.quoted(name)
-                            + ", which differ in case alone";
+                            + ", which differ only in case";
             throw new DataException(source + " has " + columns + ", " + (before + 1) + " and " + (i + 1)
-                    + "; rename one, or if its first row is no header, say options: {header: false}");
+                    + "; rename one, or if its first row is not a header, set options: {header: false}");
         }
     }
 
@@ -84,7 +84,7 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
         }
         String shown = String.join(", ", names.subList(0, Math.min(5, names.size())));
         return List.of(source + " has numbers among its column names (" + shown
-                + "); if its first row is no header, say options: {header: false}");
+                + "); if its first row is not a header, set options: {header: false}");
     }
 
     /** Metadata of a column's field; the first explains what the header may be instead. */
@@ -105,7 +105,7 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
             return Optional.of(COMMENT);
         }
         return names.stream().anyMatch(name -> Labels.number(name).isPresent())
-                ? Optional.of("; if its first row is no header, give options: {header: false}")
+                ? Optional.of("; if its first row is not a header, set options: {header: false}")
                 : Optional.empty();
     }
 
@@ -133,10 +133,10 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
             if (field.metadata().contains(UNNAMED)
                     && feature
                     && !plan.features().contains(field.name())) {
-                throw new DataException(table.place() + " has a column without a name, the one at place "
+                throw new DataException(table.place() + " has a column without a name at position "
                         + (Integer.parseInt(field.name().substring(2)) + 1)
-                        + ", as pandas writes its index; leave it out of the"
-                        + " file (index=False), or list in data.features what features are, where " + field.name()
+                        + ", such as the index of pandas; omit it from the file (index=False), or list the features"
+                                + " in data.features, where " + field.name()
                         + " stands for it");
             }
         }

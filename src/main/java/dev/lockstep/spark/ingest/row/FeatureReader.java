@@ -206,7 +206,7 @@ public final class FeatureReader implements Serializable {
             throw new CellException(
                     features[column].column(),
                     () -> ": " + categories[column].refusal(text)
-                            + "; data.categorical: {unseen: bucket} takes others as well");
+                            + "; data.categorical: {unseen: bucket} allows unseen ones");
         }
     }
 
@@ -266,7 +266,7 @@ public final class FeatureReader implements Serializable {
         if (missing == RowPlan.Missing.ERROR) {
             String shown = cell == null || cell.toString().isBlank() ? "empty" : Shown.quoted(cell);
             throw new CellException(
-                    column, () -> " " + must + " but is " + shown + "; data.missing: drop or mean takes such rows");
+                    column, () -> " " + must + " but is " + shown + "; data.missing: drop or mean allows missing values");
         }
         return Double.NaN;
     }
@@ -336,7 +336,7 @@ public final class FeatureReader implements Serializable {
             String shown = Shown.quoted(cell);
             throw new CellException(
                     column,
-                    () -> " " + NUMBER + " but is " + shown + "; a column of names belongs in data.categorical");
+                    () -> " " + NUMBER + " but is " + shown + "; add the column to data.categorical if it has names");
         }
         return number(column, cell);
     }

@@ -178,7 +178,7 @@ public final class RowParser implements Serializable {
             throw new CellException(labels[label], "must have a label", null);
         }
         if (features.isMissingValue(cell)) {
-            throw new CellException(labels[label], "must have a label, none of data.missingValues,", cell);
+            throw new CellException(labels[label], "must have a label other than data.missingValues", cell);
         }
         if (labelKind != LabelKind.CLASSES) {
             return FeatureReader.number(labels[label], cell);
