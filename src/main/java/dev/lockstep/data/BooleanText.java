@@ -3,7 +3,7 @@ package dev.lockstep.data;
 import java.util.Collection;
 import java.util.Optional;
 
-/** Booleans as text files write them: true and false, in any case. */
+/** Booleans in text files: true and false, in any case. */
 public final class BooleanText {
 
     private BooleanText() {}
@@ -17,7 +17,7 @@ public final class BooleanText {
         return word.equalsIgnoreCase("false") ? Optional.of("false") : Optional.empty();
     }
 
-    /** Whether these are booleans, and nothing else. */
+    /** Whether all of these are booleans. */
     static boolean are(Collection<String> cells) {
         return !cells.isEmpty() && cells.stream().allMatch(cell -> ofCell(cell).isPresent());
     }

@@ -6,8 +6,7 @@ import java.util.Arrays;
 
 /**
  * A row as bytes that sort into the canonical order: 8 bytes of hash, then its targets and weight as doubles, then its
- * features, big endian: all of them as doubles, or, where that is shorter, the indexes and values of those that are not 0.
- * The hash is of the content alone, so neither files nor partitions nor reading order can matter.
+ * features, big endian: all of them as doubles, or the indexes and values of the non-zero ones if that is shorter. The hash depends only on the content, so files, partitions and reading order do not matter.
  */
 public final class CanonicalRow {
 
@@ -18,8 +17,8 @@ public final class CanonicalRow {
     /**
      * Packs a row.
      *
-     * @param features how many it has
-     * @param labelHash the hash of the label's text, or 0 for labels that are numbers
+     * @param features number of features
+     * @param labelHash the hash of the label's text, or 0 for numeric labels
      */
     public static byte[] of(RawRow row, int features, long labelHash) {
         boolean sparse = (long) row.count() * ENTRY_BYTES < (long) features * Double.BYTES;
@@ -57,7 +56,7 @@ public final class CanonicalRow {
         return ByteBuffer.wrap(row).getDouble(Long.BYTES + Double.BYTES * index);
     }
 
-    /** Reads a row, which has as many targets as {@code to}. */
+    /** Reads a row with the number of targets of {@code to}. */
     public static void read(byte[] row, RawRow to) {
         ByteBuffer bytes = ByteBuffer.wrap(row, Long.BYTES, row.length - Long.BYTES);
         to.begin(0);

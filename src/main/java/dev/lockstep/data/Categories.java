@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The categories of a column, in code-point order. Where all of the training rows' are numbers, or all are booleans, they
- * go by value, so that 1, 1.0 and "1" are one, and true and True; else they are texts. The empty text, for what is missing, may be among them.
+ * The categories of a column, in code-point order. If all categories of the training rows are numbers, or all are booleans, they are compared by value, so that 1, 1.0 and "1" are equal, and true and True; otherwise they are texts. The empty text, for missing cells, may be one of them.
  */
 public final class Categories implements Serializable {
 
@@ -18,19 +17,19 @@ public final class Categories implements Serializable {
     private static final int MOST_SHOWN = 20;
 
     private final String[] texts;
-    /** Whether texts are categories by their value. */
+    /** Whether texts are compared by value. */
     private final boolean values;
 
     private final Nan nan;
     private final HashMap<String, Integer> places = new HashMap<>();
-    /** The category of a number or a boolean, by its text; the empty text where several have the value. */
+    /** The category of a number or a boolean, by its text; the empty text if several have the value. */
     private final HashMap<String, String> byValue = new HashMap<>();
 
-    /** What the text "nan" is in a column, in any spelling. */
+    /** The meaning of the text "nan" in a column, in any case. */
     public enum Nan {
-        /** A cell with nothing in it. */
+        /** A missing cell. */
         MISSING,
-        /** A text as any other: the name of a place, or a person. */
+        /** Ordinary text, such as a name. */
         TEXT
     }
 
@@ -45,7 +44,7 @@ public final class Categories implements Serializable {
         }
     }
 
-    /** What a text is as a number or a boolean. */
+    /** The value of a text as a number or a boolean. */
     private static Optional<String> value(String text) {
         return NumberText.ofCell(text).or(() -> BooleanText.ofCell(text));
     }
@@ -70,12 +69,12 @@ public final class Categories implements Serializable {
         return new Categories(Stream.concat(missing, values), true, Nan.MISSING);
     }
 
-    /** The same, and the empty text for what is missing. */
+    /** The same, with the empty text for missing cells. */
     public Categories withMissing() {
         return new Categories(Stream.concat(Stream.of(""), Stream.of(texts)), values, nan);
     }
 
-    /** The categories of a model that is saved, under the names that it has for them. */
+    /** The categories of a saved model, with their names in the model. */
     public static Categories saved(List<String> texts, Nan nan) {
         List<String> present = texts.stream().filter(text -> !text.isEmpty()).toList();
         boolean values =
@@ -83,7 +82,7 @@ public final class Categories implements Serializable {
         return new Categories(texts.stream(), values, nan);
     }
 
-    /** Whether a text cell is "nan" in any spelling. */
+    /** Whether a text cell is "nan" in any case. */
     public static boolean isNan(String cell) {
         return cell.length() == "nan".length() && cell.equalsIgnoreCase("nan");
     }
@@ -100,25 +99,25 @@ public final class Categories implements Serializable {
         return nan;
     }
 
-    /** What a text cell's category is called. */
+    /** The name of a text cell's category. */
     public String name(String cell) {
         return values && !places.containsKey(cell)
                 ? value(cell).map(this::nameOfValue).orElse(cell)
                 : cell;
     }
 
-    /** What the category of a cell that is no text is called: among texts it is the one that has its value. */
+    /** The name of the category of a cell that is not text: among texts, the one with its value. */
     public String nameOfValue(String value) {
         String known = places.containsKey(value) ? value : byValue.getOrDefault(value, "");
         return known.isEmpty() ? value : known;
     }
 
-    /** The place of a category by its name, from 1; one more than there are for one that is none of them. */
+    /** The index of a category by name, from 1; the number of categories plus one if unknown. */
     public int place(String name) {
         return places.getOrDefault(name, texts.length + 1);
     }
 
-    /** The sentence that refuses a value that is none of them. */
+    /** The error message for an unknown value. */
     public String refusal(String text) {
         return Names.unknown("category", text, texts().subList(0, Math.min(MOST_SHOWN, texts.length)));
     }

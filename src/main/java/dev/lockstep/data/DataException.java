@@ -1,6 +1,6 @@
 package dev.lockstep.data;
 
-/** The data are wrong or missing. The message is for the user: what, where, and what is allowed. */
+/** The data are wrong or missing. The message tells the user what, where, and what is allowed. */
 public final class DataException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

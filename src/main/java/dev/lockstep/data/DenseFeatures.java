@@ -3,7 +3,7 @@ package dev.lockstep.data;
 import dev.lockstep.math.Canary;
 import dev.lockstep.math.Hash;
 
-/** Features as one float each, row-major, in chunks of at most 64 MiB so that no array nears the limit of its length. */
+/** Features as one float each, row-major, in chunks of at most 64 MiB so that arrays stay far below their maximum length. */
 public final class DenseFeatures implements Features {
 
     private static final long serialVersionUID = 1;
@@ -23,7 +23,7 @@ public final class DenseFeatures implements Features {
         }
     }
 
-    /** Sets one value; for whoever packs the shard, before anyone reads it. */
+    /** Sets one value; only while the shard is packed. */
     public void set(int row, int feature, float value) {
         chunks[row / rowsPerChunk][row % rowsPerChunk * width + feature] = value;
     }

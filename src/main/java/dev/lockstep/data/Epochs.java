@@ -3,7 +3,7 @@ package dev.lockstep.data;
 import java.io.Serializable;
 
 /**
- * Cuts every epoch into steps. Every row is used exactly once an epoch; the last step of an epoch may be short.
+ * Cuts every epoch into steps. Every row is used exactly once per epoch; the last step of an epoch may be short.
  *
  * @param rows at least 1
  * @param batchSize from 1 to {@code rows}

@@ -6,19 +6,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a row's raw features become a network's inputs, before they are scaled: a number is one input; a category is as
- * many as its column has, of which one is 1, or none if it is not known; what is missing becomes a number.
+ * Encodes raw features as unscaled inputs of a network: a number is one input; a category is one-hot encoded, all zeros if unknown; missing values are imputed.
  */
 public final class InputEncoding implements Serializable {
 
     private static final long serialVersionUID = 1;
 
     private final int features;
-    /** The first input of each feature, and behind them the number of inputs; null if every feature is one input. */
+    /** The first input of each feature, followed by the number of inputs; null if every feature is one input. */
     private final int[] first;
-    /** A feature's categories, null for a number; null if there are none. */
+    /** The categories of each feature, null for numbers; null if there are none. */
     private final Categories[] categories;
-    /** What a missing feature is taken for; null if none can be missing. */
+    /** The imputed value of each feature; null if none can be missing. */
     private final double[] substitutes;
 
     private InputEncoding(int features, int[] first, Categories[] categories, double[] substitutes) {
@@ -28,12 +27,12 @@ public final class InputEncoding implements Serializable {
         this.substitutes = substitutes;
     }
 
-    /** Every feature is a number, and there. */
+    /** For features that are numbers and never missing. */
     public static InputEncoding ofNumbers(int features) {
         return new InputEncoding(features, null, null, null);
     }
 
-    /** @param categories a feature's categories, null for a number */
+    /** @param categories the categories of each feature, null for numbers */
     public static InputEncoding of(Categories[] categories) {
         int[] first = new int[categories.length + 1];
         boolean numbers = true;
@@ -46,17 +45,17 @@ public final class InputEncoding implements Serializable {
                 : new InputEncoding(categories.length, first, categories.clone(), null);
     }
 
-    /** The same, with numbers for what is missing. */
+    /** The same, with imputed values. */
     public InputEncoding withSubstitutes(double[] values) {
         return new InputEncoding(features, first, categories, values.clone());
     }
 
-    /** How many features a raw row has. */
+    /** The number of raw features. */
     public int features() {
         return features;
     }
 
-    /** How many inputs it becomes. */
+    /** The number of inputs. */
     public int inputs() {
         return first == null ? features : first[features];
     }
@@ -66,22 +65,22 @@ public final class InputEncoding implements Serializable {
         return categories == null || categories[feature] == null;
     }
 
-    /** A feature's first input. */
+    /** The first input of a feature. */
     public int input(int feature) {
         return first == null ? feature : first[feature];
     }
 
-    /** The categories of a feature that is none of {@link #isNumber}. */
+    /** The categories of a categorical feature. */
     public Categories categories(int feature) {
         return categories[feature];
     }
 
-    /** What a missing feature is taken for, one a feature; empty if none must be missing. */
+    /** The imputed value of each feature; empty if features must not be missing. */
     public Optional<double[]> substitutes() {
         return Optional.ofNullable(substitutes).map(double[]::clone);
     }
 
-    /** One name an input: the feature's, or {@code feature=category}. */
+    /** One name per input: that of the feature, or {@code feature=category}. */
     public List<String> names(List<String> featureNames) {
         if (first == null) {
             return featureNames;
@@ -98,7 +97,7 @@ public final class InputEncoding implements Serializable {
         return names;
     }
 
-    /** The same scaling for inputs: categories are left as they are. */
+    /** The scaling of inputs: categories are not scaled. */
     public Scaling scaling(Scaling ofFeatures) {
         if (first == null) {
             return ofFeatures;
@@ -113,7 +112,7 @@ public final class InputEncoding implements Serializable {
         return scaling;
     }
 
-    /** The scaling of features that inputs have. */
+    /** The scaling of features, from that of inputs. */
     public Scaling ofFeatures(Scaling ofInputs) {
         Scaling scaling = Scaling.none(features);
         for (int i = 0; i < features; i++) {
@@ -125,12 +124,12 @@ public final class InputEncoding implements Serializable {
         return scaling;
     }
 
-    /** Takes inputs that are not 0. */
+    /** Receives non-zero inputs. */
     public interface Sink {
         void add(int input, double value);
     }
 
-    /** Gives all inputs of a row that are not 0, by ascending index. */
+    /** Passes on all non-zero inputs of a row, by ascending index. */
     public void encode(RawRow row, Sink to) {
         for (int i = 0; i < row.count(); i++) {
             int feature = row.index(i);

@@ -9,15 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Labels that are probably one class, spelled in several ways. */
+/** Detects labels that are probably different spellings of one class. */
 public final class LabelSpelling {
 
     private LabelSpelling() {}
 
     /**
-     * The first group of labels that differ in nothing but case, spaces, accents' encoding or decimals, as a sentence.
+     * Describes the first group of labels that differ only in case, spaces, encoding of accents or decimals.
      *
-     * @param counts how many rows have each label
+     * @param counts number of rows per label
      */
     public static Optional<String> doubt(Map<String, Long> counts) {
         Map<String, List<String>> alike = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ public final class LabelSpelling {
         return Optional.of(counted(counts, groups.get(0)) + " differ only in how they are written" + more);
     }
 
-    /** Labels with their rows, the most frequent first: {@code "no" (40 rows), "yes" (38 rows)}. */
+    /** Labels with their number of rows, the most frequent first: {@code "no" (40 rows), "yes" (38 rows)}. */
     public static String counted(Map<String, Long> counts, List<String> labels) {
         return Names.few(labels.stream()
                 .sorted((left, right) -> Long.compare(counts.get(right), counts.get(left)))

@@ -13,18 +13,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What label cells mean: numbers to predict, or classes. Classes are the sorted distinct labels, numbers by value and
- * text by code point; a class's target is its place among them.
+ * The meaning of label cells: numbers or classes. Classes are the sorted distinct labels, numbers by value and text by code point; the target of a class is its index.
  */
 public final class Labels implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    /** The names of classes in their order; null for numbers to predict. */
+    /** The names of classes in their order; null for numbers. */
     private final String[] names;
 
     private final boolean text;
-    /** Whether they are true and false, so that cells may be written in any case. */
+    /** Whether they are true and false, which may be written in any case. */
     private final boolean booleans;
 
     private final HashMap<String, Integer> places = new HashMap<>();
@@ -41,12 +40,12 @@ public final class Labels implements Serializable {
         }
     }
 
-    /** Numbers to predict. */
+    /** Numbers, for a regression. */
     public static Labels ofNumbers() {
         return new Labels(null, false);
     }
 
-    /** The classes among distinct cells: by value if all of them are numbers or all are booleans, else by text. */
+    /** The classes among distinct cells: by value if all are numbers or all are booleans, otherwise by text. */
     public static Labels ofClasses(Collection<String> cells) {
         if (BooleanText.are(cells)) {
             Stream<String> booleans = cells.stream().flatMap(cell -> BooleanText.ofCell(cell).stream());
@@ -60,7 +59,7 @@ public final class Labels implements Serializable {
         return new Labels(names.distinct().toArray(String[]::new), text);
     }
 
-    /** The classes of a model that is saved, under the names that it has for them. */
+    /** The classes of a saved model, with their names in the model. */
     public static Labels saved(List<String> classes) {
         return BooleanText.are(classes) ? new Labels(classes.toArray(String[]::new), true) : ofClasses(classes);
     }
@@ -70,7 +69,7 @@ public final class Labels implements Serializable {
         return names[place];
     }
 
-    /** Whether labels are text, so that a cell's text is its content. */
+    /** Whether labels are text, so that the text of a cell is its content. */
     public boolean areText() {
         return text;
     }
@@ -80,7 +79,7 @@ public final class Labels implements Serializable {
         return names != null;
     }
 
-    /** The first class that is a number which must not be one: not whole or negative, unless the two are −1 and 1. */
+    /** The first class that is not a whole number from 0, unless the two classes are −1 and 1. */
     public Optional<String> unusable() {
         if (text || names == null || List.of("-1", "1").equals(List.of(names))) {
             return Optional.empty();
@@ -94,17 +93,17 @@ public final class Labels implements Serializable {
         return new BigDecimal(number).stripTrailingZeros().scale() <= 0;
     }
 
-    /** The classes as text; empty for numbers to predict. */
+    /** The classes as text; empty for numbers. */
     public List<String> classes() {
         return names == null ? List.of() : List.of(names);
     }
 
-    /** The target of a text cell, or empty if no such class is known. */
+    /** The target of a text cell, or empty if the class is unknown. */
     public Optional<Double> targetOf(String cell) {
         if (names == null) {
             return number(cell);
         }
-        // A cell that is written as the class is, as most are, need not be understood as a number.
+        // Most cells are written like the class and need no parsing as a number.
         Integer place = places.get(cell);
         if (place == null && !text) {
             place = NumberText.ofCell(cell).map(places::get).orElse(null);
@@ -115,12 +114,12 @@ public final class Labels implements Serializable {
         return Optional.ofNullable(place).map(Integer::doubleValue);
     }
 
-    /** The target of a number, or empty if no such class is known. */
+    /** The target of a number, or empty if the class is unknown. */
     public Optional<Double> targetOf(double value) {
         return names == null ? Optional.of(value) : targetOf(NumberText.of(value));
     }
 
-    /** The sentence that refuses an unknown class. */
+    /** The error message for an unknown class. */
     public String refusal(String cell) {
         return areClasses()
                 ? Names.unknown(
@@ -137,7 +136,7 @@ public final class Labels implements Serializable {
             return Optional.empty();
         }
         char last = trimmed.charAt(trimmed.length() - 1);
-        // Double.parseDouble also takes NaN, 1d and hexadecimal, which nobody means in a table.
+        // Double.parseDouble also accepts NaN, 1d and hexadecimal.
         if (!Character.isDigit(last) && last != '.') {
             return Optional.empty();
         }
@@ -150,7 +149,7 @@ public final class Labels implements Serializable {
         }
     }
 
-    /** The classes as whole numbers, if all of them are ones of 64 bits, and no two the same one. */
+    /** The classes as whole numbers, if all are distinct 64-bit integers. */
     public static Optional<long[]> wholeNumbers(List<String> classes) {
         long[] numbers = new long[classes.size()];
         for (int i = 0; i < numbers.length; i++) {
@@ -170,7 +169,7 @@ public final class Labels implements Serializable {
                 : Optional.empty();
     }
 
-    /** A number as a person would write it: 3 and not 3.0. */
+    /** A number in its usual notation: 3, not 3.0. */
     public static String text(double value) {
         return NumberText.of(value);
     }

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Cells that mean that there is nothing in them, though there is: texts such as NA, and numbers such as -999. */
+/** Cell values that count as missing: texts such as NA, and numbers such as -999. */
 public final class MissingValues implements Serializable {
 
-    /** None: empty cells alone are missing. */
+    /** None: only empty cells are missing. */
     public static final MissingValues NONE = new MissingValues(List.of());
 
     private static final long serialVersionUID = 1;
@@ -22,7 +22,7 @@ public final class MissingValues implements Serializable {
     private final Set<String> texts = new HashSet<>();
     private final Set<Double> numbers = new HashSet<>();
 
-    /** @param spellings one that is a number stands for all cells with its value */
+    /** @param spellings a number matches all cells with its value */
     public MissingValues(List<String> spellings) {
         this.spellings = spellings.stream().map(String::strip).distinct().toArray(String[]::new);
         for (String spelling : this.spellings) {
@@ -56,7 +56,7 @@ public final class MissingValues implements Serializable {
         return !numbers.isEmpty() && numbers.contains(cell + 0.0);
     }
 
-    /** Whether a text is one that people write where there is nothing. */
+    /** Whether a text is a usual marker of a missing value. */
     public static boolean isUsual(String text) {
         return USUAL.matcher(text.strip()).matches();
     }

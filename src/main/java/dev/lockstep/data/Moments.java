@@ -4,8 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Weighted mean, sum of squared deviations and extremes of columns, over rows taken in order. Rows of weight 0 do not
- * count; a missing value, NaN, counts in its row's other columns only. {@link #add} and {@link #merge} change it in place.
+ * Weighted mean, sum of squared deviations and extremes of columns, over rows taken in order. Rows of weight 0 are ignored; a missing value, NaN, affects only its own column. {@link #add} and {@link #merge} change it in place.
  *
  * <p>Reference: T. Chan, G. Golub, R. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
  * variances" (1979).
@@ -15,9 +14,9 @@ public final class Moments implements Serializable {
     private static final long serialVersionUID = 1;
 
     private double total;
-    /** The weight of the values a column was given. */
+    /** The total weight of the values of each column. */
     private final double[] weight;
-    /** The weight of those that are missing. */
+    /** The total weight of missing values. */
     private final double[] missing;
 
     private final double[] mean;
@@ -44,12 +43,12 @@ public final class Moments implements Serializable {
         }
     }
 
-    /** Begins a row of which only some columns are given, by {@link #addValue}; see {@link #withZeros}. */
+    /** Begins a sparse row, whose values are added by {@link #addValue}; see {@link #withZeros}. */
     public void begin(double rowWeight) {
         total += rowWeight;
     }
 
-    /** Adds one value of the row that was begun, whose weight is not 0. */
+    /** Adds one value of the current row, whose weight is not 0. */
     public void addValue(int column, double value, double rowWeight) {
         if (Double.isNaN(value)) {
             missing[column] += rowWeight;
@@ -63,7 +62,7 @@ public final class Moments implements Serializable {
         maximum[column] = Math.max(maximum[column], value);
     }
 
-    /** Adds the rows of another one, which follow this one's, and returns this. */
+    /** Adds the following rows of another instance and returns this. */
     public Moments merge(Moments other) {
         for (int i = 0; i < mean.length; i++) {
             missing[i] += other.missing[i];
@@ -87,7 +86,7 @@ public final class Moments implements Serializable {
         weight[column] = together;
     }
 
-    /** Takes what rows were not given, in the columns {@code [0, to)}, for 0; returns this. */
+    /** Counts values that were not added in the columns {@code [0, to)} as 0; returns this. */
     public Moments withZeros(int to) {
         for (int i = 0; i < to; i++) {
             double zeros = total - weight[i] - missing[i];
@@ -122,8 +121,7 @@ public final class Moments implements Serializable {
     }
 
     /**
-     * Mean 0 and population deviation 1 for the columns {@code [from, to)}, missing values being their column's mean. The
-     * scale of a column whose deviation no double can hold is not a positive finite number.
+     * Mean 0 and population standard deviation 1 for the columns {@code [from, to)}, with missing values at the mean. The scale of a column is not a positive finite number if its deviation overflows or underflows.
      */
     public Scaling standard(int from, int to) {
         double[] centre = new double[to - from];
@@ -137,7 +135,7 @@ public final class Moments implements Serializable {
         return new Scaling(centre, scale);
     }
 
-    /** From 0 to 1 for the columns {@code [from, to)}. The scale of a column whose range no double can hold is infinite. */
+    /** From 0 to 1 for the columns {@code [from, to)}. The scale of a column is infinite if its range overflows. */
     public Scaling minmax(int from, int to) {
         double[] centre = new double[to - from];
         double[] scale = new double[to - from];

@@ -4,12 +4,11 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * Numbers as text: one text for each value, whatever its spelling or type. 3 and not 3.0; all digits of whole numbers; a
- * power of ten only for numbers that are very large or very small.
+ * Numbers as text: one text per value, independent of spelling and type. 3, not 3.0; all digits of whole numbers; an exponent only for very large or very small numbers.
  */
 public final class NumberText {
 
-    /** Doubles below it are exact as whole numbers. */
+    /** Whole numbers below it are exact as doubles. */
     private static final double EXACT = 0x1p53;
 
     private static final int MOST_SHORT = 15;
@@ -18,7 +17,7 @@ public final class NumberText {
 
     private NumberText() {}
 
-    /** The text of the number in a cell; empty if it is no number. */
+    /** The text of the number in a cell; empty if it is not a number. */
     public static Optional<String> ofCell(String cell) {
         String trimmed = cell.strip();
         if (isShortWhole(trimmed)) {

@@ -4,9 +4,7 @@ import dev.lockstep.math.Hash;
 import java.util.Arrays;
 
 /**
- * A row as it was read, before anything is imputed, encoded or scaled: what is not 0 among its features, its targets and
- * its weight. A category is a number from 1, its place among the known ones; a missing value is NaN. To be used again
- * for row after row; belongs to one thread at a time.
+ * A row before imputation, encoding and scaling: its non-zero features, targets and weight. A category is its index from 1 among the known ones; a missing value is NaN. Reusable buffer for one thread at a time.
  */
 public final class RawRow {
 
@@ -17,7 +15,7 @@ public final class RawRow {
     private final double[] targets;
     private double weight;
 
-    /** @param targets how many it has */
+    /** @param targets number of targets */
     public RawRow(int targets) {
         this.targets = new double[targets];
     }
@@ -26,7 +24,7 @@ public final class RawRow {
      * A row of numbers.
      *
      * @param numbers features, targets and weight
-     * @param features how many of them are features
+     * @param features number of features among them
      */
     public static RawRow of(double[] numbers, int features) {
         RawRow row = new RawRow(numbers.length - features - 1);
@@ -39,13 +37,13 @@ public final class RawRow {
         return row;
     }
 
-    /** Forgets the row before. */
+    /** Clears the row. */
     public void begin(int features) {
         count = 0;
         hash = features;
     }
 
-    /** Adds a number, or NaN for a missing one. Features are added by ascending index; 0 need not be. */
+    /** Adds a number, or NaN for a missing one. Features are added by ascending index; zeros may be omitted. */
     public void add(int index, double value) {
         if (value != 0) {
             put(index, value, Double.doubleToLongBits(value));
@@ -55,8 +53,8 @@ public final class RawRow {
     /**
      * Adds a category.
      *
-     * @param place from 1; one more than there are for one that is not known
-     * @param text what it is called: that counts as the row's content
+     * @param place from 1; the number of categories plus one if unknown
+     * @param text its name, which is hashed as the content
      */
     public void addCategory(int index, int place, String text) {
         put(index, place, Hash.of(text));
@@ -89,22 +87,22 @@ public final class RawRow {
         weight = value;
     }
 
-    /** How many features are not 0. */
+    /** The number of non-zero features. */
     public int count() {
         return count;
     }
 
-    /** Which feature stands in a place, from 0 to {@link #count()}. */
+    /** The index of the i-th non-zero feature, i below {@link #count()}. */
     public int index(int place) {
         return indexes[place];
     }
 
-    /** The feature in a place, from 0 to {@link #count()}. */
+    /** The value of the i-th non-zero feature, i below {@link #count()}. */
     public double value(int place) {
         return values[place];
     }
 
-    /** A feature by its index, 0 where none was added. */
+    /** A feature by its index, 0 if it was not added. */
     public double at(int index) {
         int place = Arrays.binarySearch(indexes, 0, count, index);
         return place < 0 ? 0 : values[place];
@@ -137,7 +135,7 @@ public final class RawRow {
         return hash;
     }
 
-    /** All features, 0 where none was added. */
+    /** All features, 0 if not added. */
     public void copyFeatures(double[] to) {
         Arrays.fill(to, 0);
         for (int i = 0; i < count; i++) {

@@ -3,7 +3,7 @@ package dev.lockstep.data;
 import dev.lockstep.math.RandomStream;
 
 /**
- * A shard's permutation in an epoch: which row stands in each slot.
+ * The permutation of a shard in an epoch: the row in each slot.
  *
  * <p>Reference: R. Durstenfeld, "Algorithm 235: Random permutation" (CACM 7, 1964).
  */

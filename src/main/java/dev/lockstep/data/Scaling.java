@@ -4,12 +4,12 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * {@code (float) ((x − mean) / scale)} a column, computed in double. A constant column has scale 1 and its value as mean,
+ * {@code (float) ((x − mean) / scale)} per column, computed in double. A constant column has scale 1 and its value as mean,
  * so it becomes exactly 0.
  */
 public record Scaling(double[] mean, double[] scale) implements Serializable {
 
-    /** Leaves every column as it is. */
+    /** The identity. */
     public static Scaling none(int columns) {
         double[] ones = new double[columns];
         Arrays.fill(ones, 1);

@@ -5,8 +5,7 @@ import dev.lockstep.math.Hash;
 import java.io.Serializable;
 
 /**
- * A contiguous range of the canonical rows, packed: the unit of parallelism and of arithmetic. Nobody writes to it once
- * it is made.
+ * A contiguous range of the canonical rows, packed: the unit of parallelism and of arithmetic. Immutable after packing.
  */
 public final class Shard implements Serializable {
 
@@ -21,7 +20,7 @@ public final class Shard implements Serializable {
 
     /**
      * @param targets {@code [rows][columns]}, row-major
-     * @param weights one a row, or null if all are 1
+     * @param weights one per row, or null if all are 1
      */
     public Shard(int index, int rows, Features features, float[] targets, float[] weights) {
         this.index = index;
@@ -59,7 +58,7 @@ public final class Shard implements Serializable {
         return weights == null ? 1f : weights[row];
     }
 
-    /** The hash of everything in it: rebuilt from the same data it is the same. */
+    /** The hash of its content; the same after a rebuild from the same data. */
     public long fingerprint() {
         return fingerprint;
     }

@@ -3,7 +3,7 @@ package dev.lockstep.data;
 import java.io.Serializable;
 
 /**
- * How the canonical order of rows is cut into contiguous shards: sizes differ by at most one, longer ones first.
+ * The division of the canonical order into contiguous shards, whose sizes differ by at most one, longer ones first.
  *
  * @param rows at least 0
  * @param shards at least 1

@@ -1,8 +1,7 @@
 package dev.lockstep.data;
 
 /**
- * A float as the double that its text names: 0.1f is 0.1, as it is in a text file, and not 0.10000000149011612. Computed
- * without the text where all versions of Java write the same: below 2²⁴, but for the smallest.
+ * A float as the double of its shortest text: 0.1f is 0.1, as in a text file, not 0.10000000149011612. Computed without the text where all versions of Java agree on it: below 2²⁴, except for the smallest floats.
  */
 public final class ShortestDecimal {
 
@@ -10,7 +9,7 @@ public final class ShortestDecimal {
     private static final int MOST_DIGITS = 9;
     private static final double SMALLEST = 1e-13;
     private static final double LARGEST = 0x1p24;
-    /** Powers of ten that doubles have exactly. */
+    /** Powers of ten that are exact in double. */
     private static final double[] POWERS = powers();
 
     private ShortestDecimal() {}
@@ -43,14 +42,14 @@ public final class ShortestDecimal {
         return rounded(exact, MOST_DIGITS - 1 - exponent);
     }
 
-    /** With so many decimals. Digits and power are exact, so that the quotient is the double nearest to the decimal. */
+    /** With a given number of decimals. Digits and power are exact, so the quotient is the double nearest to the decimal. */
     private static double rounded(double exact, int decimals) {
         return decimals < 0
                 ? Math.rint(exact / POWERS[-decimals]) * POWERS[-decimals]
                 : Math.rint(exact * POWERS[decimals]) / POWERS[decimals];
     }
 
-    /** The place of a positive number's first digit: 0 for 1 to 9. */
+    /** The exponent of a positive number's first digit: 0 for 1 to 9. */
     private static int exponent(double value) {
         int above = 0;
         while (value >= POWERS[above + 1]) {

@@ -1,6 +1,6 @@
 package dev.lockstep.data;
 
-/** Text of data as a message shows it: without characters that a terminal obeys, and not endless. */
+/** Text from data for messages: without control characters, and shortened. */
 public final class Shown {
 
     private static final int LONGEST = 80;
@@ -13,7 +13,7 @@ public final class Shown {
         return "\"" + printable(shortened(text.toString(), LONGEST)) + "\"";
     }
 
-    /** A line of a message. */
+    /** Text for one line of a message. */
     public static String line(String text) {
         return printable(shortened(text, LONGEST_LINE));
     }
@@ -24,7 +24,7 @@ public final class Shown {
                 : text.substring(0, text.offsetByCodePoints(0, most)) + "…";
     }
 
-    /** Characters that cannot be seen, or that change what is seen, as their code. */
+    /** Replaces invisible and control characters by their codes. */
     private static String printable(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().forEach(point -> {

@@ -5,10 +5,9 @@ import dev.lockstep.math.Hash;
 import java.util.Arrays;
 
 /**
- * Features of which only the non-zero ones are kept: pairs of index and value, ascending by index, row after row (CSR),
- * in chunks of at most 64 MiB so that no array nears the limit of its length. A row lies in one chunk.
+ * Sparse features: pairs of index and value, ascending by index, row after row (CSR), in chunks of at most 64 MiB so that arrays stay far below their maximum length. A row is in one chunk.
  *
- * <p>Memory: 8 bytes a pair and 4 a row.
+ * <p>Memory: 8 bytes per pair and 4 per row.
  */
 public final class SparseFeatures implements Features {
 
@@ -37,12 +36,12 @@ public final class SparseFeatures implements Features {
         return width;
     }
 
-    /** How many values of a row are not zero. */
+    /** The number of non-zero values of a row. */
     public int nonZeros(int row) {
         return ends[row] - start(row, chunk(row));
     }
 
-    /** How many values of all rows are not zero. */
+    /** The number of non-zero values of all rows. */
     public long nonZeros() {
         long sum = 0;
         for (int[] chunk : indexes) {
@@ -64,7 +63,7 @@ public final class SparseFeatures implements Features {
         return at + length;
     }
 
-    /** Sets bit {@code index % 64} of {@code bits[index / 64]} for each value of a row that is not zero. */
+    /** Sets bit {@code index % 64} of {@code bits[index / 64]} for each non-zero value of a row. */
     public void markIndexes(int row, long[] bits) {
         int chunk = chunk(row);
         int[] ofChunk = indexes[chunk];
@@ -112,7 +111,7 @@ public final class SparseFeatures implements Features {
         return row == firstRows[chunk] ? 0 : ends[row - 1];
     }
 
-    /** Takes rows in, pair by pair. */
+    /** Builds the features, pair by pair. */
     public static final class Builder {
 
         private static final int FIRST_PAIRS = 1 << 10;
@@ -127,19 +126,19 @@ public final class SparseFeatures implements Features {
         private int start;
         private int end;
 
-        /** For that many rows, each of which must be ended. */
+        /** For the given number of rows, each of which must be ended. */
         public Builder(int rows, int width) {
             this(rows, width, CHUNK_PAIRS);
         }
 
-        /** @param mostPairs in a chunk, but for a row that has more */
+        /** @param mostPairs per chunk, except for a longer row */
         Builder(int rows, int width, int mostPairs) {
             this.width = width;
             this.mostPairs = mostPairs;
             this.ends = new int[rows];
         }
 
-        /** The next pair of the current row; a value of zero is left out. Indexes must ascend. */
+        /** The next pair of the current row; a zero is ignored. Indexes must ascend. */
         public void add(int index, float value) {
             if (value == 0f) {
                 return;
@@ -169,7 +168,7 @@ public final class SparseFeatures implements Features {
             row++;
         }
 
-        /** The rows, of which no more can be added. */
+        /** The features, after the last row. */
         public SparseFeatures build() {
             if (row != ends.length) {
                 throw new IllegalStateException(ends.length + " rows were announced but " + row + " came");
@@ -178,7 +177,7 @@ public final class SparseFeatures implements Features {
             return new SparseFeatures(width, ends, firstRows, indexes, values);
         }
 
-        /** Ends the chunk before the current row, and takes what there is of that into a new one. */
+        /** Ends the chunk before the current row and moves the pairs of that row to a new one. */
         private void beginChunk() {
             int chunk = indexes.length - 1;
             int[] rowIndexes = Arrays.copyOfRange(indexes[chunk], start, end);

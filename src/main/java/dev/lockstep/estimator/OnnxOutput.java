@@ -31,9 +31,8 @@ final class OnnxOutput {
         }
         try (InputStream in = files.open(path)) {
             if (!OnnxFile.isLockstep(in)) {
-                throw new IOException(
-                        path + " already exists, and is no ONNX file of Lockstep's; choose another path,"
-                                + " or remove it yourself");
+                throw new IOException(path + " already exists, and is no ONNX file of Lockstep's; choose another path,"
+                        + " or remove it yourself");
             }
         }
     }

@@ -8,10 +8,9 @@ import java.util.Map;
 import java.util.function.IntToDoubleFunction;
 
 /**
- * The weight of the rows that truly are of each class, that were predicted to be, and both; and precision, recall and f1
- * from them.
+ * The weights of true, predicted and correctly predicted rows per class, and precision, recall and f1 from them.
  *
- * <p>Macro averages are over the classes that occur, in truth or prediction; a ratio without rows is 0.
+ * <p>Macro averages are over the classes that occur, as a label or a prediction; a ratio without rows is 0.
  */
 final class ClassCounts implements Serializable {
 
@@ -35,7 +34,7 @@ final class ClassCounts implements Serializable {
         }
     }
 
-    /** Adds one label of several that a row may have. */
+    /** Adds one of several labels of a row. */
     void addLabel(int label, boolean truth, boolean prediction, double weight) {
         actual[label] += truth ? weight : 0;
         predicted[label] += prediction ? weight : 0;
@@ -50,7 +49,7 @@ final class ClassCounts implements Serializable {
         }
     }
 
-    /** Whether no row is of a class. */
+    /** Whether a class has no rows. */
     boolean lacks(int index) {
         return actual[index] == 0;
     }
@@ -68,14 +67,14 @@ final class ClassCounts implements Serializable {
         return both == 0 ? 0 : 2 * right[index] / both;
     }
 
-    /** Puts the macro averages under their names. */
+    /** Adds the macro averages to the metrics. */
     void putMacro(Map<String, Double> metrics) {
         metrics.put("precision", macro(this::precision));
         metrics.put("recall", macro(this::recall));
         metrics.put("f1", macro(this::f1));
     }
 
-    /** Each class's own figures, and their averages by the weight of the true classes. */
+    /** The figures of each class, and their averages weighted by true classes. */
     Map<String, Object> details(List<String> names) {
         List<Map<String, Object>> rows = new ArrayList<>();
         for (int i = 0; i < right.length; i++) {

@@ -2,7 +2,7 @@ package dev.lockstep.evaluation;
 
 import java.io.Serializable;
 
-/** How values become classes, and what is counted. A plain class, as it travels and Kryo cannot make records. */
+/** The decision rule from values to classes. A plain class, because it is serialized and Kryo cannot create records. */
 public final class ClassRule implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -14,11 +14,11 @@ public final class ClassRule implements Serializable {
     private final long rows;
 
     /**
-     * @param classes how many there are
-     * @param decidesAt from which value on a single unit says yes
+     * @param classes number of classes
+     * @param decidesAt threshold above which a single unit means yes
      * @param probabilities whether values are probabilities
-     * @param top how many of the likeliest classes count as found for {@code top_k_accuracy}
-     * @param rows how many rows there are in all
+     * @param top the k of {@code top_k_accuracy}
+     * @param rows total number of rows
      */
     public ClassRule(int classes, float decidesAt, boolean probabilities, int top, long rows) {
         this.classes = classes;

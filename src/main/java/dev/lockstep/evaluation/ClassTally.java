@@ -8,13 +8,12 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * Weighted counts of right and wrong classes. With one unit a class the prediction is the class of the largest value, the
- * first one of equals; a single unit says yes from a threshold on.
+ * Weighted counts of correct and wrong classes. With one unit per class, the prediction is the class of the largest value, the first of equal ones; a single unit means yes from a threshold.
  */
 public final class ClassTally implements Tally {
 
     private static final long serialVersionUID = 1;
-    /** A larger confusion matrix nobody reads. */
+    /** The maximum size of a confusion matrix. */
     private static final int MOST_CONFUSED_CLASSES = 100;
 
     private static final String ROC = "area_under_roc";

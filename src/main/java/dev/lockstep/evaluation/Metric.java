@@ -1,14 +1,14 @@
 package dev.lockstep.evaluation;
 
 /**
- * How good predictions are, as one number.
+ * A measure of the quality of predictions.
  *
- * @param higherIsBetter the direction that early stopping follows
+ * @param higherIsBetter the direction of improvement
  * @param top the k of {@code top_k_accuracy}
  */
 public record Metric(String name, boolean higherIsBetter, int top) {
 
-    /** The usual k of {@code top_k_accuracy}. */
+    /** The default k of {@code top_k_accuracy}. */
     public static final int USUAL_TOP = 5;
 
     Metric(String name, boolean higherIsBetter) {
@@ -20,7 +20,7 @@ public record Metric(String name, boolean higherIsBetter, int top) {
         return higherIsBetter ? value > best + minDelta : value < best - minDelta;
     }
 
-    /** What any value improves on. */
+    /** The worst value, on which any value improves. */
     public double worst() {
         return higherIsBetter ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
     }

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * Weighted counts over rows that may have several labels at once, one unit and one target (0 or 1) each. accuracy is over
- * all labels of all rows.
+ * Weighted counts over rows that may have several labels at once, with one unit and one target (0 or 1) per label. Accuracy is over all labels of all rows.
  */
 public final class MultiLabelTally implements Tally {
 
@@ -20,7 +19,7 @@ public final class MultiLabelTally implements Tally {
     private double judged;
     private double right;
 
-    /** @param decidesAt from which value on a unit says yes */
+    /** @param decidesAt threshold above which a unit means yes */
     public MultiLabelTally(int labels, float decidesAt) {
         this.decidesAt = decidesAt;
         this.counts = new ClassCounts(labels);

@@ -1,13 +1,13 @@
 package dev.lockstep.evaluation;
 
 /**
- * A block of predictions beside the truth.
+ * A block of predictions with the true targets.
  *
  * @param units predictions per row
  * @param values {@code [rows][units]}, probabilities or numbers
  * @param targetWidth targets per row
  * @param targets {@code [rows][targetWidth]}
- * @param weights one a row
+ * @param weights one per row
  * @param lossSum Σ wᵢ·lossᵢ
  */
 public record Predictions(

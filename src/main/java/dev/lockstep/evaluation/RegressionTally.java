@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * Weighted errors of predicted numbers, in the label's own unit. rmse and mae are over all outputs together; r2 is the
+ * Weighted errors of predicted numbers, in the unit of the label. RMSE and MAE are over all outputs together; r2 is the
  * mean over outputs of 1 − Σw(y − ŷ)²/Σw(y − ȳ)², 0 for an output that is constant, and undefined if all of them are.
  *
  * <p>Reference for merging deviations: T. Chan, G. Golub, R. LeVeque, "Updating formulae and a pairwise algorithm for
@@ -25,7 +25,7 @@ public final class RegressionTally implements Tally {
     private final double[] means;
     private final double[] deviations;
 
-    /** @param labelScale what undoes the scaling of each output's differences */
+    /** @param labelScale factor that undoes the scaling of each output's errors */
     public RegressionTally(double[] labelScale) {
         this.labelScale = labelScale;
         squares = new double[labelScale.length];
@@ -49,7 +49,7 @@ public final class RegressionTally implements Tally {
                 double error = (block.values()[at] - (double) block.targets()[at]) * labelScale[output];
                 squares[output] += weight * error * error;
                 moduli[output] += weight * Math.abs(error);
-                // Of the values as they are: a constant one stays exactly constant, far from 0 too.
+                // From unscaled values, so that a constant label is exactly constant, even far from 0.
                 double target = block.targets()[at];
                 double distance = target - means[output];
                 means[output] += distance * share;

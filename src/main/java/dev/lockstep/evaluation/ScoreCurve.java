@@ -5,8 +5,7 @@ import java.util.Arrays;
 
 /**
  * The weight of yes and no at each score, from which the areas under the ROC and the precision-recall curve follow
- * exactly. Over {@link #MOST_EXACT_ROWS} rows scores are put into bins of 2⁻¹¹ relative width, which {@link #binned}
- * says.
+ * exactly. Above {@link #MOST_EXACT_ROWS} rows, scores are binned with 2⁻¹¹ relative width; see {@link #binned}.
  *
  * <p>Reference: T. Fawcett, "An introduction to ROC analysis" (2006); the area under precision-recall is the average
  * precision Σ (Rᵢ − Rᵢ₋₁)·Pᵢ, without interpolation.
@@ -20,13 +19,13 @@ final class ScoreCurve implements Serializable {
 
     private final boolean binned;
     private int size;
-    /** Scores as ints in the same order. */
+    /** Scores as order-preserving ints. */
     private int[] keys = new int[64];
 
     private double[] yes = new double[64];
     private double[] no = new double[64];
 
-    /** @param rows how many rows there are in all */
+    /** @param rows total number of rows */
     ScoreCurve(long rows) {
         binned = rows > MOST_EXACT_ROWS;
     }
@@ -48,7 +47,7 @@ final class ScoreCurve implements Serializable {
         return this;
     }
 
-    /** The probability that a yes scores above a no, half of the ties; NaN if there is no yes or no no. */
+    /** The probability that a yes scores above a no, ties count half; NaN if one of the two has no rows. */
     double areaUnderRoc() {
         compact();
         double below = 0;
@@ -91,7 +90,7 @@ final class ScoreCurve implements Serializable {
         size++;
     }
 
-    /** Sorts by score and adds up what has the same score, in the order in which it came. */
+    /** Sorts by score and adds weights of equal scores, in order of arrival. */
     private void compact() {
         long[] order = new long[size];
         for (int i = 0; i < size; i++) {

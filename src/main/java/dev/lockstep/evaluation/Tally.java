@@ -16,12 +16,12 @@ public interface Tally extends Serializable {
     /**
      * The metrics by name, in a fixed order.
      *
-     * @param meanLoss makes the loss of Σ wᵢ·lossᵢ and Σ wᵢ
+     * @param meanLoss computes the loss from Σ wᵢ·lossᵢ and Σ wᵢ
      */
     Map<String, Double> metrics(DoubleBinaryOperator meanLoss);
 
     /**
-     * The metrics that have no value on these rows, whatever is predicted, each with why.
+     * The metrics that are undefined for these rows, whatever the predictions, with the reasons.
      *
      * @param classes the names of the classes
      */
@@ -30,7 +30,7 @@ public interface Tally extends Serializable {
     }
 
     /**
-     * What is more than a number, such as the confusion matrix, by name: lists and maps, fit for JSON.
+     * Further results by name, such as the confusion matrix: lists and maps for JSON.
      *
      * @param classes the names of the classes
      */

@@ -13,28 +13,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A training's state as a safetensors file: vectors as tensors, everything else as texts of its metadata.
+ * The state of a training as a safetensors file: vectors as tensors, everything else as metadata.
  *
- * @param identity what must be the same for the training to go on: parts of the plan, the data, the arithmetic
+ * @param identity what must be equal to resume: parts of the plan, the data, the arithmetic
  */
 public record Checkpoint(TrainingState state, Map<String, String> identity, History history) {
 
     private static final String KIND = "lockstep checkpoint 2";
-    /** It has the lines of all epochs in itself. */
+    /** Contains the lines of all epochs. */
     private static final String KIND_1 = "lockstep checkpoint 1";
 
     private static final String IDENTITY = "identity.";
 
     /**
-     * The lines of the epochs so far: the beginning of the run's history file, and what comes after that.
+     * The lines of the epochs so far: the beginning of the run's history file, and the lines after it.
      *
      * @param bytes of the file
      * @param sha256 of these bytes
-     * @param rest lines that the file did not have
+     * @param rest lines that the file lacked
      */
     public record History(long bytes, String sha256, String rest) {
 
-        /** All of a history's lines, of which none is in the file. */
+        /** All lines of a history, none of them in the file. */
         public static History of(String lines) {
             return new History(
                     0, HexFormat.of().formatHex(Fingerprint.newSha256().digest()), lines);
@@ -48,7 +48,7 @@ public record Checkpoint(TrainingState state, Map<String, String> identity, Hist
         }
     }
 
-    /** Views of the state's arrays: write them before training goes on. */
+    /** Views of the state's arrays: write them before training continues. */
     public SafeTensors tensors() {
         List<Tensor> tensors = new ArrayList<>();
         tensors.add(floats("parameters", state.parameters()));
@@ -100,7 +100,7 @@ public record Checkpoint(TrainingState state, Map<String, String> identity, Hist
         return texts;
     }
 
-    /** @throws FormatException if the file is no checkpoint, or of another size than the parameters given */
+    /** @throws FormatException if the file is not a checkpoint, or has another number of parameters */
     public static Checkpoint of(SafeTensors file, int parameters) {
         Texts texts = new Texts(file.metadata());
         if (!texts.is("kind", KIND_1)) {

@@ -13,7 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.TreeMap;
 
-/** Fingerprints: equal for equal bits. */
+/** SHA-256 of parameters and files. */
 public final class Fingerprint {
 
     private Fingerprint() {}
@@ -23,14 +23,14 @@ public final class Fingerprint {
         return sha256(out -> LittleEndian.write(FloatBuffer.wrap(parameters), out));
     }
 
-    /** The SHA-256 of all that a file says, whatever the order it says it in. */
+    /** The SHA-256 of the content of a file, independent of order. */
     static String sha256(SafeTensors file) {
         List<Tensor> byName = new ArrayList<>(file.tensors());
         byName.sort(Comparator.comparing(Tensor::name));
         return sha256(new SafeTensors(byName, new TreeMap<>(file.metadata()))::writeTo);
     }
 
-    /** A SHA-256 of nothing yet. */
+    /** An empty SHA-256 digest. */
     public static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -39,7 +39,7 @@ public final class Fingerprint {
         }
     }
 
-    /** What has bytes. */
+    /** A source of bytes. */
     private interface Content {
         void writeTo(OutputStream out) throws IOException;
     }

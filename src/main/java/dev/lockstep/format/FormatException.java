@@ -1,10 +1,10 @@
 package dev.lockstep.format;
 
-/** Bytes are not what they should be. The message is one line for the user: where, what is expected, what is there. */
+/** Invalid bytes in a file. The message is one line: place, expected value, actual value. */
 public final class FormatException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
-    /** What a file says may be of any length, and may try to write to the terminal. */
+    /** Text from a file may be long and contain control characters. */
     private static final int LONGEST_MESSAGE = 400;
 
     public FormatException(String message) {
@@ -15,7 +15,7 @@ public final class FormatException extends RuntimeException {
         super(oneLine(message), cause);
     }
 
-    /** The same, saying which file. */
+    /** The same with the name of the file. */
     public FormatException in(String file) {
         return new FormatException(file + ": " + getMessage(), this);
     }

@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON for people and programs: the same bytes on every system, and valid whatever the numbers are. */
+/** Writes and reads JSON: the same bytes on every system, valid for all numbers. */
 public final class Json {
 
     private static final ObjectWriter LINE = new ObjectMapper().writer();
@@ -30,7 +30,7 @@ public final class Json {
 
     private Json() {}
 
-    /** An object of these fields in their order, one a line, null for numbers that are not finite. */
+    /** An object with these fields in order, one per line, null for numbers that are not finite. */
     public static String pretty(Map<String, ?> fields) {
         return text(PRETTY, fields) + "\n";
     }
@@ -62,7 +62,7 @@ public final class Json {
         return value instanceof Double number && !Double.isFinite(number) ? null : value;
     }
 
-    /** The texts of a JSON list; none if the text is anything else. */
+    /** The texts of a JSON list; empty if the text is anything else. */
     public static List<String> list(String json) {
         List<String> texts = new ArrayList<>();
         try {
@@ -73,7 +73,7 @@ public final class Json {
         return texts;
     }
 
-    /** The texts of a list that a JSON object has under a name; none if it has none. */
+    /** The texts of a list in a JSON object; empty if missing. */
     public static List<String> list(String json, String name) {
         try {
             return list(String.valueOf(new ObjectMapper().readTree(json).get(name)));
@@ -82,7 +82,7 @@ public final class Json {
         }
     }
 
-    /** The plain values of a JSON object by name, and no text for others; none if the text is anything else. */
+    /** The scalar values of a JSON object by name, with empty text for others; empty if the text is anything else. */
     public static Map<String, String> texts(String json) {
         try {
             return texts(new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
@@ -91,7 +91,7 @@ public final class Json {
         }
     }
 
-    /** The same of a file, however long it is: costs no memory but for the plain values. Leaves the stream open. */
+    /** The same for a file of any length: needs memory for the scalar values only. Leaves the stream open. */
     public static Map<String, String> texts(InputStream json) throws IOException {
         Map<String, String> texts = new LinkedHashMap<>();
         try (JsonParser parser =

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads the values of a JSON object as what they stand for.
+ * Typed access to the values of a JSON object.
  *
- * @param name what it is, for messages
+ * @param name its name in messages
  */
 record JsonObject(String name, JsonNode node) {
 
@@ -74,7 +74,7 @@ record JsonObject(String name, JsonNode node) {
         return node.path(key).textValue();
     }
 
-    /** A list of so many numbers, or words in their place, which are NaN. */
+    /** A list of the given number of numbers; words count as NaN. */
     double[] numbers(String key, int count) {
         JsonNode list = list(key);
         if (list.size() != count) {

@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** Keys and values in the order they were given, to be written to a file. */
+/** Keys and values in insertion order, for a file. */
 public final class Keys {
 
     private final Map<String, Object> values = new LinkedHashMap<>();
@@ -22,7 +22,7 @@ public final class Keys {
         return this;
     }
 
-    /** Adds all of them, in their order. */
+    /** Adds all entries in order. */
     public Keys withAll(Map<String, Object> more) {
         values.putAll(more);
         return this;

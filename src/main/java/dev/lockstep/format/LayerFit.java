@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The tensors of one layer of a network, each of which must be floats of its shape. */
+/** Checks that the tensors of a layer are floats with its shapes. */
 record LayerFit(Network network, Layer layer, Map<Part, TensorOutline> parts) {
 
     TensorOutline weight() {
@@ -18,7 +18,7 @@ record LayerFit(Network network, Layer layer, Map<Part, TensorOutline> parts) {
         return fitting(Part.BIAS, perOutput(), "; a layer without a bias needs one of zeros");
     }
 
-    /** One an output, or one for all, where the layer learns them. */
+    /** One slope per output, or one for all, if the layer learns them. */
     Optional<TensorOutline> slope() {
         TensorOutline found = parts.get(Part.SLOPE);
         if (!layer.learnsSlopes()) {
@@ -64,7 +64,7 @@ record LayerFit(Network network, Layer layer, Map<Part, TensorOutline> parts) {
         return "layer " + (layer.index() + 1) + " of " + network.layers().size();
     }
 
-    /** What the names of the layer's tensors begin with. */
+    /** The prefix of the names of the layer's tensors. */
     private String stem() {
         String name = parts.values().iterator().next().name();
         return name.substring(0, name.lastIndexOf('.') + 1);

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What files a checkpoint has, with length and SHA-256 of each: written last, so that it vouches for all of them. */
+/** The files of a checkpoint with length and SHA-256; written last, so that it certifies all of them. */
 public record Manifest(Map<String, Entry> files) {
 
     /** The version of the checkpoint format. */
@@ -15,7 +15,7 @@ public record Manifest(Map<String, Entry> files) {
 
     private static final ObjectMapper JSON = StrictJson.MAPPER;
 
-    /** One file. */
+    /** A file. */
     public record Entry(long length, String sha256) {}
 
     public Manifest {

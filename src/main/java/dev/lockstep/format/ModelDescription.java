@@ -16,15 +16,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a trained network is but for its numbers: with its tensors, which {@link Weights} names, enough to rebuild it
- * anywhere.
+ * The structure of a trained network: with its tensors, named by {@link Weights}, sufficient to rebuild it.
  *
- * @param inputs features a row
- * @param hidden from the inputs on
+ * @param inputs features per row
+ * @param hidden from input to output
  * @param outputs units of the last layer
- * @param outputActivation of the last layer; the loss's link comes behind it
+ * @param outputActivation of the last layer, before the link of the loss
  * @param scaling whether the tensors scale inputs and outputs
- * @param names of features, label columns and classes; empty where nobody named them
+ * @param names of features, label columns and classes; empty if unnamed
  */
 public record ModelDescription(
         int inputs,
@@ -36,19 +35,19 @@ public record ModelDescription(
         Names names)
         implements Serializable {
 
-    /** The version that is written, and the newest that is read. */
+    /** The version written, and the newest that can be read. */
     public static final int VERSION = 1;
 
     private static final String FORMAT = "lockstep-mlp";
 
-    /** A hidden layer. Dropout and the limit of its weights' norms only matter to training; no limit is infinite. */
+    /** A hidden layer. Dropout and max-norm matter only for training; no max-norm is infinite. */
     public record Hidden(int units, Choice<Activation> activation, double dropout, double maxNorm)
             implements Serializable {}
 
     /** Whether features and labels are scaled. */
     public record Scaled(boolean inputs, boolean outputs) implements Serializable {}
 
-    /** What things are called. */
+    /** The names of inputs and outputs. */
     public record Names(List<String> features, List<String> labels, List<String> classes) implements Serializable {
 
         public static final Names NONE = new Names(List.of(), List.of(), List.of());
@@ -64,7 +63,7 @@ public record ModelDescription(
         hidden = List.copyOf(hidden);
     }
 
-    /** The description of what a plan trains. */
+    /** The description of the network of a plan. */
     public static ModelDescription of(
             NetworkPlan plan, Network network, Choice<Loss> loss, Scaled scaling, Names names) {
         List<Hidden> hidden = plan.hidden().stream()
@@ -117,7 +116,7 @@ public record ModelDescription(
         return words;
     }
 
-    /** @throws FormatException if the text is not a description of a version that is known, naming what is wrong */
+    /** @throws FormatException if the text is not a description of a known version */
     public static ModelDescription parse(String json) {
         JsonObject root = JsonObject.parse("the model's description", json);
         root.require("format", FORMAT);

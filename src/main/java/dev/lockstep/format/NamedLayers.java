@@ -12,13 +12,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * The layers that tensors are of by their names: {@code <prefix><number>.weight}, {@code .bias} and {@code .slope} with one
- * prefix, as Lockstep names its own and PyTorch those of a {@code Sequential}; numbers only say what comes first. A weight
- * of one dimension that is alone at its number is an {@code nn.PReLU}'s: the slopes of the layer before it.
+ * Assigns tensors to layers by name: {@code <prefix><number>.weight}, {@code .bias} and {@code .slope} with one prefix, as in Lockstep and in a {@code Sequential} of PyTorch; numbers give only the order. A one-dimensional weight that is alone at its number belongs to an {@code nn.PReLU}: the slopes of the layer before it.
  */
 final class NamedLayers {
 
-    /** What a layer has. */
+    /** The parts of a layer. */
     enum Part {
         WEIGHT,
         BIAS,
@@ -36,7 +34,7 @@ final class NamedLayers {
         }
     }
 
-    /** The scaling of a run's inputs and outputs, which stands beside its layers. */
+    /** The scaling of a run's inputs and outputs, stored beside the layers. */
     private static final List<String> OF_INPUTS = List.of("input.mean", "input.scale");
 
     private static final List<String> OF_OUTPUTS = List.of("output.mean", "output.scale");
@@ -45,7 +43,7 @@ final class NamedLayers {
     private static final int LONGEST_NAME = 40;
     private static final int LONGEST_LIST = 100;
 
-    /** A tensor's name in its parts. */
+    /** The parsed name of a tensor. */
     private record Name(String prefix, int number, Part part) {
 
         static Optional<Name> of(String name) {
@@ -68,7 +66,7 @@ final class NamedLayers {
     /**
      * As many layers as the network has, each with at least one part.
      *
-     * @throws FormatException listing what the network needs and what there is
+     * @throws FormatException listing what the network needs and what the file has
      */
     static List<Map<Part, TensorOutline>> of(List<? extends TensorOutline> tensors, Network network) {
         List<TensorOutline> ofLayers = new ArrayList<>();
@@ -147,7 +145,7 @@ final class NamedLayers {
         return needed;
     }
 
-    /** The first ones, and how many more there are. */
+    /** The first items and the number of the others. */
     private static String listed(List<String> items) {
         StringBuilder list = new StringBuilder(items.isEmpty() ? "none" : items.get(0));
         int count = 1;
@@ -157,7 +155,7 @@ final class NamedLayers {
         return count < items.size() ? list + " and " + (items.size() - count) + " more" : list.toString();
     }
 
-    /** A tensor's name as messages have it: quoted, and its end alone if it is long. */
+    /** The name of a tensor for messages: quoted, and only its end if it is long. */
     static String shown(TensorOutline tensor) {
         return shown(tensor.name());
     }

@@ -10,25 +10,24 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A network's parameters out of tensors that it or PyTorch has named: all of {@link NamedLayers}, and nothing else. */
+/** Reads the parameters of a network from tensors named by Lockstep or PyTorch, as in {@link NamedLayers}. */
 public final class NamedParameters {
 
-    /** A tensor and where its numbers go; a single number goes to all {@code count} places. */
+    /** A tensor and the target of its numbers; a single number fills all {@code count} places. */
     private record Place(TensorOutline tensor, int offset, int count) {}
 
     private NamedParameters() {}
 
     /**
-     * Reads a safetensors file to its end. Takes no memory for numbers before names, types and shapes are those of the
-     * network.
+     * Reads a safetensors file to its end. Allocates memory for numbers only after names, types and shapes match the network.
      *
-     * @throws FormatException saying which tensor does not fit, and what the network needs there
+     * @throws FormatException naming the tensor that does not fit and what the network needs
      */
     public static float[] read(InputStream in, Network network) throws IOException {
         return of(SafeTensors.read(in, header -> places(header.entries(), network)), network);
     }
 
-    /** @throws FormatException saying which tensor does not fit, and what the network needs there */
+    /** @throws FormatException naming the tensor that does not fit and what the network needs */
     public static float[] of(SafeTensors file, Network network) {
         float[] parameters = copied(places(file.tensors(), network), network);
         Weights.requireUndamaged(file, parameters);

@@ -30,8 +30,8 @@ import java.util.function.Consumer;
  *
  * <p>Reference: Hugging Face, "Safetensors", https://github.com/huggingface/safetensors#format.
  *
- * @param tensors doubles first, so that every number stands at a multiple of its size; else in the given order
- * @param metadata texts for whoever reads the file
+ * @param tensors doubles first, so that every number is aligned; otherwise in the given order
+ * @param metadata texts about the file
  */
 public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
 
@@ -53,7 +53,7 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
     }
 
     /**
-     * Writes the file in pieces: costs no memory beside the header. Leaves the stream open.
+     * Writes the file in pieces: needs memory for the header only. Leaves the stream open.
      *
      * @throws IllegalArgumentException if the header would be too long to be read; nothing is written then
      */
@@ -97,7 +97,7 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
         return read(in, header -> {});
     }
 
-    /** @param check of what the header says, before memory is taken for the numbers */
+    /** @param check of the header, before memory is allocated for the numbers */
     static SafeTensors read(InputStream in, Consumer<TensorHeader> check) throws IOException {
         TensorHeader header = header(in);
         check.accept(header);
@@ -127,9 +127,9 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
     }
 
     /**
-     * Refuses texts that would make a header too long to be read, before a training whose weights they are to be with.
+     * Refuses metadata that would make the header too long, before a training whose weights it would accompany.
      *
-     * @throws IllegalArgumentException saying how long it would be
+     * @throws IllegalArgumentException stating the length
      */
     static void requireRoom(Map<String, String> metadata) {
         requireLength(new TensorHeader(metadata, List.of()).json().getBytes(StandardCharsets.UTF_8).length);

@@ -9,12 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A trained network as a safetensors file that describes itself: {@link Weights}, with the {@link ModelDescription} in
- * its metadata, and sealed.
+ * A trained network as a self-describing safetensors file: {@link Weights} with the {@link ModelDescription} and checksums in its metadata.
  */
 public record SavedModel(ModelDescription description, TrainedNetwork network) implements Serializable {
 
-    /** The metadata's name for the description. */
+    /** The name of the description in the metadata. */
     public static final String DESCRIPTION = "model";
 
     /** @param weights of the network that is described */
@@ -28,7 +27,7 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
         return new SavedModel(description, network);
     }
 
-    /** @param metadata what else the file should say */
+    /** @param metadata additional metadata */
     public SafeTensors toFile(Map<String, String> metadata) {
         Map<String, String> all = described(metadata);
         all.put(Weights.FINGERPRINT, Fingerprint.sha256(network.parameters()));
@@ -38,7 +37,7 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
     /**
      * Refuses a file that would have too long a header to be read, before a training whose weights it is to have.
      *
-     * @param metadata what else the file should say
+     * @param metadata additional metadata
      * @throws IllegalArgumentException saying how long it would be
      */
     public void requireRoom(Map<String, String> metadata) {
@@ -59,7 +58,7 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
                 description.scaling().outputs() ? Optional.of(network.outputScaling()) : Optional.empty());
     }
 
-    /** @throws FormatException if the file does not describe itself, is damaged, or of a newer version */
+    /** @throws FormatException if the file has no description, is damaged, or has a newer version */
     public static SavedModel of(SafeTensors file) {
         String json = file.metadata().get(DESCRIPTION);
         if (json == null) {
@@ -83,7 +82,7 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
         }
     }
 
-    /** Before memory is taken for them, as the description may be damaged. */
+    /** Before memory is allocated, because the description may be damaged. */
     private static void requireParameters(int described, SafeTensors file) {
         long found = file.tensors().stream()
                 .mapToLong(tensor -> Tensor.count(tensor.shape()))

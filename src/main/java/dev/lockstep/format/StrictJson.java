@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** How JSON in files is read: one value, no key twice, and texts as long as any that is written. */
+/** A strict JSON parser: one value, no duplicate keys, and the length limit of written texts. */
 final class StrictJson {
 
-    /** The reference implementation's limit for a safetensors header, which all other texts are in. */
+    /** The limit of the reference implementation for a safetensors header, which contains all other texts. */
     static final int LONGEST = 100_000_000;
 
     static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()

@@ -12,13 +12,12 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How the columns of a table become a network's inputs, before they are scaled: what else than the network a model needs
- * to take rows as they are.
+ * The encoding of the columns of a table as unscaled inputs of a network, which a model needs to process raw rows.
  *
- * @param missing what an empty cell is, in a plan's words
- * @param missingValues cells that are missing besides empty ones
- * @param unseen what a category is that the training rows did not have, in a plan's words
- * @param substitutes what a missing feature is taken for, one a feature, NaN for categories; empty if there are none
+ * @param missing the handling of missing cells, as in a plan
+ * @param missingValues values that count as missing besides empty cells
+ * @param unseen the handling of unseen categories, as in a plan
+ * @param substitutes the imputed value of each feature, NaN for categories; empty if there is no imputation
  */
 public record TableDescription(
         List<Column> columns,
@@ -27,16 +26,16 @@ public record TableDescription(
         String unseen,
         Optional<double[]> substitutes) {
 
-    /** The version that is written, and the newest that is read. */
+    /** The version written, and the newest that can be read. */
     public static final int VERSION = 1;
 
     private static final String FORMAT = "lockstep-table";
 
     /**
-     * A column of features.
+     * A feature column.
      *
-     * @param width how many features it brings: more than one for a vector
-     * @param categories of a column of names; empty for numbers
+     * @param width its number of features; more than one for a vector
+     * @param categories of a categorical column; empty for numbers
      */
     public record Column(String name, int width, Optional<List<String>> categories, Set<Trait> traits) {
 
@@ -49,17 +48,17 @@ public record TableDescription(
         }
     }
 
-    /** What else a column of the training rows was. */
+    /** Properties of a column in the training rows. */
     public enum Trait {
-        /** Of arrays, not of vectors. */
+        /** An array, not a vector. */
         ARRAY,
-        /** In the names of folders, not in files. */
+        /** A partition column. */
         PARTITION,
-        /** Of texts, among which "nan" is one as any other. Files that were written before it have "nan" as missing. */
+        /** Text in which "nan" is an ordinary value. In older files without this trait, "nan" is missing. */
         NAN_IS_TEXT
     }
 
-    /** Where empty cells alone are missing. */
+    /** If only empty cells are missing. */
     public TableDescription(List<Column> columns, String missing, String unseen, Optional<double[]> substitutes) {
         this(columns, missing, MissingValues.NONE, unseen, substitutes);
     }
@@ -93,7 +92,7 @@ public record TableDescription(
         return words;
     }
 
-    /** Those that are known: later versions may have others. */
+    /** The known traits; later versions may have others. */
     private static Set<Trait> traits(List<String> names) {
         return Arrays.stream(Trait.values())
                 .filter(trait -> names.contains(Names.of(trait)))
@@ -109,7 +108,7 @@ public record TableDescription(
         return words;
     }
 
-    /** @throws FormatException if the text is not a description of a version that is known, naming what is wrong */
+    /** @throws FormatException if the text is not a description of a known version */
     public static TableDescription parse(String json) {
         JsonObject root = JsonObject.parse("the table's description", json);
         root.require("format", FORMAT);

@@ -4,7 +4,7 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 
-/** A named array of numbers, row-major. A read-only view: whoever made it leaves the array as it is. */
+/** A named array of numbers, row-major. A view whose array must not be changed. */
 public sealed interface Tensor extends TensorOutline {
 
     @Override
@@ -17,7 +17,7 @@ public sealed interface Tensor extends TensorOutline {
     @Override
     Type type();
 
-    /** The types of numbers that are read and written, by safetensors' names. */
+    /** The supported number types, named as in safetensors. */
     enum Type {
         F32(Float.BYTES),
         F64(Double.BYTES);
@@ -28,7 +28,7 @@ public sealed interface Tensor extends TensorOutline {
             this.bytes = bytes;
         }
 
-        /** Bytes a number. */
+        /** Bytes per number. */
         public int bytes() {
             return bytes;
         }
@@ -65,7 +65,7 @@ public sealed interface Tensor extends TensorOutline {
     }
 
     /**
-     * How many numbers a shape holds.
+     * The number of elements of a shape.
      *
      * @throws ArithmeticException if a dimension is negative or the product overflows
      */

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The JSON that stands in front of the numbers.
+ * The JSON header before the numbers.
  *
  * @param entries in the order of their numbers, which follow each other without gaps
  */
@@ -25,12 +25,12 @@ record TensorHeader(Map<String, String> metadata, List<Entry> entries) {
 
     private static final List<String> KEYS = List.of("dtype", "shape", "data_offsets");
 
-    /** What networks are saved as, too, and PyTorch makes F32 of. */
+    /** Other types of saved networks, which PyTorch converts to F32. */
     private static final List<String> SMALL_FLOATS = List.of("F16", "BF16");
 
     private static final ObjectMapper JSON = StrictJson.MAPPER;
 
-    /** Where a tensor's numbers stand: bytes {@code [begin, end)} after the header. */
+    /** The location of a tensor's numbers: bytes {@code [begin, end)} after the header. */
     record Entry(String name, Tensor.Type type, List<Long> shape, long begin, long end) implements TensorOutline {
 
         int count() {
@@ -68,7 +68,7 @@ record TensorHeader(Map<String, String> metadata, List<Entry> entries) {
         return root.toString();
     }
 
-    /** @throws FormatException if the header is not exactly what the format allows */
+    /** @throws FormatException if the header violates the format */
     static TensorHeader parse(byte[] bytes) {
         if (bytes.length == 0 || bytes[0] != '{') {
             throw new FormatException("the header must start with { but does not");
@@ -154,7 +154,7 @@ record TensorHeader(Map<String, String> metadata, List<Entry> entries) {
         return values;
     }
 
-    /** Given where the tensor before it ends, a tensor's shape says exactly where its numbers are. */
+    /** The end of the previous tensor and the shape determine the location of a tensor's numbers. */
     private static void requireGapless(List<Entry> entries) {
         long begin = 0;
         for (Entry entry : entries) {

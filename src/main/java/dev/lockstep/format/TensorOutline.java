@@ -2,7 +2,7 @@ package dev.lockstep.format;
 
 import java.util.List;
 
-/** What a file says about a tensor ahead of its numbers. */
+/** The entry of a tensor in the header: name, type and shape. */
 sealed interface TensorOutline permits Tensor, TensorHeader.Entry {
 
     String name();

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Reads the texts of a file's metadata as what they stand for. */
+/** Typed access to the metadata of a file. */
 record Texts(Map<String, String> values) {
 
     boolean has(String name) {
@@ -49,7 +49,7 @@ record Texts(Map<String, String> values) {
         return (int) value;
     }
 
-    /** The texts whose names begin with a prefix, without it. */
+    /** The texts whose names begin with a prefix, with the prefix removed. */
     Map<String, String> under(String prefix) {
         Map<String, String> found = new TreeMap<>();
         values.forEach((name, value) -> {

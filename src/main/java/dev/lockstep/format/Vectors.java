@@ -2,10 +2,10 @@ package dev.lockstep.format;
 
 import java.util.List;
 
-/** The vectors of a file, all of one length. */
+/** The vectors of a file, all with the same length. */
 record Vectors(SafeTensors file, int length) {
 
-    /** How many vectors of a kind the metadata speak of: never more than there are tensors. */
+    /** The number of vectors of a kind according to the metadata; at most the number of tensors. */
     int count(Texts texts, String name) {
         int count = texts.count(name);
         if (count > file.tensors().size()) {

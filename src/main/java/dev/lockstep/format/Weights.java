@@ -12,25 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A trained network's numbers, and how they are named in a file: PyTorch's layout, weights {@code [outputs][inputs]}.
+ * The parameters of a trained network and their names in a file, in PyTorch's layout: weights {@code [outputs][inputs]}.
  *
- * @param parameters as {@link Network} lays them out; not copied
- * @param input the scaling of features, if there is one
- * @param output the scaling of labels, if there is one
+ * @param parameters in the layout of {@link Network}; not copied
+ * @param input the scaling of features, if any
+ * @param output the scaling of labels, if any
  */
 public record Weights(Network network, float[] parameters, Optional<Scaling> input, Optional<Scaling> output) {
 
-    /** The metadata's name for the parameters' SHA-256. */
+    /** The name of the parameters' SHA-256 in the metadata. */
     public static final String FINGERPRINT = "weightsSha256";
 
-    /** The metadata's name for the SHA-256 of the whole file but this one text. */
+    /** The name of the SHA-256 of the whole file except this entry. */
     private static final String SEAL = "contentSha256";
 
     private static final String LAYERS = "layers.";
     private static final String INPUT = "input";
     private static final String OUTPUT = "output";
 
-    /** One tensor's place in the flat parameters. */
+    /** The location of a tensor in the flat parameters. */
     private record Part(String name, List<Long> shape, int offset) {
 
         int count() {
@@ -45,7 +45,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         }
     }
 
-    /** Views of the parameters and scalings, under their names in a file, which notices when it is damaged. */
+    /** Views of the parameters and scalings, under their names in a file, with checksums. */
     public SafeTensors tensors(Map<String, String> metadata) {
         List<Tensor> tensors = new ArrayList<>();
         input.ifPresent(scaling -> tensors.addAll(tensors(INPUT, scaling)));
@@ -69,7 +69,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
     }
 
     /**
-     * A new array of a network's parameters, which must all be there and no others.
+     * A new array of a network's parameters, from exactly its tensors.
      *
      * @throws FormatException naming the first tensor that does not fit the network, and what was expected
      */
@@ -90,13 +90,13 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         return parameters;
     }
 
-    /** @throws FormatException if a file's own checksums, of which it may have none, are not those of what it says */
+    /** @throws FormatException if the checksums of a file, if any, do not match its content */
     static void requireUndamaged(SafeTensors file, float[] parameters) {
         requireFingerprint(file, parameters);
         requireSeal(file);
     }
 
-    /** A file may say what its parameters' SHA-256 is; then it must be so. */
+    /** Checks the SHA-256 of the parameters, if the file has it. */
     private static void requireFingerprint(SafeTensors file, float[] parameters) {
         String expected = file.metadata().get(FINGERPRINT);
         if (expected != null && !expected.equals(Fingerprint.sha256(parameters))) {
@@ -105,7 +105,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         }
     }
 
-    /** The same for all that it says: scalings, names of classes. A file of an older version may not say it. */
+    /** The same for the whole content, with scalings and class names; older files may lack it. */
     private static void requireSeal(SafeTensors file) {
         Map<String, String> unsealed = new LinkedHashMap<>(file.metadata());
         String expected = unsealed.remove(SEAL);
@@ -116,7 +116,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         }
     }
 
-    /** How many bytes the numbers of a network's file may take. */
+    /** The maximum bytes of the numbers in a network's file. */
     public static long mostBytes(Network network) {
         long scalings = 2L * (network.inputs() + (long) network.outputs());
         return (long) Float.BYTES * network.parameterCount() + Double.BYTES * scalings;

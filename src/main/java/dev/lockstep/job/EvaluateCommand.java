@@ -34,9 +34,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code lockstep evaluate RUN --data PATH}: evaluates the model of a run on other rows. */
-@Command(
-        name = "evaluate",
-        description = "Evaluates the model of a run on labelled rows.")
+@Command(name = "evaluate", description = "Evaluates the model of a run on labelled rows.")
 final class EvaluateCommand implements Runnable, HoldsSecrets {
 
     private static final List<String> KEYS = List.of("run", "rows", "metrics", "weightsSha256");

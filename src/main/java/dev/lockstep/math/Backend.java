@@ -6,13 +6,13 @@ import dev.ludovic.netlib.blas.JavaBLAS;
 import java.util.List;
 import java.util.Locale;
 
-/** Who computes the matrix products. */
+/** The implementations of matrix products. */
 public enum Backend {
-    /** The fastest of the others that this process has. */
+    /** The fastest of the others that is available in this process. */
     AUTO,
-    /** OpenBLAS, which comes with Lockstep for Linux, or another BLAS through JNI. */
+    /** OpenBLAS, bundled for Linux, or another BLAS through JNI. */
     NATIVE,
-    /** The Vector API, where the process was started with {@code --add-modules=jdk.incubator.vector}. */
+    /** The Vector API, if the process was started with {@code --add-modules=jdk.incubator.vector}. */
     VECTOR,
     /** Plain loops with the same bits on any processor. */
     JAVA;
@@ -33,7 +33,7 @@ public enum Backend {
     /**
      * New products of this backend, to be used by one thread at a time.
      *
-     * @throws IllegalStateException saying what is missing on this host
+     * @throws IllegalStateException naming what is missing on this host
      */
     public Products products() {
         return switch (taken()) {
@@ -46,12 +46,12 @@ public enum Backend {
         };
     }
 
-    /** Who computes in this process: this backend, and never {@link #AUTO}. */
+    /** The backend used in this process, never {@link #AUTO}. */
     public Backend taken() {
         return this == AUTO ? Fastest.BACKEND : this;
     }
 
-    /** What was taken, and if it is not the fastest, how to get a faster one. */
+    /** The backend in use, and how to get a faster one if there is one. */
     public String description() {
         return switch (taken()) {
             case AUTO -> throw new AssertionError();
@@ -74,7 +74,7 @@ public enum Backend {
     }
 
     private static BLAS vectorBlas() {
-        // Netlib takes its native library when anything of it is first used: ours must be named before.
+        // Netlib loads its native library at first use, so ours must be set before.
         NativeBlas.isThere();
         BLAS blas = JavaBLAS.getInstance();
         if (!blas.getClass().getSimpleName().equals("VectorBLAS")) {

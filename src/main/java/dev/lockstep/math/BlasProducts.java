@@ -10,7 +10,7 @@ import dev.ludovic.netlib.blas.BLAS;
  */
 final class BlasProducts implements Products {
 
-    /** So many multiplications at most are a small product. */
+    /** The maximum number of multiplications of a small product. */
     private static final long SMALL = 1_000_000;
 
     private static final int TILE_COLUMNS = 32;
@@ -19,13 +19,12 @@ final class BlasProducts implements Products {
     private final BLAS blas;
     private final Size best;
 
-    /** Which products a BLAS computes fastest. */
+    /** The size of products that a BLAS computes fastest. */
     enum Size {
-        /** Those that are as large as possible. */
+        /** As large as possible. */
         LARGE,
         /**
-         * Those that are small: for them it copies no matrix into its own order first, as OpenBLAS does for AVX-512. A
-         * larger one in small tiles then takes half the time where it has few rows, and no more where it has many.
+         * Small ones, which it computes without packing a matrix first, as OpenBLAS does on AVX-512. A larger product in small tiles takes half the time if it has few rows, and no more if it has many.
          */
         SMALL
     }
@@ -55,7 +54,7 @@ final class BlasProducts implements Products {
         sgemm("N", "T", n, m, k, b, n, a, m, 1f, c);
     }
 
-    /** {@code c = left · right + beta · c}, column-major, in tiles where that is faster. */
+    /** {@code c = left · right + beta · c}, column-major, in tiles if that is faster. */
     private void sgemm(
             String opLeft,
             String opRight,

@@ -1,8 +1,7 @@
 package dev.lockstep.math;
 
 /**
- * A hash of the bits that fixed products and elementary functions have in this process: processes that disagree on it
- * would train different models.
+ * A hash of the results of fixed products and elementary functions in this process. Processes with different hashes would train different models.
  */
 public final class Canary {
 
@@ -35,7 +34,7 @@ public final class Canary {
         static final String VALUE = compute(Backend.JAVA);
     }
 
-    /** Computes it again; equal to {@link #of} or the arithmetic changes while the process runs. */
+    /** Computes it again; differs from {@link #of} only if the arithmetic changes while the process runs. */
     static String compute(Backend backend) {
         Products products = backend.products();
         long hash = 0;

@@ -84,7 +84,7 @@ public final class Elementary {
 
     /** 1/(1 + e⁻ˣ), exact at both ends. */
     public static float sigmoid(float x) {
-        // In double, so that only the exponential's own error counts.
+        // In double, so that only the error of the exponential matters.
         double e = exp(-Math.abs(x));
         return (float) ((x >= 0f ? 1 : e) / (1 + e));
     }

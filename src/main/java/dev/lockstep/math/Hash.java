@@ -1,7 +1,7 @@
 package dev.lockstep.math;
 
 /**
- * Mixes numbers into 64 evenly spread bits.
+ * Hashes numbers to 64 uniformly distributed bits.
  *
  * <p>Reference: G. Steele, D. Lea, C. Flood, "Fast splittable pseudorandom number generators" (OOPSLA 2014), with D.
  * Stafford's thirteenth set of constants.
@@ -12,19 +12,19 @@ public final class Hash {
 
     private Hash() {}
 
-    /** A bijection in which every bit of the input moves about half of the bits of the output. */
+    /** A bijection in which every input bit flips about half of the output bits. */
     public static long mix(long value) {
         long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
         z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
         return z ^ (z >>> 31);
     }
 
-    /** Takes one more number into a hash; the order of the numbers matters. */
+    /** Adds a number to a hash; the order of the numbers matters. */
     public static long append(long hash, long value) {
         return mix(hash * 3 + GOLDEN ^ mix(value + GOLDEN));
     }
 
-    /** The hash of a sequence of numbers, equal only to that of the same sequence. */
+    /** The hash of a sequence of numbers, in practice unique. */
     public static long of(long... values) {
         long hash = values.length;
         for (long value : values) {

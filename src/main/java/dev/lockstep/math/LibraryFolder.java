@@ -6,8 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Where JavaCPP unpacks libraries, to load them: a folder of the user's own. Left to itself, without a home that can be
- * written it takes one below the folder of temporary files whose name everybody can tell, and make before.
+ * The folder in which JavaCPP unpacks libraries: a folder of the user. Without a writable home, JavaCPP would use a predictable folder in the temporary folder, which others could create first.
  */
 final class LibraryFolder {
 
@@ -31,7 +30,7 @@ final class LibraryFolder {
                 && folder.canExecute();
     }
 
-    /** A new one, which nobody else can read, and which goes with the process. */
+    /** A new private folder, deleted with the process. */
     private static File temporary() throws IOException {
         Path folder = Files.createTempDirectory("lockstep-openblas");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder.toFile())));

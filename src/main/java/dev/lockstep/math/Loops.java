@@ -1,13 +1,13 @@
 package dev.lockstep.math;
 
-/** Who runs a loop over an array, whose elements do not depend on each other: one thread, or several on parts of it. */
+/** Runs a loop over independent array elements, on one thread or on several. */
 @FunctionalInterface
 public interface Loops {
 
-    /** One thread, from the beginning to the end. */
+    /** One thread, in order. */
     Loops PLAIN = (length, body) -> body.run(0, length);
 
-    /** Runs the body on ranges that together are {@code [0, length)}, and returns when all are done. */
+    /** Runs the body on ranges that partition {@code [0, length)}, and returns when all are done. */
     void run(int length, Body body);
 
     /** A loop over a range. */

@@ -14,11 +14,9 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * The BLAS behind JNI of this process: the OpenBLAS that comes with Lockstep, or the library that the user named in
- * {@value #PATH_PROPERTY}, or the system's {@code libblas.so.3}.
+ * The BLAS behind JNI of this process: the bundled OpenBLAS, or the library set in {@value #PATH_PROPERTY}, or the system's {@code libblas.so.3}.
  *
- * <p>{@code dev.ludovic.netlib} reads that property once, when it is first used; Spark and Breeze then have the same
- * library. Ours computes with one thread, set by call.
+ * <p>{@code dev.ludovic.netlib} reads that property once, at first use; Spark and Breeze then use the same library. The bundled one computes with one thread, set by call.
  */
 final class NativeBlas {
 
@@ -27,7 +25,7 @@ final class NativeBlas {
     private static final String LIBRARY = "libopenblas_nolapack.so.0";
 
     private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
-    /** OpenBLAS's cores with AVX-512. */
+    /** Core types of OpenBLAS with AVX-512. */
     private static final Set<String> WIDE_CORES = Set.of("skylakex", "cooperlake", "sapphirerapids");
 
     private final BLAS blas;
@@ -40,7 +38,7 @@ final class NativeBlas {
         this.best = best;
     }
 
-    /** @throws IllegalStateException saying why there is none */
+    /** @throws IllegalStateException if there is none, with the reason */
     static NativeBlas instance() {
         if (Holder.INSTANCE == null) {
             throw new IllegalStateException(Holder.REFUSAL);
@@ -56,7 +54,7 @@ final class NativeBlas {
         return blas;
     }
 
-    /** Which products it computes fastest. */
+    /** The size of products that it computes fastest. */
     BlasProducts.Size best() {
         return best;
     }
@@ -106,7 +104,7 @@ final class NativeBlas {
         return new NativeBlas(blas, openblas_nolapack.OPENBLAS_VERSION.strip(), best);
     }
 
-    /** Where our library and all it needs lie, unpacked and loaded; null if none is for this platform. */
+    /** The path of the bundled library, unpacked and loaded with its dependencies; null if there is none for this platform. */
     private static Path unpacked() {
         try {
             LibraryFolder.choose();
@@ -119,7 +117,7 @@ final class NativeBlas {
         }
     }
 
-    /** Without the warnings that netlib logs when there is no library: what was taken is reported by us. */
+    /** Suppresses the warnings of netlib about missing libraries; Lockstep reports the library in use. */
     private static BLAS quietly() {
         Logger logger = Logger.getLogger("dev.ludovic.netlib.blas.InstanceBuilder");
         Level before = logger.getLevel();
@@ -131,7 +129,7 @@ final class NativeBlas {
         }
     }
 
-    /** Whether OpenBLAS takes its kernels for AVX-512: as the environment says, else as the processor can. */
+    /** Whether OpenBLAS uses its AVX-512 kernels, according to the environment or the processor. */
     private static boolean isWide() {
         String chosen = System.getenv(CORE_TYPE);
         if (chosen != null && !chosen.isBlank()) {
@@ -144,7 +142,7 @@ final class NativeBlas {
         }
     }
 
-    /** Whether a BLAS besides ours is in the process: then netlib was in use before we named ours. */
+    /** Whether another BLAS is loaded in the process: then netlib was used before ours was set. */
     private static boolean anotherBlasIsLoaded(Path ours) {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/self/maps"))) {

@@ -5,8 +5,7 @@ import java.util.Arrays;
 /**
  * Matrix products as plain loops: every element is one chain of {@code fma} in the order of the summed index.
  *
- * <p>That sentence is the whole definition of its bits, so they are the same on any processor, for any blocking of rows
- * and on any Java version. The loops run along rows, where the JIT compiler may use vectors without touching a chain.
+ * <p>This defines the result exactly, so the bits are the same on any processor, for any blocking of rows and on any Java version. The loops run along rows, which the JIT compiler can vectorize without reordering a chain.
  * Memory: one transposed copy of the largest {@code b} given to {@link #addTimesTransposed}.
  */
 final class PlainProducts implements Products {
@@ -52,7 +51,7 @@ final class PlainProducts implements Products {
         }
     }
 
-    /** {@code sum[0..n) += Σ_i factor_i · rows[i][0..n)}, the i-th factor standing at {@code factorAt + i·stride}. */
+    /** {@code sum[0..n) += Σ_i factor_i · rows[i][0..n)}, the i-th factor is at {@code factorAt + i·stride}. */
     private static void addCombination(
             int n, int k, float[] factors, int factorAt, int stride, float[] rows, int rowsAt, float[] sum, int sumAt) {
         int i = 0;

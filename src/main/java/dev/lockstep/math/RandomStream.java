@@ -1,13 +1,13 @@
 package dev.lockstep.math;
 
 /**
- * Random numbers as values: the number at an index is a hash of what it is for. Nothing is drawn, advanced or shared.
+ * Random numbers without state: the number at an index is a hash of its purpose and index.
  *
- * @param key tells this stream from every other; make it with {@link #of}
+ * @param key identifies the stream; create it with {@link #of}
  */
 public record RandomStream(long key) {
 
-    /** What random numbers are for. The tags are part of every trained model: never change one. */
+    /** The purposes of random numbers. The tags affect every trained model: never change one. */
     public enum Purpose {
         INITIAL_WEIGHTS(1),
         ROW_ORDER(2),
@@ -22,7 +22,7 @@ public record RandomStream(long key) {
         }
     }
 
-    /** The stream for one purpose under a seed, further told apart by {@code parts} such as an epoch and a shard. */
+    /** The stream for a purpose, a seed and further {@code parts}, such as an epoch and a shard. */
     public static RandomStream of(long seed, Purpose purpose, long... parts) {
         long key = Hash.of(seed, purpose.tag);
         for (long part : parts) {
@@ -36,7 +36,7 @@ public record RandomStream(long key) {
         return Hash.mix(key + (index + 1) * Hash.GOLDEN);
     }
 
-    /** Uniform in [0, 1), of 53 bits. */
+    /** Uniform in [0, 1), with 53 bits. */
     public double uniform(long index) {
         return (bits(index) >>> 11) * 0x1p-53;
     }

@@ -3,11 +3,9 @@ package dev.lockstep.math;
 import java.util.Arrays;
 
 /**
- * A block of rows of which only some columns are kept, ascending (CSR), and its products. Owned by whoever fills it.
+ * A block of sparse rows with ascending columns (CSR), and its products. Owned by its creator.
  *
- * <p>Every element of a product is one chain of {@code fma}: over a row's columns in their order, or over the rows in
- * theirs. So the bits are the same on any processor and for any blocking of rows. The loops run along the other factor's
- * rows, where the JIT compiler may use vectors.
+ * <p>Every element of a product is one chain of {@code fma}, over the columns of a row in order, or over the rows in order. Therefore the bits are the same on any processor and for any blocking of rows. The loops run along the rows of the other factor, which the JIT compiler can vectorize.
  */
 public final class SparseRows {
 
@@ -17,7 +15,7 @@ public final class SparseRows {
     private int[] columns = new int[0];
     private float[] values = new float[0];
 
-    /** @param rows the most it will hold */
+    /** @param rows maximum number of rows */
     public SparseRows(int rows) {
         ends = new int[rows];
     }
@@ -27,7 +25,7 @@ public final class SparseRows {
         size = 0;
     }
 
-    /** Makes room for more values, behind the {@link #size()} ones that {@link #columns()} and {@link #values()} hold. */
+    /** Reserves space for more values after the {@link #size()} existing ones. */
     public void reserve(int more) {
         int needed = Math.addExact(size, more);
         if (needed > columns.length) {
@@ -37,7 +35,7 @@ public final class SparseRows {
         }
     }
 
-    /** Ends a row, whose values are the ones up to {@code newSize}. */
+    /** Ends a row, whose values end at {@code newSize}. */
     public void endRow(int newSize) {
         ends[rows++] = newSize;
         size = newSize;

@@ -7,16 +7,15 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
- * The fixed shape in which partial sums over shards are added: neighbours are paired level by level, an odd last one
- * passes up unchanged, and what is absent adds nothing.
+ * The fixed shape in which partial sums over shards are added: neighbours are paired level by level, an odd last one moves up unchanged, and absent sums are skipped.
  *
- * <p>Any process may add up any whole subtree; the bits of the total depend on the shape alone.
+ * <p>Any process may add any complete subtree; the bits of the total depend only on the shape.
  *
  * @param leaves the number of shards, at least 1
  */
 public record SumTree(int leaves) implements Serializable {
 
-    /** The sum over leaves {@code [index·2^level, (index + 1)·2^level)}, as far as they exist. */
+    /** The sum over leaves {@code [index·2^level, (index + 1)·2^level)}, limited to existing leaves. */
     public record Node(int level, int index) {
 
         int first() {
@@ -42,7 +41,7 @@ public record SumTree(int leaves) implements Serializable {
     /**
      * The sum at a node.
      *
-     * @param known the sums already there, null where there is none: then the children are added, and a leaf is absent
+     * @param known known sums by node, null if unknown: then the children are added, and a leaf is absent
      * @return null if every leaf below is absent
      */
     public <T> T sum(Node node, Function<Node, T> known, BinaryOperator<T> add) {

@@ -2,10 +2,10 @@ package dev.lockstep.network;
 
 import java.io.Serializable;
 
-/** What a unit does with its weighted sum: the same for every unit, or with a slope that each unit learns. */
+/** The function that a unit applies to its weighted sum, fixed or with a learned slope per unit. */
 public sealed interface Activation extends Serializable permits Elementwise, Prelu {
 
-    /** What weights in front of it start with, unless the plan says otherwise. */
+    /** The default initializer of the weights before it. */
     default String usualInitializer() {
         return "xavier_uniform";
     }

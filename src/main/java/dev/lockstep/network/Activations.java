@@ -6,7 +6,7 @@ import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.math.Elementary;
 
-/** The activations without parameters, each with its slope beside it; and the catalog of all. */
+/** The activations without parameters, each with its derivative, and the catalog of all. */
 public enum Activations implements Elementwise {
     /** f(x) = x. */
     IDENTITY {
@@ -65,7 +65,7 @@ public enum Activations implements Elementwise {
         @Override
         public void multiplySlope(float[] sums, float[] outputs, float[] gradient, int count) {
             for (int i = 0; i < count; i++) {
-                // 1 for every positive float and 0 for 0: a comparison here would keep the loop from being vectorized.
+                // 1 for every positive float and 0 for 0; a comparison would prevent vectorization of the loop.
                 float capped = Math.min(outputs[i] * 0x1p126f, 1f);
                 gradient[i] *= Math.min(capped * 0x1p126f, 1f);
             }

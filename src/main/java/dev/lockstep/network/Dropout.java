@@ -5,15 +5,14 @@ import dev.lockstep.math.RandomStream;
 /**
  * Inverted dropout: an output is dropped with probability p, the others are divided by 1 − p.
  *
- * <p>Each bit of a mask is a hash of (seed, layer, epoch, position, unit), so it is the same wherever the row is
- * computed. Reference: N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014).
+ * <p>Each bit of a mask is a hash of (seed, layer, epoch, position, unit), so it does not depend on where the row is computed. Reference: N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014).
  *
- * @param firstPosition where the block's first row stands in the epoch's sequence
- * @param stride how many positions lie between neighbouring rows of the block
+ * @param firstPosition position of the block's first row in the epoch
+ * @param stride distance in positions between neighbouring rows of the block
  */
 public record Dropout(boolean on, long seed, int epoch, long firstPosition, long stride) {
 
-    /** No dropout: what evaluation and prediction use. */
+    /** No dropout, for evaluation and prediction. */
     public static final Dropout OFF = new Dropout(false, 0, 0, 0, 0);
 
     /** Draws the mask of a layer and writes the masked outputs to {@code passed}. */

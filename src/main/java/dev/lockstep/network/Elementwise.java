@@ -1,6 +1,6 @@
 package dev.lockstep.network;
 
-/** An activation without learned parameters. Works on ranges of arrays, never on one element a call. */
+/** An activation without learned parameters. Works on ranges of arrays. */
 public non-sealed interface Elementwise extends Activation {
 
     /** {@code outputs[i] = f(sums[i])} for i in [0, count). */

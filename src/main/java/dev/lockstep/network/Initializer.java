@@ -2,7 +2,7 @@ package dev.lockstep.network;
 
 import dev.lockstep.math.RandomStream;
 
-/** How the weights of a layer start. Biases start at 0. */
+/** The initial weights of a layer. Biases start at 0. */
 @FunctionalInterface
 public interface Initializer {
 

@@ -6,10 +6,10 @@ import java.io.Serializable;
 
 /**
  * A dense layer: a view at an offset of the network's flat parameters, weights {@code [outputs][inputs]} row-major
- * first, then one bias an output, then one slope an output if the activation learns it.
+ * first, then one bias per output, then one slope per output if the activation learns it.
  *
- * @param index its place in the network, from 0
- * @param offset where its parameters start
+ * @param index its index in the network, from 0
+ * @param offset offset of its parameters
  * @param maxNorm the largest Euclidean norm of a unit's incoming weights; infinite for no limit
  * @param dropout the probability that an output is dropped in training
  */
@@ -31,7 +31,7 @@ public record Layer(
         return offset + weightCount();
     }
 
-    /** Where the slopes start, if there are any. */
+    /** The offset of the slopes, if any. */
     public int slopeOffset() {
         return biasOffset() + outputs;
     }
@@ -57,7 +57,7 @@ public record Layer(
         }
     }
 
-    /** Takes {@code delta}, the gradient at the outputs, back through f, and adds the slopes' own gradient. */
+    /** Propagates {@code delta}, the gradient at the outputs, back through f, and adds the gradient of the slopes. */
     void deactivate(float[] parameters, Workspace workspace, float[] delta, int rows, float[] gradient) {
         if (activation instanceof Prelu prelu) {
             prelu.backward(workspace.sums(this), delta, rows, outputs, parameters, gradient, slopeOffset());
@@ -66,7 +66,7 @@ public record Layer(
         }
     }
 
-    /** Scales the incoming weights of every unit whose Euclidean norm is above the limit down to it. */
+    /** Scales down the incoming weights of every unit whose Euclidean norm exceeds the limit. */
     void limitNorms(float[] parameters) {
         for (int unit = 0; unit < outputs; unit++) {
             double square = 0;

@@ -10,20 +10,20 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A multilayer perceptron. Its parameters are one flat array that it does not own; layers are views of it at offsets.
+ * A multilayer perceptron. Its parameters are one flat array owned by the caller; layers are views at offsets.
  *
  * <p>Reference: D. Rumelhart, G. Hinton, R. Williams, "Learning representations by back-propagating errors" (1986).
  */
 public record Network(List<Layer> layers) implements Serializable {
 
-    /** A hidden layer as a plan describes it. */
+    /** A hidden layer of a plan. */
     public record Hidden(int units, Activation activation, double dropout, double maxNorm) {}
 
     public Network {
         layers = List.copyOf(layers);
     }
 
-    /** A network from inputs over hidden layers to outputs. */
+    /** A network with inputs, hidden layers and outputs. */
     public static Network of(int inputs, List<Hidden> hidden, int outputs, Activation output) {
         List<Layer> layers = new ArrayList<>();
         int width = inputs;
@@ -56,7 +56,7 @@ public record Network(List<Layer> layers) implements Serializable {
     }
 
     /**
-     * The same network with fewer inputs, for rows that have no others. With {@link Workspace#read(SparseRows)} its first
+     * The same network with fewer inputs, for rows that use only these. With {@link Workspace#read(SparseRows)} its first
      * weights are {@code [inputs][outputs]}.
      */
     public Network narrowed(int newInputs) {
@@ -77,7 +77,7 @@ public record Network(List<Layer> layers) implements Serializable {
         return new Network(narrowed);
     }
 
-    /** New initial parameters: weights by each layer's initializer from the seed, biases 0, slopes as the activation says. */
+    /** New initial parameters: weights by each layer's initializer from the seed, biases 0, slopes as set by the activation. */
     public float[] initialParameters(Function<Layer, Initializer> initializerOf, long seed) {
         float[] parameters = new float[parameterCount()];
         for (Layer layer : layers) {
@@ -93,7 +93,7 @@ public record Network(List<Layer> layers) implements Serializable {
         return parameters;
     }
 
-    /** Holds the weights within every layer's limit, after an optimizer's step. */
+    /** Applies the max-norm limit of every layer, after an optimizer's step. */
     public void limitNorms(float[] parameters) {
         for (Layer layer : layers) {
             if (layer.maxNorm() < Double.POSITIVE_INFINITY) {
@@ -115,7 +115,7 @@ public record Network(List<Layer> layers) implements Serializable {
         }
     }
 
-    /** Computes a layer's weighted sums of what it is given, on top of its biases. */
+    /** Computes the weighted sums of a layer, added to its biases. */
     public static void sum(Layer layer, float[] parameters, Workspace workspace, int rows) {
         float[] sums = workspace.sums(layer);
         for (int row = 0; row < rows; row++) {
@@ -137,8 +137,7 @@ public record Network(List<Layer> layers) implements Serializable {
     }
 
     /**
-     * Writes the gradient of the last {@link #forward} to {@code gradient}, whatever that held, given the gradient at the
-     * outputs in {@link Workspace#outputGradient()}, which it overwrites.
+     * Overwrites {@code gradient} with the gradient of the last {@link #forward}, given the gradient at the outputs in {@link Workspace#outputGradient()}, which it overwrites.
      */
     public void backward(float[] parameters, Workspace workspace, int rows, Dropout dropout, float[] gradient) {
         for (Layer layer : layers) {
@@ -191,7 +190,7 @@ public record Network(List<Layer> layers) implements Serializable {
         }
     }
 
-    /** The product that becomes the gradient of a layer's weights, or is added to it. */
+    /** Computes the gradient of a layer's weights, or adds to it. */
     private interface WeightGradient {
         void of(int m, int n, int k, Slice a, Slice b, Slice c);
     }

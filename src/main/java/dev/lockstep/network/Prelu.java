@@ -1,14 +1,13 @@
 package dev.lockstep.network;
 
 /**
- * f(x) = x above 0, slope·x below, with one learned slope a unit; f′ = 1 above, slope below; ∂f/∂slope = min(x, 0). The
- * slopes stand behind the layer's biases; {@link Layer} runs it.
+ * f(x) = x above 0, slope·x below, with one learned slope per unit; f′ = 1 above, slope below; ∂f/∂slope = min(x, 0). The slopes follow the layer's biases; {@link Layer} applies it.
  *
  * <p>Reference: K. He et al., "Delving deep into rectifiers" (2015), equation 1.
  */
 public record Prelu(double initial) implements Activation {
 
-    /** {@code outputs = f(sums)}, both {@code [rows][units]}, the slopes being {@code parameters[at .. at + units)}. */
+    /** {@code outputs = f(sums)}, both {@code [rows][units]}, with the slopes {@code parameters[at .. at + units)}. */
     void apply(float[] sums, float[] outputs, int rows, int units, float[] parameters, int at) {
         for (int row = 0; row < rows; row++) {
             for (int unit = 0; unit < units; unit++) {
@@ -18,7 +17,7 @@ public record Prelu(double initial) implements Activation {
         }
     }
 
-    /** Adds the gradient of the slopes at {@code slopes[at ..]}, then takes {@code gradient} back through f. */
+    /** Adds the gradient of the slopes at {@code slopes[at ..]}, then propagates {@code gradient} back through f. */
     void backward(float[] sums, float[] gradient, int rows, int units, float[] parameters, float[] slopes, int at) {
         for (int row = 0; row < rows; row++) {
             for (int unit = 0; unit < units; unit++) {

@@ -5,10 +5,9 @@ import dev.lockstep.math.SparseRows;
 import java.util.List;
 
 /**
- * The memory of one forward and backward pass over a block of rows. Owned by one thread at a time; whoever uses it
- * writes the inputs, runs {@link Network#forward}, writes the gradient at the outputs, runs {@link Network#backward}.
+ * The buffers of a forward and backward pass over a block of rows. For one thread at a time: write the inputs, call {@link Network#forward}, write the gradient at the outputs, call {@link Network#backward}.
  *
- * <p>Memory: five floats a unit and row at most.
+ * <p>Memory: at most five floats per unit and row.
  */
 public final class Workspace {
 
@@ -24,7 +23,7 @@ public final class Workspace {
     private final float[][] gradients;
     private final float[][] masks;
 
-    /** @param rows the most rows a block may have */
+    /** @param rows maximum rows of a block */
     public Workspace(Network network, Products products, int rows) {
         this.products = products;
         this.layers = network.layers();
@@ -46,7 +45,7 @@ public final class Workspace {
         }
     }
 
-    /** The rows' features, {@code [rows][inputs]}: the array of {@link #read}, or one of its own. */
+    /** The rows' features, {@code [rows][inputs]}: the array of {@link #read}, or an own one. */
     public float[] inputs() {
         if (inputs == null) {
             inputs = new float[Math.multiplyExact(rows, inputWidth)];
@@ -54,13 +53,13 @@ public final class Workspace {
         return inputs;
     }
 
-    /** Takes the rows' features, {@code [rows][inputs]}, from an array of the caller's until the next call. */
+    /** Uses an array of the caller with the rows' features, {@code [rows][inputs]}, until the next call. */
     public void read(float[] features) {
         inputs = features;
         sparseInputs = null;
     }
 
-    /** Takes the rows' features from where the caller keeps them, until the next call. */
+    /** Uses sparse rows of the caller until the next call. */
     public void read(SparseRows features) {
         sparseInputs = features;
     }
@@ -88,7 +87,7 @@ public final class Workspace {
         return sparseInputs;
     }
 
-    /** What the layer before passes on to this one. */
+    /** The inputs of a layer. */
     float[] inputs(Layer layer) {
         return layer.index() == 0 ? inputs() : passed[layer.index() - 1];
     }
@@ -105,7 +104,7 @@ public final class Workspace {
         return gradients[layer.index()];
     }
 
-    /** Passes a layer's outputs on, through its dropout if it has one. */
+    /** Applies the dropout of a layer to its outputs, if any. */
     public void pass(Layer layer, int rows, Dropout dropout) {
         if (layer.dropout() > 0) {
             if (dropout.on()) {
@@ -116,7 +115,7 @@ public final class Workspace {
         }
     }
 
-    /** Takes a layer's gradient back through its dropout. */
+    /** Propagates a layer's gradient back through its dropout. */
     void passBack(Layer layer, int rows, Dropout dropout) {
         if (layer.dropout() > 0 && dropout.on()) {
             float[] gradient = gradient(layer);

@@ -3,7 +3,7 @@ package dev.lockstep.optimizer;
 import dev.lockstep.catalog.Domain;
 
 /**
- * s ← s + g²; w ← w − rate·g/(√s + epsilon). One vector.
+ * s ← s + g²; w ← w − rate·g/(√s + epsilon). Memory: one vector.
  *
  * <p>Reference: J. Duchi, E. Hazan, Y. Singer, "Adaptive subgradient methods for online learning and stochastic
  * optimization" (2011).

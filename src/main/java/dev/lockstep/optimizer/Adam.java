@@ -4,7 +4,7 @@ import dev.lockstep.catalog.Domain;
 
 /**
  * m ← beta1·m + (1 − beta1)·g; v ← beta2·v + (1 − beta2)·g²; w ← w − rate·m̂/(√v̂ + epsilon), where m̂ = m/(1 − beta1ᵗ)
- * and v̂ = v/(1 − beta2ᵗ). AdamW first takes w ← w − rate·weightDecay·w. Two vectors.
+ * and v̂ = v/(1 − beta2ᵗ). AdamW first computes w ← w − rate·weightDecay·w. Memory: two vectors.
  *
  * <p>Reference: D. Kingma, J. Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1; I. Loshchilov, F.
  * Hutter, "Decoupled weight decay regularization" (2019), algorithm 2.

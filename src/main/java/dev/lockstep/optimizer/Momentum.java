@@ -3,11 +3,10 @@ package dev.lockstep.optimizer;
 import dev.lockstep.catalog.Domain;
 
 /**
- * v ← momentum·v + (1 − dampening)·g, but v ← g in the first step; w ← w − rate·v, with Nesterov w ← w − rate·(g +
- * momentum·v). One vector.
+ * v ← momentum·v + (1 − dampening)·g, except v ← g in the first step; w ← w − rate·v, with Nesterov w ← w − rate·(g +
+ * momentum·v). Memory: one vector.
  *
- * <p>Reference: I. Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013), as
- * PyTorch's SGD has it.
+ * <p>Reference: I. Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013), as in PyTorch's SGD.
  */
 public record Momentum(double momentum, double dampening, boolean nesterov) implements StepwiseOptimizer {
 

@@ -2,7 +2,7 @@ package dev.lockstep.optimizer;
 
 import java.util.Optional;
 
-/** initial·factor^reductions, not below minimum: the rate falls whenever the validation metric stops improving. */
+/** initial·factor^reductions, not below minimum: the rate decreases whenever the validation metric stops improving. */
 record PlateauSchedule(double initial, double factor, int patience, double minimum) implements Schedule {
 
     PlateauSchedule {

@@ -3,8 +3,8 @@ package dev.lockstep.optimizer;
 import dev.lockstep.catalog.Domain;
 
 /**
- * s ← alpha·s + (1 − alpha)·g²; d = g/(√s + epsilon), where centered takes the square of the mean gradient m off s; v ←
- * momentum·v + d; w ← w − rate·v. Three vectors: s, v, m.
+ * s ← alpha·s + (1 − alpha)·g²; d = g/(√s + epsilon), where centered subtracts the square of the mean gradient m from s; v ←
+ * momentum·v + d; w ← w − rate·v. Memory: three vectors, s, v and m.
  *
  * <p>Reference: T. Tieleman, G. Hinton, "Lecture 6.5: rmsprop" (2012); centered as in A. Graves, "Generating sequences
  * with recurrent neural networks" (2013), equation 40.
@@ -39,7 +39,7 @@ public record RmsProp(double alpha, double epsilon, double momentum, boolean cen
             float g = gradient[i];
             squares[i] = kept * squares[i] + added * g * g;
             mean[i] = ofMean * (kept * mean[i] + added * g);
-            // Rounding may leave the variance of a constant gradient a little below 0.
+            // Rounding may make the variance of a constant gradient slightly negative.
             float variance = Math.max(squares[i] - mean[i] * mean[i], 0f);
             velocity[i] = ofVelocity * velocity[i] + g / ((float) Math.sqrt(variance) + small);
             parameters[i] -= factor * velocity[i];

@@ -2,11 +2,11 @@ package dev.lockstep.optimizer;
 
 import java.util.Optional;
 
-/** The learning rate at a time: the only owner of the learning rate. */
+/** The learning rate as a function of time; the only owner of the learning rate. */
 @FunctionalInterface
 public interface Schedule {
 
-    /** What a schedule's time counts, from 0. */
+    /** The unit of a schedule's time, which starts at 0. */
     enum Unit {
         EPOCH,
         STEP
@@ -15,17 +15,17 @@ public interface Schedule {
     /**
      * The learning rate.
      *
-     * @param time epochs or steps done, as {@link #unit} says
-     * @param reductions how often a plateau was found so far; 0 for schedules that look for none
+     * @param time completed epochs or steps, according to {@link #unit}
+     * @param reductions number of plateaus so far; 0 for other schedules
      */
     double rate(long time, int reductions);
 
-    /** What time counts; empty if it does not matter. */
+    /** The unit of time; empty if it does not matter. */
     default Optional<Unit> unit() {
         return Optional.empty();
     }
 
-    /** When the schedule wants to be told of a plateau; empty if never. */
+    /** The criterion for a plateau; empty if the schedule does not use plateaus. */
     default Optional<Plateau> plateau() {
         return Optional.empty();
     }

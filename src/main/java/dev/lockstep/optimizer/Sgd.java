@@ -1,6 +1,6 @@
 package dev.lockstep.optimizer;
 
-/** w ← w − rate·g. No memory. */
+/** w ← w − rate·g. Memory: none. */
 public record Sgd() implements StepwiseOptimizer {
 
     @Override

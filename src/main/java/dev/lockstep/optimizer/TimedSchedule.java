@@ -3,7 +3,7 @@ package dev.lockstep.optimizer;
 import java.util.Optional;
 import java.util.function.LongToDoubleFunction;
 
-/** A schedule that depends on time alone. */
+/** A schedule that depends only on time. */
 record TimedSchedule(Unit timeUnit, LongToDoubleFunction rateAt) implements Schedule {
 
     @Override

@@ -41,7 +41,8 @@ final class Ownership {
         if (found.isPresent()) {
             requireOwnMetrics(found.get());
         } else if (!there.isEmpty() && !isUnmarkedRun()) {
-            throw new PlanException("output must be a new folder or the folder of a run, but " + files.folder() + " has "
+            throw new PlanException("output must be a new folder or the folder of a run, but " + files.folder()
+                    + " has "
                     + String.join(", ", there.subList(0, Math.min(3, there.size()))) + " and no " + RunMarker.FILE
                     + "; choose another output");
         }
@@ -54,18 +55,20 @@ final class Ownership {
      */
     void requireReplaceable() throws IOException {
         if (!isNew() && RunMarker.in(files).isEmpty() && !metricsHold()) {
-            throw new PlanException("output must be a finished run to be overwritten, because it has no " + RunMarker.FILE
+            throw new PlanException("output must be a finished run to be overwritten, because it has no "
+                    + RunMarker.FILE
                     + ", but " + files.folder() + " is unfinished; finish it without --overwrite, or choose another"
-                            + " output");
+                    + " output");
         }
     }
 
     private void requireOwnMetrics(RunMarker found) throws IOException {
         Map<String, String> metrics = FinishedRun.metrics(files);
         if (!metrics.isEmpty() && !found.owns(Optional.ofNullable(metrics.get(RunMarker.ID)))) {
-            throw new PlanException("output must be a new folder or the folder of a run, but the files in " + files.folder()
-                    + " are of different runs: " + RunMarker.FILE + " has another id than " + RunOutput.METRICS
-                    + "; choose another output");
+            throw new PlanException(
+                    "output must be a new folder or the folder of a run, but the files in " + files.folder()
+                            + " are of different runs: " + RunMarker.FILE + " has another id than " + RunOutput.METRICS
+                            + "; choose another output");
         }
     }
 

@@ -85,8 +85,7 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
                     labels(Json.list(required(file, LABELS))));
         } catch (DamagedRunException e) {
             throw new DataException(
-                    folder + ": " + e.getMessage() + ". Run the command that trained it again to repair it",
-                    e);
+                    folder + ": " + e.getMessage() + ". Run the command that trained it again to repair it", e);
         } catch (FormatException e) {
             throw new DataException(folder + "/" + RunFiles.WEIGHTS + ": " + e.getMessage(), e);
         } catch (IOException e) {

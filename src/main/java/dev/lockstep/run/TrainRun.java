@@ -128,7 +128,7 @@ public final class TrainRun {
                 throw new DataException(
                         "output " + plan.output() + ": " + e.getMessage()
                                 + ", and there is no checkpoint to rebuild it. Restore it, or retrain with"
-                                        + " --overwrite",
+                                + " --overwrite",
                         e);
             }
             System.err.println("warning: " + e.getMessage() + "; rebuilding it");
@@ -238,8 +238,9 @@ public final class TrainRun {
             try {
                 return resumed(training, place, identity);
             } catch (PlanException | DataException e) {
-                System.err.println("note: starts again, because the plan, the data or the arithmetic have changed since the"
-                        + " checkpoint");
+                System.err.println(
+                        "note: starts again, because the plan, the data or the arithmetic have changed since the"
+                                + " checkpoint");
             }
         }
         // The old run is removed only after the data and the initial weights are loaded.
@@ -267,8 +268,7 @@ public final class TrainRun {
             return folder.newest(parameters, damaged -> System.err.println("warning: " + damaged));
         } catch (FormatException e) {
             throw new DataException(
-                    "output " + plan.output() + ": " + e.getMessage()
-                            + ". Restore one, or retrain with --overwrite",
+                    "output " + plan.output() + ": " + e.getMessage() + ". Restore one, or retrain with --overwrite",
                     e);
         }
     }

@@ -274,8 +274,7 @@ class OnnxTest {
         Files.write(file, new byte[] {1});
         IOException refusal = assertThrows(IOException.class, () -> model.toOnnx(file.toString()));
         assertEquals(
-                file
-                        + " already exists, and is no ONNX file of Lockstep's; choose another path, or remove it yourself",
+                file + " already exists, and is no ONNX file of Lockstep's; choose another path, or remove it yourself",
                 refusal.getMessage());
         assertArrayEquals(new byte[] {1}, Files.readAllBytes(file));
     }

@@ -47,10 +47,9 @@ class PlanPlacesTest {
     }
 
     static Stream<Row> rows() {
-        String hint =
-                "in cluster deploy mode the driver runs on another machine: give full addresses of files, such as"
-                        + " hdfs://host/plan.yaml, or ship a plan with -- --files conf/plan.yaml and name it"
-                        + " plan.yaml\n";
+        String hint = "in cluster deploy mode the driver runs on another machine: give full addresses of files, such as"
+                + " hdfs://host/plan.yaml, or ship a plan with -- --files conf/plan.yaml and name it"
+                + " plan.yaml\n";
         return Stream.of(
                 new Row("client", "FOLDER/plan.yaml", 0, ""),
                 new Row("client", "file:FOLDER/plan.yaml", 0, ""),

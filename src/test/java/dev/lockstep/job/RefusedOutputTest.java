@@ -203,11 +203,13 @@ class RefusedOutputTest {
                         new Impossible("$/file/x/y", unwritable("$/file/x/y", "file:$/file is a file, not a folder")),
                         new Impossible(
                                 "$/nowhere",
-                                unwritable("$/nowhere", "$/nowhere is a symbolic link to $/absent, which does not exist")),
+                                unwritable(
+                                        "$/nowhere", "$/nowhere is a symbolic link to $/absent, which does not exist")),
                         new Impossible(
                                 "$/nowhere/x",
                                 unwritable(
-                                        "$/nowhere/x", "$/nowhere is a symbolic link to $/absent, which does not exist")),
+                                        "$/nowhere/x",
+                                        "$/nowhere is a symbolic link to $/absent, which does not exist")),
                         new Impossible("$/a:b", unwritable("$/a:b", "its name has a colon, which Hadoop cannot write")),
                         new Impossible("/", unwritable("/", "it is the root of the file system")))
                 .flatMap(output -> Stream.of(
@@ -249,7 +251,8 @@ class RefusedOutputTest {
                         new Impossible("abc:/x", unreadable("abc:/x", "No FileSystem for scheme \"abc\"")),
                         new Impossible(
                                 "$/nowhere",
-                                unreadable("$/nowhere", "$/nowhere is a symbolic link to $/absent, which does not exist")),
+                                unreadable(
+                                        "$/nowhere", "$/nowhere is a symbolic link to $/absent, which does not exist")),
                         new Impossible(
                                 "$/file",
                                 "must be the folder of a finished run, with metrics.json, but file:$/file has file"))

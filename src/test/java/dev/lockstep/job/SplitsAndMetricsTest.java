@@ -179,11 +179,7 @@ class SplitsAndMetricsTest {
                 Case.of("one row of each class", "a,y\n1,0\n2,1\n", 3, "leaves none for validation")
                         .data(fifth),
                 Case.of("numbers", NUMBERS, 0, ": 32 rows").data(fifth).plan("loss: mse"),
-                Case.of(
-                                "one row",
-                                "a,y\n1,0\n",
-                                3,
-                                "data.validation.fraction 0.2 of 1 row leaves none for validation")
+                Case.of("one row", "a,y\n1,0\n", 3, "data.validation.fraction 0.2 of 1 row leaves none for validation")
                         .data(fifth)
                         .plan("loss: mse"),
                 Case.of("a small share of few rows", NUMBERS, 0, ": 39 rows")
@@ -365,12 +361,9 @@ class SplitsAndMetricsTest {
         assertTrue(result.out().contains("4 more rows are dropped"), result.out());
         assertTrue(
                 result.out()
-                        .contains(
-                                "note: data.test: 10 rows of 19 have a category of column c not seen in training"),
+                        .contains("note: data.test: 10 rows of 19 have a category of column c not seen in training"),
                 result.out());
-        assertTrue(
-                result.out().contains("note: data.test: 1 more row is dropped: a feature is missing"),
-                result.out());
+        assertTrue(result.out().contains("note: data.test: 1 more row is dropped: a feature is missing"), result.out());
         JsonNode metrics = new RunFolder(folder.resolve("out")).json("metrics.json");
         assertEquals(36, metrics.get("train").get("rows").asInt());
         assertEquals(4, metrics.get("train").get("dropped").asInt());

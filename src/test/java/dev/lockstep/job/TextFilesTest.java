@@ -636,12 +636,7 @@ class TextFilesTest {
                         3,
                         "--data: row 2 of p.json"),
                 predict("a name twice to predict", "p.csv", "a,b,b\n1,2,3\n", 3, "has two columns \"b\""),
-                predict(
-                        "numbers for gaps to predict",
-                        "p.csv",
-                        "a,b\n-999,2\n3,4\n",
-                        0,
-                        "1 rows predicted, 1 dropped"),
+                predict("numbers for gaps to predict", "p.csv", "a,b\n-999,2\n3,4\n", 0, "1 rows predicted, 1 dropped"),
                 predict("a null value to predict", "p.csv", "a,b\nnothing,2\n3,4\n", 0, "1 rows predicted, 1 dropped"),
                 predict("NA to predict", "p.csv", "a,b\nNA,2\n3,4\n", 3, "row 1 of p.csv", "data.missingValues"),
                 predict("an index to predict", "p.csv", ",a,b\n0,1,2\n1,3,4\n", 0, "2 rows predicted, in"),

@@ -263,8 +263,8 @@ class TrainOutputTest {
                         "an unfinished run of an earlier version",
                         output -> unmarked(stopped, output),
                         "--overwrite",
-                        "output must be a finished run to be overwritten, because it has no run.json, but file:%s is not"
-                                + " finished"));
+                        "output must be a finished run to be overwritten, because it has no run.json, but file:%s is"
+                                + " unfinished"));
     }
 
     private static Case trained(String name, Layout layout, String arguments) {

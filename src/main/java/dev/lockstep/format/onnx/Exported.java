@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * A model, with what else a file may say of it.
+ * A model with the metadata of its file.
  *
- * @param table how a table's columns become the network's inputs; without it they are given as they are
- * @param labelValues what no and yes are called in several label columns; empty where nobody named them
- * @param thresholds what each class's probability is divided by before the largest is taken
- * @param metadata texts for whoever reads the file
+ * @param table the encoding of a table's columns; without it, the inputs are vectors
+ * @param labelValues the names of no and yes for several label columns; empty if unnamed
+ * @param thresholds divisors of the class probabilities before the largest is selected
+ * @param metadata texts about the model
  */
 public record Exported(
         SavedModel model,
@@ -25,12 +25,12 @@ public record Exported(
         Optional<double[]> thresholds,
         Map<String, String> metadata) {
 
-    /** Takes vectors of inputs. */
+    /** A model of input vectors. */
     public static Exported of(SavedModel model) {
         return new Exported(model, Optional.empty(), List.of(), Optional.empty(), Map.of());
     }
 
-    /** Takes a table's columns. */
+    /** A model of table columns. */
     public Exported withTable(TableDescription description, List<String> valuesOfLabels) {
         return new Exported(model, Optional.of(description), valuesOfLabels, thresholds, metadata);
     }
@@ -55,7 +55,7 @@ public record Exported(
         return model.network().outputs();
     }
 
-    /** The names of classes, or where nobody named them their places from 0. */
+    /** The names of classes, or their indexes from 0 if unnamed. */
     List<String> classes() {
         List<String> named = task().isOneClass() ? model.description().names().classes() : labelValues;
         int count = task().isOneClass() ? model.network().classes() : 2;
@@ -64,7 +64,7 @@ public record Exported(
                 : IntStream.range(0, count).mapToObj(Integer::toString).toList();
     }
 
-    /** The names of classes as whole numbers, if all of them are. */
+    /** The class names as whole numbers, if all of them are numbers. */
     Optional<long[]> wholeClasses() {
         return Labels.wholeNumbers(classes());
     }

@@ -22,10 +22,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Puts a graph together. Values are known by their names; every value has a name of its own. */
+/** Builds a graph. Values are identified by unique names. */
 final class GraphBuilder {
 
-    /** Operators of the standard set say nothing, those for machine learning this. */
+    /** The domain of operators for machine learning; standard operators have none. */
     static final String MACHINE_LEARNING = "ai.onnx.ml";
 
     private static final String ROWS = "rows";
@@ -37,8 +37,8 @@ final class GraphBuilder {
     private boolean needsMachineLearning;
 
     /**
-     * @param parameters the model's, which keep their names
-     * @param predictions names that only {@link #named} gives
+     * @param parameters of the model, which keep their names
+     * @param predictions names reserved for {@link #named}
      */
     GraphBuilder(String name, SafeTensors parameters, Set<String> predictions) {
         this.graph = GraphProto.newBuilder().setName(name);
@@ -60,14 +60,14 @@ final class GraphBuilder {
         return needsMachineLearning;
     }
 
-    /** A matrix that is given, with any number of rows. */
+    /** An input matrix with any number of rows. */
     String input(String name, DataType type, int columns, String meaning) {
         String unique = unique(name);
         graph.addInput(value(unique, type, columns).setDocString(meaning));
         return unique;
     }
 
-    /** A value that is a prediction: a matrix with one row a row, or with 0 columns a list. */
+    /** An output: a matrix with one row per row, or a list if it has 0 columns. */
     void output(String value, DataType type, int columns, String meaning) {
         graph.addOutput(value(value, type, columns).setDocString(meaning));
     }
@@ -87,22 +87,22 @@ final class GraphBuilder {
                 .setType(TypeProto.newBuilder().setTensorType(tensor));
     }
 
-    /** The result of an operator of the standard set, under a name that is nobody else's. */
+    /** The result of a standard operator, under a new name. */
     String node(String operator, List<String> inputs, AttributeProto... attributes) {
         return named(unique(operator.toLowerCase(Locale.ROOT)), operator, inputs, attributes);
     }
 
-    /** The same, under a name that was reserved. */
+    /** The same, under a reserved name. */
     String named(String name, String operator, List<String> inputs, AttributeProto... attributes) {
         return add("", name, operator, inputs, attributes);
     }
 
-    /** The same numbers as another type. */
+    /** The value converted to another type. */
     String cast(String value, DataType type) {
         return node("Cast", List.of(value), attribute("to", type.getNumber()));
     }
 
-    /** One number a category, which ONNX calls {@code [rows][1][categories]} floats without saying so itself. */
+    /** One-hot encoding, floats {@code [rows][1][categories]}, a shape that ONNX does not infer. */
     String oneHot(String texts, List<String> categories, boolean zeros) {
         needsMachineLearning = true;
         String name = add(
@@ -132,7 +132,7 @@ final class GraphBuilder {
         return name;
     }
 
-    /** One of the model's tensors, under its own name. */
+    /** A tensor of the model, under its own name. */
     String parameter(String name) {
         Tensor tensor = parameters.tensor(name).orElseThrow();
         DataType type = tensor.type() == Tensor.Type.F32 ? DataType.FLOAT : DataType.DOUBLE;
@@ -192,7 +192,7 @@ final class GraphBuilder {
         return ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    /** A name that nobody has yet. */
+    /** An unused name. */
     private String unique(String wanted) {
         String name = wanted;
         for (int i = 1; !names.add(name); i++) {

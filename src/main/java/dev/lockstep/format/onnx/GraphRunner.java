@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Computes a graph node by node, slowly and plainly: of ONNX only the operators that are written here. */
+/** Evaluates a graph node by node; supports only the operators that are exported. */
 final class GraphRunner {
 
     private final GraphProto graph;
@@ -26,10 +26,10 @@ final class GraphRunner {
     }
 
     /**
-     * The outputs by their names.
+     * The outputs by name.
      *
-     * @param inputs by their names
-     * @param arithmetic what is done to each number that comes about
+     * @param inputs by name
+     * @param arithmetic the precision of intermediate results
      */
     Map<String, Value> run(Map<String, Value> inputs, Operators.Arithmetic arithmetic) {
         Map<String, Value> values = new HashMap<>(inputs);

@@ -13,8 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * From what is given to what the network's first layer takes. Only numbers: one matrix of them. With categories among
- * them: one matrix a column, named as the column.
+ * The nodes from the inputs of the graph to those of the first layer. If all columns are numbers, the input is one matrix; with categories, one matrix per column, named like the column.
  */
 final class InputNodes {
 
@@ -31,14 +30,14 @@ final class InputNodes {
         this.numbers = numbers;
     }
 
-    /** Whether a table's columns are given one by one. */
+    /** Whether the columns of a table are separate inputs. */
     static boolean areColumns(Exported what) {
         return what.table().isPresent()
                 && what.table().get().columns().stream()
                         .anyMatch(column -> column.categories().isPresent());
     }
 
-    /** The value of the inputs as the network takes them: floats {@code [rows][inputs]}. */
+    /** The encoded inputs of the network: floats {@code [rows][inputs]}. */
     String add() {
         return scaled(areColumns(what) ? columns(what.table().get()) : features());
     }
@@ -51,7 +50,7 @@ final class InputNodes {
     }
 
     private String columns(TableDescription table) {
-        // In the order of the table first: it is the one in which the graph takes them.
+        // In the order of the table first, which is the order of the inputs.
         List<String> names = names(table);
         List<String> given = new ArrayList<>();
         for (int i = 0; i < names.size(); i++) {
@@ -76,7 +75,7 @@ final class InputNodes {
         return joined(parts);
     }
 
-    /** The columns' own, but for those that outputs or parameters have: these get a number that makes them new. */
+    /** The names of the columns; a number is appended to those that collide with outputs or parameters. */
     private List<String> names(TableDescription table) {
         Set<String> taken = new HashSet<>();
         table.columns().forEach(column -> taken.add(column.name()));
@@ -100,7 +99,7 @@ final class InputNodes {
         return graph.input(name, DataType.STRING, 1, meaning);
     }
 
-    /** Neighbours that are numbers go the way together. */
+    /** Adjacent number columns are processed together. */
     private void addNumbers(List<String> neighbours, List<String> parts, int from, int to) {
         if (!neighbours.isEmpty()) {
             parts.add(numbers(joined(neighbours), from, to));
@@ -112,7 +111,7 @@ final class InputNodes {
         return parts.size() == 1 ? parts.get(0) : graph.node("Concat", List.copyOf(parts), attribute("axis", 1));
     }
 
-    /** Numbers as doubles, with something in the place of those that are missing. */
+    /** Numbers as doubles, with imputed values. */
     private String numbers(String given, int from, int to) {
         String value = present(numbers == Numbers.FLOAT ? graph.cast(given, DataType.DOUBLE) : given);
         Optional<double[]> substitutes = what.table().flatMap(TableDescription::substitutes);
@@ -123,7 +122,7 @@ final class InputNodes {
         return graph.node("Where", List.of(graph.node("IsNaN", List.of(value)), known, value));
     }
 
-    /** The numbers, with NaN for those that mean that there is none. */
+    /** The numbers, with NaN for values that count as missing. */
     private String present(String given) {
         String value = given;
         double[] missing =
@@ -146,7 +145,7 @@ final class InputNodes {
         return graph.cast(value, DataType.FLOAT);
     }
 
-    /** One number a category, of which one is 1. */
+    /** One-hot encoding of a category. */
     private String oneHot(String given, List<String> categories, String unseen) {
         String places = graph.oneHot(given, categories, unseen.equals("bucket"));
         String flat = graph.node("Squeeze", List.of(places, graph.constant("axes", new long[] {1})));

@@ -8,8 +8,7 @@ import java.util.regex.Pattern;
 /** One record of a CSV file, parsed as Spark does, but with errors that Spark ignores. */
 final class CsvRecord {
 
-    private static final String COMMAS_IN_CELLS =
-            "; if cells contain commas, set options: {sep: ...} or quote them";
+    private static final String COMMAS_IN_CELLS = "; if cells contain commas, set options: {sep: ...} or quote them";
 
     private static final char REPLACEMENT = '\uFFFD';
 

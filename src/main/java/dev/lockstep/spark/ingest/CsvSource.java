@@ -147,7 +147,7 @@ final class CsvSource {
             throw new DataException(name + " (" + path + ") has " + columns + " columns, more than the "
                     + SPARKS_MOST_COLUMNS + " that Spark reads by default; options: {maxColumns: " + columns
                     + "} reads them, but Spark takes minutes to plan so many: libsvm, or a vector column of Parquet,"
-                            + " takes seconds");
+                    + " takes seconds");
         }
     }
 

@@ -140,8 +140,8 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
         try {
             return parser.parse(row, meaning, scratch);
         } catch (CellException e) {
-            throw new DataException("the data changed during reading: " + e.getMessage()
-                    + "; use a source that does not change");
+            throw new DataException(
+                    "the data changed during reading: " + e.getMessage() + "; use a source that does not change");
         }
     }
 
@@ -157,7 +157,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
                 if (survey.categories(i).size() > Survey.MOST_CLASSES) {
                     throw new DataException("data.categorical: column " + feature.column() + " has more than "
                             + Survey.MOST_CLASSES + " distinct categories; remove it from data.features, or reduce"
-                                    + " them");
+                            + " them");
                 }
             }
         }

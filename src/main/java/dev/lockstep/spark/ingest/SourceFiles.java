@@ -47,11 +47,10 @@ record SourceFiles(String name, String path, FileSystem files, List<FileStatus> 
             List<FileStatus> others = folders(inside);
             others.removeAll(partitions);
             if (!others.isEmpty()) {
-                throw new DataException(
-                        name + " (" + path + ") has subfolders, which are not read by default: "
-                                + few(others)
-                                + "; options: {" + RECURSIVE + ": true} reads them, " + RECURSIVE
-                                + ": false ignores them");
+                throw new DataException(name + " (" + path + ") has subfolders, which are not read by default: "
+                        + few(others)
+                        + "; options: {" + RECURSIVE + ": true} reads them, " + RECURSIVE
+                        + ": false ignores them");
             }
             inside.removeAll(partitions);
             if (!partitions.isEmpty() && !inside.isEmpty()) {

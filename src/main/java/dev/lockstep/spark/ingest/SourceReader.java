@@ -95,7 +95,7 @@ public final class SourceReader {
                 throw new DataException(file.name() + " (" + path + ") has the column " + column
                         + " twice, in the files and as the partition folders " + column
                         + "=...; rename one of them, or set options: {recursiveFileLookup: true}, which ignores"
-                                + " partition folders");
+                        + " partition folders");
             }
         }
     }
@@ -173,7 +173,7 @@ public final class SourceReader {
                 .orElseThrow(
                         () -> new IllegalArgumentException(key(name, "format") + " must be given for " + source.path()
                                 + ", whose extension gives no format: csv, tsv, json, parquet, orc, libsvm, table or"
-                                        + " any other Spark reader"));
+                                + " any other Spark reader"));
     }
 
     /** The format of a source, from the plan or its extension. */

@@ -68,8 +68,8 @@ final class Unreadable {
         }
         Optional<String> file = found(FILE, lines);
         if (reason.contains("CSV header")) {
-            return what + " must have the same header in all files, without duplicate names, but " + file.orElse("a file")
-                    + " has another";
+            return what + " must have the same header in all files, without duplicate names, but "
+                    + file.orElse("a file") + " has another";
         }
         if (reason.equals("not a gzip file")) {
             reason = "it is not a gzip file, or has bytes after its end";

@@ -136,8 +136,8 @@ final class CanonicalOrder {
     }
 
     private static DataException changed(String how) {
-        return new DataException("the data changed during reading: rows are " + how
-                + "; use a source that does not change");
+        return new DataException(
+                "the data changed during reading: rows are " + how + "; use a source that does not change");
     }
 
     private static int bin(byte[] row) {

@@ -58,7 +58,8 @@ record Hints(TrainingPlan plan, RowPlan rows) {
         String column = String.join(", ", rows.label());
         if (labels.areText() && counts.size() == labels.classes().size()) {
             LabelSpelling.doubt(counts)
-                    .ifPresent(doubt -> hints.add("label " + column + ": " + doubt + ", and count as different classes"));
+                    .ifPresent(
+                            doubt -> hints.add("label " + column + ": " + doubt + ", and count as different classes"));
         }
         if (labels.areClasses() && !labels.areText() && counts.size() > Math.max(MANY_CLASSES, rowCount / 2)) {
             hints.add("label " + column + " has " + counts.size() + " classes in " + rowCount

@@ -158,8 +158,7 @@ final class HoldOutSearch {
 
         HoldOut.Boundary found() {
             if (boundary == null) {
-                throw new DataException(
-                        "the data changed during reading; use a source that does not change");
+                throw new DataException("the data changed during reading; use a source that does not change");
             }
             return boundary;
         }

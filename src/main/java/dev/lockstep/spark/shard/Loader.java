@@ -179,7 +179,7 @@ record Loader(SparkSession session, Sources sources, RowPlan data, TrainingPlan 
             throw new DataException("data.validation.fraction "
                     + sources.heldOut().get() + " of " + rows + " row"
                     + (rows == 1 ? "" : "s, one of each class,") + " leaves none for validation; add rows, or use"
-                            + " other rows as data.validation.path");
+                    + " other rows as data.validation.path");
         }
     }
 

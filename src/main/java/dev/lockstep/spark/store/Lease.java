@@ -211,9 +211,7 @@ public final class Lease implements AutoCloseable {
         try {
             beat();
         } catch (IOException e) {
-            throw new OutputException(
-                    "output " + output + ": cannot verify the lease: " + e.getMessage(),
-                    e);
+            throw new OutputException("output " + output + ": cannot verify the lease: " + e.getMessage(), e);
         }
         requireNotLost();
     }

@@ -71,7 +71,8 @@ public final class OutputOption {
 
     /** The error of an output that cannot be written. */
     public static PlanException unwritable(String name, String output, Throwable problem) {
-        String remedy = Reason.isNoRoom(problem) ? "free some space, or choose another output" : "choose another output";
+        String remedy =
+                Reason.isNoRoom(problem) ? "free some space, or choose another output" : "choose another output";
         return new PlanException(
                 name + " " + output + " cannot be written: " + Reason.of(problem) + "; " + remedy, problem);
     }

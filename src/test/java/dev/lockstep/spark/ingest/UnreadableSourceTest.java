@@ -79,7 +79,8 @@ class UnreadableSourceTest {
     @Test
     void aFolderWithoutFiles() throws IOException {
         Path empty = Files.createDirectory(folder.resolve("a.parquet"));
-        assertEquals("data.train (" + empty + ") has no columns: none of its files defines any", refusal(empty.toString()));
+        assertEquals(
+                "data.train (" + empty + ") has no columns: none of its files defines any", refusal(empty.toString()));
     }
 
     @Test

@@ -93,9 +93,7 @@ class InitialWeightsTest {
     void aPipeIsRefused() throws IOException, InterruptedException {
         Path pipe = folder.resolve("pipe.safetensors");
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-        assertRefused(
-                "network.initializeFrom cannot be read: " + pipe + ": it is a device or a pipe",
-                pipe);
+        assertRefused("network.initializeFrom cannot be read: " + pipe + ": it is a device or a pipe", pipe);
     }
 
     @ParameterizedTest

@@ -200,7 +200,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
             throw new DataException(source + ": column " + feature.column()
                     + " is missing; it is a partition column of data.train, named by folders such as "
                     + feature.column() + "=...: use the parent folder, set the option basePath to it, or add the"
-                            + " column");
+                    + " column");
         }
         require(source, "feature of data.train", feature.column(), schema);
     }

@@ -136,7 +136,7 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
                 throw new DataException(table.place() + " has a column without a name at position "
                         + (Integer.parseInt(field.name().substring(2)) + 1)
                         + ", such as the index of pandas; omit it from the file (index=False), or list the features"
-                                + " in data.features, where " + field.name()
+                        + " in data.features, where " + field.name()
                         + " stands for it");
             }
         }

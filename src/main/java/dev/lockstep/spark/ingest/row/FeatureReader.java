@@ -266,7 +266,8 @@ public final class FeatureReader implements Serializable {
         if (missing == RowPlan.Missing.ERROR) {
             String shown = cell == null || cell.toString().isBlank() ? "empty" : Shown.quoted(cell);
             throw new CellException(
-                    column, () -> " " + must + " but is " + shown + "; data.missing: drop or mean allows missing values");
+                    column,
+                    () -> " " + must + " but is " + shown + "; data.missing: drop or mean allows missing values");
         }
         return Double.NaN;
     }
