@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Trains the digits plan with every optimizer and prints the table of optimizers.md: docs/optimizers.sh
-# It takes a few minutes; the runs stay under runs/optimizers.
+# It takes a few minutes; the runs are kept in runs/optimizers.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -16,7 +16,7 @@ row() {
         cat "$run.log" >&2
         exit 1
     }
-    # Of the sections of metrics.json the test's comes last.
+    # The test section is the last one in metrics.json.
     accuracy=$(sed -n 's/^    "accuracy": \([0-9.]*\),$/\1/p' "$run/metrics.json" | tail -n 1)
     LC_ALL=C printf "| \`%s\` | %s | %s | %.3f |\n" "$1" "$2" "$epochs" "$accuracy"
 }
@@ -35,7 +35,7 @@ adam 0.001
 adamw 0.001
 RATES
 
-# lbfgs looks at all rows at once and chooses its own steps: no dropout, no batch size, no learning rate.
+# lbfgs uses all rows in every step and a line search: no dropout, batch size or learning rate.
 sed '/^learningRate:/d' "$plan" > "$runs/lbfgs.yaml"
 row lbfgs none "$runs/lbfgs.yaml" --set training.batchSize=full \
     --set network.hidden.0.dropout=0 --set network.hidden.1.dropout=0

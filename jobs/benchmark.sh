@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures how fast training is here, beside PyTorch, scikit-learn and MLlib where they are: a Markdown table, and JSON.
+# Measures the speed of training, compared with PyTorch, scikit-learn and MLlib if installed: a Markdown table, and JSON.
 #   jobs/benchmark.sh [--quick] [--output FILE] [-- SPARK_SUBMIT_OPTIONS...]
 # shellcheck source=jobs/lib/submit.sh
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib/submit.sh"
@@ -29,6 +29,6 @@ done
 
 benchmark=$project/target/lockstep-$version-benchmark.jar
 ensure_built "$benchmark" -Pbenchmark -DskipTests
-# MLlib keeps the rows as doubles; of an option that is given twice, the last counts.
+# MLlib stores the rows as doubles. If an option is given twice, the last one counts.
 submit benchmark dev.lockstep.benchmark.Main "$benchmark" "$extent" "$output" "$project/jobs/lib/peers.py" -- \
     --jars "$application" --driver-memory 4g "${@:2}"

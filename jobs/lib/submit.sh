@@ -1,9 +1,9 @@
 # shellcheck shell=bash
-# Runs one Lockstep command on Spark: on the installation in SPARK_HOME, else on the embedded one.
+# Runs one Lockstep command on Spark: with the Spark in SPARK_HOME, otherwise the embedded one.
 # The scripts in jobs/ source this file and call: lockstep COMMAND ARGUMENTS... [-- SPARK_SUBMIT_OPTIONS...]
 #
-# The last step is always exec: the driver's JVM takes this process over, so that a scheduler's signals and
-# the exit code need no help on their way.
+# The last step is always exec: the driver's JVM replaces this process, so signals and exit codes need no
+# forwarding.
 set -euo pipefail
 
 project=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
@@ -11,7 +11,7 @@ version=$(sed -n '/<version>/{s:.*<version>\(.*\)</version>.*:\1:p;q;}' "$projec
 application=$project/target/lockstep-$version.jar
 embedded_spark=$project/target/spark
 
-# What a user is called who has no name, as in containers with a number for a user.
+# The name for a user id without one, as in containers.
 user=$(id -un 2> /dev/null) || user=$(id -u)
 
 fail() {
@@ -29,7 +29,7 @@ find_java() {
     [[ ${release:-0} -ge 17 ]] || fail 2 "$needed $java is version ${release:-unknown}: install a JDK or set JAVA_HOME"
 }
 
-# Whether something is missing, or older than what it is made from (a folder is newer when a file of it went away).
+# Whether a target is missing or older than its sources (a folder is newer after a file in it was removed).
 build_needed() {
     local -a sources=("$project/pom.xml" "$project/src/main")
     [[ $1 == "$application" ]] || sources+=("$project/src/benchmark")
@@ -38,7 +38,7 @@ build_needed() {
     [[ -n $(find "${sources[@]}" -newer "$1" -print) ]]
 }
 
-# Makes the application's jar and the embedded Spark, with options for Maven.
+# Builds the application's jar and the embedded Spark, with options for Maven.
 build() {
     find_java
     command -v mvn > /dev/null || fail 2 'Maven 3.8 or newer is needed to build Lockstep but the PATH has no mvn'
@@ -48,13 +48,13 @@ build() {
     [[ -z ${SPARK_HOME:-} ]] || options+=(-Dlockstep.skipEmbeddedSpark=true)
     mkdir -p "$project/target"
     (cd "$project" && mvn -q -B -Dstyle.color=never "${options[@]}" package) < /dev/null > "$log" 2>&1 && return
-    # Up to the error itself: what Maven prints after it is advice for people who know Maven.
+    # Up to the error itself, without Maven's advice after it.
     sed '/-> \[Help 1\]/{s/ *-> \[Help 1\].*//;q;}' "$log" | tail -n 20 >&2
-    fail 1 "the build failed, its whole output is in $log"
+    fail 1 "the build failed; its full output is in $log"
 }
 
-# Builds a jar, with options for Maven, under a lock that is taken before looking: a jar in the making must not be
-# mistaken for a finished one.
+# Builds a jar, with options for Maven, under a lock that is acquired before the check, so that an unfinished jar
+# is not mistaken for a finished one.
 ensure_built() {
     if command -v flock > /dev/null; then
         exec 9< "$project/pom.xml"
@@ -67,18 +67,18 @@ ensure_built() {
     exec 9<&-
 }
 
-# The log's folder is in a place where everybody may write: it must be the user's own, and is closed to others.
+# The log folder is in a world-writable location: it must belong to the user and be private.
 private_folder() {
     local advice='set TMPDIR to another folder, or LOCKSTEP_LOG to a file'
-    # Making it fails where somebody was faster; what is there then is looked at.
+    # mkdir fails if another process was faster; the existing folder is then checked.
     mkdir -p -- "${TMPDIR:-/tmp}" 2> /dev/null || true
     mkdir -m 700 -- "$1" 2> /dev/null || true
-    [[ -d $1 ]] || fail 2 "$1 must be a folder of your own but cannot be made: $advice"
-    [[ -O $1 && ! -L $1 ]] || fail 2 "$1 must be a folder of your own but is somebody else's: $advice"
+    [[ -d $1 ]] || fail 2 "$1 must be a folder of your own but cannot be created: $advice"
+    [[ -O $1 && ! -L $1 ]] || fail 2 "$1 must be a folder of your own but belongs to another user: $advice"
     chmod 700 -- "$1"
 }
 
-# Spark's log goes to a file: the console is for what the command has to say.
+# Spark's log goes to a file; the console is for the output of the command.
 redirect_log() {
     if [[ -z ${LOCKSTEP_LOG:-} ]]; then
         local folder
@@ -90,7 +90,7 @@ redirect_log() {
     export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$project/jobs/lib/log4j2.properties}
 }
 
-# In the locale POSIX, which containers and cron have, Java cannot name a file such as données.csv, nor print it.
+# In the locale POSIX, the default in containers and cron, Java can neither open nor print données.csv.
 use_utf8() {
     [[ $(locale charmap 2> /dev/null || true) == @(ANSI_X3.4-1968|US-ASCII|646|) ]] || return 0
     local name
@@ -100,12 +100,12 @@ use_utf8() {
             return
         fi
     done
-    # No such locale is installed, or nobody says which: the best guess for names, and the console for sure.
+    # No UTF-8 locale is installed or can be listed: the best guess for file names, and UTF-8 for the console.
     export LC_ALL=C.UTF-8
     export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} -Dfile.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dstderr.encoding=UTF-8"
 }
 
-# Java has neither a name nor a home for a user without an entry in the list of users; Spark and Hadoop need both.
+# Java has neither a name nor a home for a user id without an entry in /etc/passwd; Spark and Hadoop need both.
 name_user() {
     ! id -un > /dev/null 2>&1 || return 0
     export SPARK_USER=${SPARK_USER:-$user} HADOOP_USER_NAME=${HADOOP_USER_NAME:-$user}
@@ -117,8 +117,8 @@ name_user() {
     export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} \"-Duser.name=$HADOOP_USER_NAME\" \"-Duser.home=$home\""
 }
 
-# What bin/spark-submit does, for an installation without bin: Spark's launcher prints the driver's command, each
-# word ended by NUL, after an empty word; the launcher's own exit code is put behind it.
+# Does what bin/spark-submit does, for an installation without bin: Spark's launcher prints the driver's command,
+# each word ended by NUL, after an empty word; the launcher's exit code is appended.
 exec_embedded() {
     find_java
     export SPARK_HOME=$embedded_spark SPARK_SCALA_VERSION=2.13
@@ -136,8 +136,8 @@ exec_embedded() {
     [[ ${command[$last]} == 0 && $last -ge 2 ]] || fail 1 "Spark's launcher failed: ${command[*]}"
     command=("${command[@]:1:last-1}")
     command[0]=${command[0]#$'\n'}
-    # Java greets every process that has an incubator module with a warning. The launcher adds one that only
-    # math.blas: vector needs, so its first mention goes; who wants it names it in --driver-java-options.
+    # Java warns about incubator modules. The launcher adds one that only math.blas: vector needs, so its first
+    # mention is removed; set it in --driver-java-options to use it.
     local i
     for i in "${!command[@]}"; do
         if [[ ${command[$i]} == --add-modules=jdk.incubator.vector ]]; then
@@ -162,7 +162,7 @@ submit() {
     redirect_log "$name"
     use_utf8
     name_user
-    # No master here: Spark's own default is local[*], and what the user or the installation configures goes first.
+    # No master here: Spark's default is local[*], and settings of the user or the installation take precedence.
     set -- --class "$class" --conf spark.ui.showConsoleProgress=false \
         --conf spark.executorEnv.LC_ALL=C.UTF-8 --conf spark.yarn.appMasterEnv.LC_ALL=C.UTF-8 \
         ${spark_options[@]+"${spark_options[@]}"} "$jar" "${arguments[@]}"
