@@ -29,7 +29,7 @@ public final class LabelSpelling {
             return Optional.empty();
         }
         String more = groups.size() == 1 ? "" : " (and " + (groups.size() - 1) + " more such groups)";
-        return Optional.of(counted(counts, groups.get(0)) + " differ only in how they are written" + more);
+        return Optional.of(counted(counts, groups.get(0)) + " differ only in spelling" + more);
     }
 
     /** Labels with their number of rows, the most frequent first: {@code "no" (40 rows), "yes" (38 rows)}. */

@@ -15,7 +15,7 @@ record LayerFit(Network network, Layer layer, Map<Part, TensorOutline> parts) {
     }
 
     TensorOutline bias() {
-        return fitting(Part.BIAS, perOutput(), "; a layer without a bias needs one of zeros");
+        return fitting(Part.BIAS, perOutput(), "; a layer without a bias needs a bias of zeros");
     }
 
     /** One slope per output, or one for all, if the layer learns them. */
@@ -57,7 +57,7 @@ record LayerFit(Network network, Layer layer, Map<Part, TensorOutline> parts) {
 
     private static String hint(List<Long> found, List<Long> shape) {
         boolean reversed = found.size() == 2 && shape.equals(List.of(found.get(1), found.get(0)));
-        return reversed ? ": it seems to be transposed, outputs must stand first" : "";
+        return reversed ? ": it seems to be transposed, outputs must be first" : "";
     }
 
     private String place() {

@@ -107,7 +107,7 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
         }
         if (in.read() >= 0) {
             throw new FormatException(
-                    "the file must end after " + header.dataBytes() + " bytes of numbers but goes on");
+                    "the file must end after " + header.dataBytes() + " bytes of numbers but is longer");
         }
         try {
             return new SafeTensors(tensors, header.metadata());
@@ -178,7 +178,7 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
         } catch (EOFException e) {
             throw new FormatException(
                     "tensor " + entry.name() + " must have " + (entry.end() - entry.begin())
-                            + " bytes but the file ends within them",
+                            + " bytes but the file ends before",
                     e);
         }
     }

@@ -89,14 +89,14 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
                 .sum();
         if (described > found) {
             throw new FormatException("the tensors must have " + described
-                    + " parameters, as the description says, but have only " + found);
+                    + " parameters according to the description but have only " + found);
         }
     }
 
     private static void requireScaling(String of, boolean described, Optional<Scaling> found) {
         if (described != found.isPresent()) {
             throw new FormatException("the tensors " + of + ".mean and " + of + ".scale must "
-                    + (described ? "be there, as the description says, but are not" : "not be there but are"));
+                    + (described ? "exist according to the description but do not" : "not exist but do"));
         }
     }
 }

@@ -97,7 +97,7 @@ record TensorHeader(Map<String, String> metadata, List<Entry> entries) {
         } catch (CharacterCodingException e) {
             throw new FormatException("the header must be UTF-8 but is not", e);
         } catch (MismatchedInputException e) {
-            throw new FormatException("the header must be one JSON object but goes on after it", e);
+            throw new FormatException("the header must be one JSON object but is followed by more", e);
         } catch (JsonProcessingException e) {
             long at = e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
             throw new FormatException(

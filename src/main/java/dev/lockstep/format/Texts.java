@@ -18,7 +18,7 @@ record Texts(Map<String, String> values) {
     String text(String name) {
         String value = values.get(name);
         if (value == null) {
-            throw new FormatException("the metadata must have " + name + " but has not");
+            throw new FormatException("the metadata must have " + name + " but do not");
         }
         return value;
     }

@@ -112,7 +112,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         String found = Fingerprint.sha256(new SafeTensors(file.tensors(), unsealed));
         if (expected != null && !expected.equals(found)) {
             throw new FormatException("the file must have the " + SEAL + " " + expected + " but has " + found
-                    + ": it is damaged, or was changed by hand");
+                    + ": it is damaged or was edited");
         }
     }
 

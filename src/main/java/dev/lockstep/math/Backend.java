@@ -17,7 +17,7 @@ public enum Backend {
     /** Plain loops with the same bits on any processor. */
     JAVA;
 
-    private static final String NEEDS = "it comes with Lockstep for Linux on x86-64 and arm64";
+    private static final String NEEDS = "it is bundled for Linux on x86-64 and arm64";
     private static final List<String> NAMES = List.of("auto", "native", "vector", "java");
 
     /** The backend of a plan's {@code math.blas}. */

@@ -75,7 +75,7 @@ final class NativeBlas {
             try {
                 found = load();
             } catch (RuntimeException | LinkageError e) {
-                refusal = "math.blas is native but this process has no BLAS library: none comes with Lockstep for "
+                refusal = "math.blas is native but this process has no BLAS library: none is bundled for "
                         + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
                         + ", or it cannot be loaded here (" + e
                         + "); use math.blas: java, or name a library in -D" + PATH_PROPERTY;
@@ -97,7 +97,7 @@ final class NativeBlas {
         }
         if (anotherBlasIsLoaded(ours)) {
             return new NativeBlas(
-                    blas, "a BLAS that other code of this process had loaded before", BlasProducts.Size.LARGE);
+                    blas, "a BLAS that other code of this process loaded first", BlasProducts.Size.LARGE);
         }
         openblas_nolapack.blas_set_num_threads(1);
         BlasProducts.Size best = isWide() ? BlasProducts.Size.SMALL : BlasProducts.Size.LARGE;

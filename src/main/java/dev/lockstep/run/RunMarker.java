@@ -88,7 +88,7 @@ record RunMarker(String id, Begun begun, String replaces) {
         } catch (IllegalArgumentException e) {
             throw new PlanException(
                     "output must be a new folder or the folder of a run, but " + files.folder() + "/" + FILE
-                            + " is not what this version of Lockstep writes there; choose another output",
+                            + " was not written by this version of Lockstep; choose another output",
                     e);
         }
     }

@@ -134,7 +134,7 @@ class ModelFilesTest {
         assertTrue(refusal("weight").contains("the file is damaged"));
         Path text = saved("text");
         change(text, "\\\"dropout\\\":0.0", "\\\"dropout\\\":0.5");
-        assertTrue(refusal("text").contains("it is damaged, or was changed by hand"));
+        assertTrue(refusal("text").contains("it is damaged or was edited"));
         Path shorter = saved("shorter");
         Files.write(shorter, java.util.Arrays.copyOf(Files.readAllBytes(shorter), 500));
         assertTrue(refusal("shorter").contains("the file ends"));

@@ -117,7 +117,7 @@ class SafeTensorsTest {
     @Test
     void trailingBytesAreRefused() {
         assertRefused(
-                "the file must end after 16 bytes of numbers but goes on", Arrays.copyOf(GOLDEN, GOLDEN.length + 1));
+                "the file must end after 16 bytes of numbers but is longer", Arrays.copyOf(GOLDEN, GOLDEN.length + 1));
     }
 
     @ParameterizedTest
@@ -151,7 +151,7 @@ class SafeTensorsTest {
         long bytes = 2_147_483_647L * (type.equals("F32") ? 4 : 8);
         byte[] forged = file(
                 "{\"a\":{\"dtype\":\"" + type + "\",\"shape\":[2147483647],\"data_offsets\":[0," + bytes + "]}}", 1000);
-        assertRefused("tensor a must have " + bytes + " bytes but the file ends within them", forged);
+        assertRefused("tensor a must have " + bytes + " bytes but the file ends before", forged);
     }
 
     /** Each header stands in front of 8 bytes. */
@@ -164,7 +164,7 @@ class SafeTensorsTest {
                 "{\"a\":} | the header must be JSON but at character 5:"
                         + " Unexpected character ('}' (code 125)): expected a valid value"
                         + " (JSON String, Number, Array, Object or token 'null', 'true' or 'false')",
-                "{} {} | the header must be one JSON object but goes on after it",
+                "{} {} | the header must be one JSON object but is followed by more",
                 "{\"a\":{},\"a\":{}} | the header must be JSON but at character 11: Duplicate field 'a'",
                 "{\"a\":1} | tensor a must be an object but is 1",
                 "{\"a\":{}} | dtype of tensor a must be F32 or F64 but is missing",
@@ -198,7 +198,7 @@ class SafeTensorsTest {
                         + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}} |"
                         + " data_offsets of tensor b must be [8, 12] for its shape [1] but is [4, 8]",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[3],\"data_offsets\":[0,12]}} |"
-                        + " tensor a must have 12 bytes but the file ends within them",
+                        + " tensor a must have 12 bytes but the file ends before",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"strides\":[1]}} |"
                         + " tensor a must have only dtype, shape, data_offsets but has strides",
                 "{\"__metadata__\":[]} | __metadata__ must be an object but is []",

@@ -192,7 +192,7 @@ class WeightsTest {
                 refused.getMessage()
                         .matches("the file must have the contentSha256 "
                                 + FILE.metadata().get(SEAL)
-                                + " but has [0-9a-f]{64}: it is damaged, or was changed by hand"),
+                                + " but has [0-9a-f]{64}: it is damaged or was edited"),
                 refused.getMessage());
     }
 

@@ -218,7 +218,7 @@ class SplitsAndMetricsTest {
 
     static Stream<Case> labels() {
         Line yes = i -> i + "," + (i % 2 == 0 ? "no" : i == 7 ? "Yes" : "yes");
-        String alike = "\"yes\" (9 rows), \"Yes\" (1 row) differ only in how they are written";
+        String alike = "\"yes\" (9 rows), \"Yes\" (1 row) differ only in spelling";
         String many = rows("a,y", 60, i -> i + "," + (100 + 3 * i));
         return Stream.of(
                 Case.of(
@@ -237,7 +237,7 @@ class SplitsAndMetricsTest {
                                 "a number among names written in two ways",
                                 rows("a,y", 9, i -> i + "," + (i % 3 == 0 ? "1" : i % 3 == 1 ? "1.0" : "none")),
                                 3,
-                                "\"1\" (3 rows), \"1.0\" (3 rows) differ only in how they are written: use one spelling")
+                                "\"1\" (3 rows), \"1.0\" (3 rows) differ only in spelling: use one spelling")
                         .plan("loss: hinge"),
                 Case.of(
                                 "three classes for yes or no",

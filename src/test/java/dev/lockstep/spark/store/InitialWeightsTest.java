@@ -144,7 +144,7 @@ class InitialWeightsTest {
                         + "| dtype of tensor 0.weight must be F32 or F64 but is \"F16\"; save the network after .float()",
                 "0 | {\"0.weight\":{\"dtype\":\"F32\",\"shape\":[1,2],\"data_offsets\":[0,8]},"
                         + "\"0.bias\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[8,12]}}"
-                        + "| the file must end after 12 bytes of numbers but goes on",
+                        + "| the file must end after 12 bytes of numbers but is longer",
             })
     void aHostileFileIsRefusedByItsHeader(long length, String header, String message) throws IOException {
         Path path = folder.resolve("x.safetensors");
