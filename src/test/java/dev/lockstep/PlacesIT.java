@@ -140,7 +140,8 @@ class PlacesIT {
         Script.Result result = run(environment(temporary), train.toString(), "plan.yaml");
         assertEquals(2, result.code(), result.toString());
         assertEquals(
-                "error: " + link + " must be a folder of your own but belongs to another user: set TMPDIR to another folder,"
+                "error: " + link
+                        + " must be a folder of your own but belongs to another user: set TMPDIR to another folder,"
                         + " or LOCKSTEP_LOG to a file\n",
                 result.err());
         try (Stream<Path> files = Files.list(elsewhere)) {

@@ -14,7 +14,7 @@ public final class Metrics {
             .with(
                     "top_k_accuracy",
                     with -> new Metric("top_k_accuracy", true, with.whole("k")),
-                    whole("k", Metric.USUAL_TOP, Domain.COUNT, "how many of the likeliest classes count"))
+                    whole("k", Metric.USUAL_TOP, Domain.COUNT, "number of largest outputs that count"))
             .with("precision", new Metric("precision", true))
             .with("recall", new Metric("recall", true))
             .with("f1", new Metric("f1", true))

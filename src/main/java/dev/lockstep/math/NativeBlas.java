@@ -96,8 +96,7 @@ final class NativeBlas {
             return new NativeBlas(blas, chosen == null ? "the system's BLAS" : chosen, BlasProducts.Size.LARGE);
         }
         if (anotherBlasIsLoaded(ours)) {
-            return new NativeBlas(
-                    blas, "a BLAS that other code of this process loaded first", BlasProducts.Size.LARGE);
+            return new NativeBlas(blas, "a BLAS that other code of this process loaded first", BlasProducts.Size.LARGE);
         }
         openblas_nolapack.blas_set_num_threads(1);
         BlasProducts.Size best = isWide() ? BlasProducts.Size.SMALL : BlasProducts.Size.LARGE;

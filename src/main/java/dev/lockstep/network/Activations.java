@@ -163,11 +163,11 @@ public enum Activations implements Elementwise {
             .with(
                     "prelu",
                     with -> new Prelu(with.number("initial")),
-                    number("initial", 0.25, Domain.FINITE, "what each unit's learned slope starts with"))
+                    number("initial", 0.25, Domain.FINITE, "initial slope of each unit"))
             .with(
                     "elu",
                     with -> new Elu((float) with.number("alpha")),
-                    number("alpha", 1, Domain.POSITIVE, "what it tends to far below 0, negated"))
+                    number("alpha", 1, Domain.POSITIVE, "negative of the limit far below 0"))
             .with(
                     "swish",
                     with -> new Swish((float) with.number("beta")),

@@ -20,10 +20,9 @@ public final class Schedules {
     private static final Parameter INITIAL = number("initial", 0.001, Domain.NOT_NEGATIVE, "the first rate");
     private static final Parameter FINAL = number("final", 0, Domain.NOT_NEGATIVE, "the last rate");
     private static final Parameter POWER =
-            number("power", 1, Domain.POSITIVE, "1 is a straight line, above 1 falls faster first");
-    private static final Parameter OVER = requiredWhole("over", Domain.COUNT, "how long the change takes");
-    private static final Parameter PER =
-            Parameter.word("per", List.of("epoch", "step"), "what the schedule's time counts");
+            number("power", 1, Domain.POSITIVE, "exponent; 1 is linear, above 1 decreases faster at first");
+    private static final Parameter OVER = requiredWhole("over", Domain.COUNT, "duration of the change");
+    private static final Parameter PER = Parameter.word("per", List.of("epoch", "step"), "unit of time");
 
     public static final Catalog<Schedule> CATALOG = new Catalog<Schedule>("learningRate")
             .with("constant", with -> constant(with.number("initial")), INITIAL)
@@ -32,19 +31,19 @@ public final class Schedules {
                     with -> over(with, step(with.number("initial"), with.whole("every"), with.number("factor"))),
                     INITIAL,
                     requiredWhole("every", Domain.COUNT, "time between changes"),
-                    required("factor", Domain.POSITIVE, "what the rate is multiplied by"),
+                    required("factor", Domain.POSITIVE, "factor of the rate"),
                     PER)
             .with(
                     "exponential",
                     with -> over(with, exponential(with.number("initial"), with.number("decay"))),
                     INITIAL,
-                    required("decay", Domain.POSITIVE, "what the rate is multiplied by each time"),
+                    required("decay", Domain.POSITIVE, "factor of the rate per unit of time"),
                     PER)
             .with(
                     "inverse_time",
                     with -> over(with, inverseTime(with.number("initial"), with.number("decay"))),
                     INITIAL,
-                    required("decay", Domain.NOT_NEGATIVE, "how fast the rate falls"),
+                    required("decay", Domain.NOT_NEGATIVE, "speed of the decrease"),
                     PER)
             .with("polynomial", with -> over(with, polynomial(with)), INITIAL, FINAL, POWER, OVER, PER)
             .with("cosine", with -> over(with, cosine(with)), INITIAL, FINAL, OVER, PER)
@@ -52,7 +51,7 @@ public final class Schedules {
                     "warmup",
                     with -> new Warmup(with.whole("over"), with.nested("then"), unit(with)),
                     OVER,
-                    nested("then", "the schedule that is warmed up"),
+                    nested("then", "the schedule after the warmup"),
                     PER)
             .with(
                     "plateau",
@@ -62,8 +61,8 @@ public final class Schedules {
                             with.whole("patience"),
                             with.number("minimum")),
                     INITIAL,
-                    number("factor", 0.1, Domain.SHARE, "what the rate is multiplied by"),
-                    whole("patience", 10, Domain.WHOLE, "epochs without improvement that are borne"),
+                    number("factor", 0.1, Domain.SHARE, "factor of the rate"),
+                    whole("patience", 10, Domain.WHOLE, "epochs without improvement before a reduction"),
                     number("minimum", 0, Domain.NOT_NEGATIVE, "the smallest rate"));
 
     private Schedules() {}

@@ -98,9 +98,9 @@ class SavedModelTest {
                 "\"dropout\":0.25|\"dropout\":1.5|dropout must be in [0, 1) but is 1.5",
                 "\"inputs\":3|\"input\":3|inputs must be a whole number from 1 but is missing",
                 "\"inputs\":3|\"inputs\":4|tensor layers.0.weight must be F32 [2, 4] but is F32 [2, 3]",
-                "\"inputs\":3|\"inputs\":300000000|the tensors must have 600000028 parameters, as the description says",
+                "\"inputs\":3|\"inputs\":300000000|the tensors must have 600000028 parameters according to the description",
                 "\"units\":4|\"units\":2000000000|the model's description is of no network",
-                "\"scaledOutputs\":true|\"scaledOutputs\":false|the tensors output.mean and output.scale must not be there",
+                "\"scaledOutputs\":true|\"scaledOutputs\":false|the tensors output.mean and output.scale must not exist",
                 "\"labels\":|\"labels\":7,\"l\":|labels must be a list but is 7",
                 "{\"format\"|[{\"format\"|must be JSON but is not"
             })

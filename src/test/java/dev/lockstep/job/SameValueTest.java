@@ -243,7 +243,7 @@ class SameValueTest {
                         text("a.csv", "a,y\n1,true\n2,True\n3,yes\n"),
                         CSV,
                         "\"classes\":[\"True\",\"true\",\"yes\"]",
-                        "differ only in how they are written"),
+                        "differ only in spelling"),
                 then(
                         "categories that are booleans",
                         all(categories, sql("b.parquet", "(1, true, 0), (2, false, 1) AS t(a, c, y)")),

@@ -261,7 +261,7 @@ class SplitsAndMetricsTest {
                         "an empty cell",
                         "a,y\n,0\n2,1\n",
                         3,
-                        "column a must be a finite number but is empty; data.missing: drop or mean allows missing values"));
+                        "column a must be a finite number but is empty; data.missing: drop or mean allows this"));
     }
 
     static Stream<Case> scales() {

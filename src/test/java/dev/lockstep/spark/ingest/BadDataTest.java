@@ -67,17 +67,17 @@ class BadDataTest {
                         "an empty cell",
                         "a,b,y\n1,,0\n3,4,1\n",
                         CLASSES,
-                        "data.train: row 1 of train.csv: column b must be a finite number but is empty; data.missing: drop or mean allows missing values"),
+                        "data.train: row 1 of train.csv: column b must be a finite number but is empty; data.missing: drop or mean allows this"),
                 new Mistake(
                         "a blank cell",
                         "a,b,y\n1,\" \",0\n3,4,1\n",
                         CLASSES,
-                        "data.train: row 1 of train.csv: column b must be a finite number but is empty; data.missing: drop or mean allows missing values"),
+                        "data.train: row 1 of train.csv: column b must be a finite number but is empty; data.missing: drop or mean allows this"),
                 new Mistake(
                         "NaN",
                         "a,b,y\n1,NaN,0\n3,4,1\n",
                         CLASSES,
-                        "data.train: row 1 of train.csv: column b must be a finite number but is \"NaN\"; data.missing: drop or mean allows missing values"),
+                        "data.train: row 1 of train.csv: column b must be a finite number but is \"NaN\"; data.missing: drop or mean allows this"),
                 new Mistake(
                         "an infinite number",
                         "a,b,y\n-Infinity,1,0\n3,4,1\n",

@@ -107,7 +107,7 @@ class PreparationTest {
     void aMissingCellIsAnErrorUnlessThePlanSaysOtherwise() {
         DataException e = assertThrows(DataException.class, () -> load("categorical: [work]"));
         assertEquals(
-                "data.train: row 2 of a.csv: column age must be a finite number but is empty; data.missing: drop or mean allows missing values (and 2 more bad rows)",
+                "data.train: row 2 of a.csv: column age must be a finite number but is empty; data.missing: drop or mean allows this (and 2 more bad rows)",
                 e.getMessage());
     }
 

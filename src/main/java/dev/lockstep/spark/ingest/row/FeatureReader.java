@@ -266,8 +266,7 @@ public final class FeatureReader implements Serializable {
         if (missing == RowPlan.Missing.ERROR) {
             String shown = cell == null || cell.toString().isBlank() ? "empty" : Shown.quoted(cell);
             throw new CellException(
-                    column,
-                    () -> " " + must + " but is " + shown + "; data.missing: drop or mean allows missing values");
+                    column, () -> " " + must + " but is " + shown + "; data.missing: drop or mean allows this");
         }
         return Double.NaN;
     }
