@@ -50,7 +50,8 @@ class ConfPlansIT {
             ClusterTraining training = new ClusterTraining(LocalSpark.context(), plan.training(), data);
             TrainingResult result = training.train(List.of());
             assertEquals(1, result.epochs());
-            Map<String, Double> metrics = training.evaluate(data.test().orElseThrow(), result.parameters())
+            Map<String, Double> metrics = training.evaluation()
+                    .of(data.test().orElseThrow(), result.parameters())
                     .metrics();
             metrics.forEach((name, value) -> assertTrue(Double.isFinite(value), name + " is " + value));
         }

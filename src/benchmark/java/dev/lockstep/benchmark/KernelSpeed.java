@@ -50,11 +50,11 @@ final class KernelSpeed {
                         .toList(),
                 workload.classes(),
                 Activations.IDENTITY);
+        epochs = new Epochs(shard.rows(), rows);
         gradient = new ShardGradient(
-                network, Losses.CATALOG.choose("cross_entropy").value(), null, 0, 1);
+                network, Losses.CATALOG.choose("cross_entropy").value(), null, 0, 1, epochs);
         reader = new BlockReader(network, products, rows);
         order = RowOrder.of(0, 0, shard);
-        epochs = new Epochs(shard.rows(), rows);
         parameters = network.initialParameters(
                 layer -> Initializers.CATALOG.choose("he_uniform").value(), 0);
         result = new float[parameters.length];

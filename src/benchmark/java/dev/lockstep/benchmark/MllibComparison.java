@@ -145,7 +145,8 @@ final class MllibComparison {
         @Override
         public void reached(TrainingState state) {
             if (state.isAtEpochEnd()
-                    && training.evaluate(on.data().test().orElseThrow(), state.parameters())
+                    && training.evaluation()
+                                    .of(on.data().test().orElseThrow(), state.parameters())
                                     .metrics()
                                     .get("accuracy")
                             >= accuracy) {

@@ -1,5 +1,6 @@
 package dev.lockstep.gradient;
 
+import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.Step;
 import dev.lockstep.network.Dropout;
@@ -13,13 +14,14 @@ import java.io.Serializable;
  *
  * @param classWeights what rows of each class count besides their own weights, or null
  * @param shards how many shards the data has
+ * @param epochs how every epoch is cut into steps
  */
-public record ShardGradient(Network network, Loss loss, float[] classWeights, long seed, int shards)
+public record ShardGradient(Network network, Loss loss, float[] classWeights, long seed, int shards, Epochs epochs)
         implements Serializable {
 
-    /** The most rows of one block in steps of a batch size, over all shards. */
-    public int blockRows(long batchSize) {
-        return (int) Math.min(BlockReader.ROWS, (batchSize + shards - 1) / shards);
+    /** The most rows of one block. */
+    public int blockRows() {
+        return (int) Math.min(BlockReader.ROWS, (epochs.batchSize() + shards - 1) / shards);
     }
 
     /**

@@ -16,8 +16,8 @@ import dev.lockstep.spark.store.Address;
 import dev.lockstep.spark.store.OutputClaim;
 import dev.lockstep.spark.store.OutputFile;
 import dev.lockstep.spark.store.OutputOption;
-import dev.lockstep.spark.training.ClusterTraining;
-import dev.lockstep.spark.training.ClusterTraining.Measurement;
+import dev.lockstep.spark.training.ClusterEvaluation;
+import dev.lockstep.spark.training.ClusterEvaluation.Measurement;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -96,10 +96,10 @@ final class EvaluateCommand implements Runnable, HoldsSecrets {
     private static Map<String, Object> measure(SparkSession session, SavedRun run, Table table) {
         try (TrainingData rows = TrainingData.like(
                 session, table, run.plan().data().rows(), run.plan().training(), run.prepared())) {
-            ClusterTraining training = new ClusterTraining(
+            ClusterEvaluation evaluation = new ClusterEvaluation(
                     new JavaSparkContext(session.sparkContext()), run.plan().training(), rows);
             float[] parameters = run.model().network().parameters();
-            Measurement measured = training.evaluate(rows.train(), parameters);
+            Measurement measured = evaluation.of(rows.train(), parameters);
             System.out.printf("%s, %,d rows%n", run.plan().name(), rows.train().rows());
             if (rows.droppedRows() > 0) {
                 System.out.printf("%,d more rows are dropped: a feature is missing%n", rows.droppedRows());

@@ -2,6 +2,7 @@ package dev.lockstep.plan;
 
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
 import dev.lockstep.evaluation.Metric;
 import dev.lockstep.evaluation.Metrics;
@@ -78,6 +79,11 @@ public record TrainingPlan(
                         + optimizer + ", which needs a fixed function");
             }
         }
+    }
+
+    /** How every epoch over so many rows is cut into steps. */
+    public Epochs epochsOver(long rows) {
+        return new Epochs(rows, Math.min(batchSize, rows));
     }
 
     /** Whether the validation metric has a say in the training. */

@@ -4,7 +4,7 @@ import dev.lockstep.catalog.Names;
 import dev.lockstep.format.Json;
 import dev.lockstep.format.Keys;
 import dev.lockstep.spark.ingest.RowCounts;
-import dev.lockstep.spark.training.ClusterTraining.Measurement;
+import dev.lockstep.spark.training.ClusterEvaluation.Measurement;
 import dev.lockstep.training.TrainingResult;
 import java.util.LinkedHashMap;
 import java.util.Map;

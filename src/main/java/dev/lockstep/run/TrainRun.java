@@ -19,8 +19,8 @@ import dev.lockstep.spark.store.OutputException;
 import dev.lockstep.spark.store.OutputOption;
 import dev.lockstep.spark.store.Reason;
 import dev.lockstep.spark.store.RunFiles;
+import dev.lockstep.spark.training.ClusterEvaluation.Measurement;
 import dev.lockstep.spark.training.ClusterTraining;
-import dev.lockstep.spark.training.ClusterTraining.Measurement;
 import dev.lockstep.training.DivergedException;
 import dev.lockstep.training.StoppedException;
 import dev.lockstep.training.TrainingListener;
@@ -324,7 +324,7 @@ public final class TrainRun {
         long rows = data.train().rows();
         return new RunMetrics(
                 plan.name(),
-                training.evaluate(data.train(), parameters),
+                training.evaluation().of(data.train(), parameters),
                 measured(training, data.validation(), parameters),
                 measured(training, data.test(), parameters),
                 result.epochs(),
@@ -341,7 +341,7 @@ public final class TrainRun {
 
     private static Optional<Measurement> measured(
             ClusterTraining training, Optional<ShardedRows> rows, float[] parameters) {
-        return rows.map(on -> training.evaluate(on, parameters));
+        return rows.map(on -> training.evaluation().of(on, parameters));
     }
 
     private Summary summary(

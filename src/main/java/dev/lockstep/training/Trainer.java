@@ -1,11 +1,8 @@
 package dev.lockstep.training;
 
-import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
 import dev.lockstep.evaluation.Metric;
-import dev.lockstep.network.Network;
 import dev.lockstep.optimizer.Schedule;
-import dev.lockstep.optimizer.StepwiseOptimizer;
 import dev.lockstep.plan.EarlyStopping;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.training.TrainingResult.Reason;
@@ -13,41 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The loop: gradient, step, epoch after epoch.
- *
- * <p>Reference: H. Robbins, S. Monro, "A stochastic approximation method" (1951).
- */
+/** Trains: takes steps, and after each epoch evaluates, judges and reports. */
 public final class Trainer {
 
     private final TrainingPlan plan;
-    private final Epochs epochs;
-    private final EpochRunner runner;
-    private final Surroundings with;
+    private final Steps steps;
+    private final Optional<Evaluation> validation;
+    private final List<TrainingListener> listeners;
 
-    /**
-     * What a trainer works with besides its plan.
-     *
-     * @param minimizer for plans whose optimizer is lbfgs
-     */
-    public record Surroundings(
-            Gradients gradients,
-            Optional<Evaluation> validation,
-            Optional<BatchMinimizer> minimizer,
-            List<TrainingListener> listeners,
-            StepTimer timer) {}
-
-    /** @param rows how many rows there are to train on */
-    public Trainer(TrainingPlan plan, Network network, long rows, Surroundings with) {
+    /** @throws IllegalArgumentException if the plan needs validation and there is none */
+    public Trainer(TrainingPlan plan, Steps steps, Optional<Evaluation> validation, List<TrainingListener> listeners) {
         this.plan = plan;
-        this.epochs = new Epochs(rows, Math.min(plan.batchSize(), rows));
-        this.with = with;
-        this.runner = plan.optimizer().value() instanceof StepwiseOptimizer optimizer
-                ? new StepwiseEpoch(plan, optimizer, network, epochs, with)
-                : new BatchEpoch(plan, network, rows, with);
-        if (plan.watchesMetric() && with.validation().isEmpty()) {
+        this.steps = steps;
+        this.validation = validation;
+        this.listeners = listeners;
+        if (plan.watchesMetric() && validation.isEmpty()) {
             throw new IllegalArgumentException(
-                    "training.earlyStopping and learningRate plateau need validation data," + " set data.validation");
+                    "training.earlyStopping and learningRate plateau need validation data, set data.validation");
         }
     }
 
@@ -58,21 +37,21 @@ public final class Trainer {
      */
     public TrainingResult train(TrainingState start) {
         TrainingState state = start;
-        with.listeners().forEach(listener -> listener.started(plan, epochs, start.step()));
-        while (epochsDone(state) < plan.epochs() && !patienceIsOver(state) && !runner.isFinished(state)) {
+        listeners.forEach(listener -> listener.started(plan, steps.epochs(), start.step()));
+        while (epochsDone(state) < plan.epochs() && !patienceIsOver(state) && !steps.isFinished(state)) {
             state = epoch(state);
         }
         TrainingResult result = result(state);
-        with.listeners().forEach(listener -> listener.ended(result));
+        listeners.forEach(listener -> listener.ended(result));
         return result;
     }
 
     private TrainingState epoch(TrainingState start) {
         long startNanos = System.nanoTime();
-        TrainingState state = runner.run(start);
+        TrainingState state = stepsOfEpoch(start);
         double seconds = (System.nanoTime() - startNanos) / 1e9;
         Map<String, Double> metrics =
-                with.validation().map(on -> on.at(state.parameters())).orElse(Map.of());
+                validation.map(rows -> rows.at(state.parameters())).orElse(Map.of());
         TrainingState ended = judged(state, metrics).afterEpoch();
         EpochSums sums = state.sums();
         EpochReport report = new EpochReport(
@@ -83,10 +62,27 @@ public final class Trainer {
                 sums.learningRate(),
                 sums.gradientNorm(),
                 (sums.rows() - start.sums().rows()) / seconds,
-                with.timer().drain());
-        with.listeners().forEach(listener -> listener.epochEnded(report));
-        with.listeners().forEach(listener -> listener.reached(ended));
+                steps.timer().drain());
+        listeners.forEach(listener -> listener.epochEnded(report));
+        listeners.forEach(listener -> listener.reached(ended));
         return ended;
+    }
+
+    private TrainingState stepsOfEpoch(TrainingState start) {
+        TrainingState state = step(start);
+        while (state.step() % steps.epochs().stepsPerEpoch() != 0) {
+            TrainingState reached = state;
+            listeners.forEach(listener -> listener.reached(reached));
+            state = step(state);
+        }
+        return state;
+    }
+
+    private TrainingState step(TrainingState state) {
+        Steps.Taken taken = steps.take(state);
+        steps.timer().stepEnded();
+        listeners.forEach(listener -> listener.stepEnded(taken.state().step(), taken.meanLoss()));
+        return taken.state();
     }
 
     /** The state after early stopping and the schedule have seen an epoch's metrics. */
@@ -145,11 +141,11 @@ public final class Trainer {
         if (patienceIsOver(state)) {
             return Reason.EARLY_STOPPING;
         }
-        return runner.isFinished(state) ? Reason.CONVERGED : Reason.ALL_EPOCHS;
+        return steps.isFinished(state) ? Reason.CONVERGED : Reason.ALL_EPOCHS;
     }
 
     private int epochsDone(TrainingState state) {
-        return (int) (state.step() / epochs.stepsPerEpoch());
+        return (int) (state.step() / steps.epochs().stepsPerEpoch());
     }
 
     private void requireFinite(float[] parameters, TrainingState state) {
@@ -159,7 +155,7 @@ public final class Trainer {
     }
 
     private DivergedException diverged(TrainingState state, String what) {
-        Step last = epochs.step(Math.max(0, state.step() - 1));
+        Step last = steps.epochs().step(Math.max(0, state.step() - 1));
         return new DivergedException(last, plan.rate(last, state.plateau().reductions()), Double.NaN, what);
     }
 }

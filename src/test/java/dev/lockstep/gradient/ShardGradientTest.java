@@ -176,8 +176,9 @@ class ShardGradientTest {
         }
         PlainNetwork plain = plain(3, Activations.CATALOG.choose("tanh"), 1);
         Loss loss = Losses.CATALOG.choose("cross_entropy").value();
-        ShardGradient weighted = new ShardGradient(plain.network(), loss, classWeights, SEED, 2);
-        ShardGradient plainly = new ShardGradient(plain.network(), loss, null, SEED, 2);
+        ShardGradient weighted =
+                new ShardGradient(plain.network(), loss, classWeights, SEED, 2, new Epochs(ROWS, ROWS));
+        ShardGradient plainly = new ShardGradient(plain.network(), loss, null, SEED, 2, new Epochs(ROWS, ROWS));
         Step step = new Step(0, 0, 1, 12);
         float[] parameters = parameters(plain);
         GradientSum byClass = sum(weighted, Rows.random(ROWS, INPUTS, targets, WEIGHTS), parameters, step, 3);
@@ -189,14 +190,10 @@ class ShardGradientTest {
 
     @Test
     void blocksHaveAtMost512RowsAndNoMoreThanAShardGets() {
-        ShardGradient gradient =
-                shardGradient(plain(1, Activations.CATALOG.choose("tanh"), 0), Losses.CATALOG.choose("mse"), 8);
-        assertEquals(1, gradient.blockRows(1));
-        assertEquals(1, gradient.blockRows(8));
-        assertEquals(2, gradient.blockRows(9));
-        assertEquals(16, gradient.blockRows(128));
-        assertEquals(512, gradient.blockRows(4096));
-        assertEquals(512, gradient.blockRows(1_000_000_000_000L));
+        PlainNetwork plain = plain(1, Activations.CATALOG.choose("tanh"), 0);
+        Map<Long, Integer> blocks = Map.of(1L, 1, 8L, 1, 9L, 2, 128L, 16, 4096L, 512, 1_000_000_000_000L, 512);
+        blocks.forEach((batch, rows) -> assertEquals(
+                rows, new ShardGradient(plain.network(), null, null, SEED, 8, new Epochs(batch, batch)).blockRows()));
         assertEquals(512, BlockReader.ROWS);
     }
 
@@ -253,10 +250,10 @@ class ShardGradientTest {
         }
 
         void assertEqualTo(Rows rows, int shards, int batch) {
-            ShardGradient gradient = shardGradient(plain, loss, shards);
+            Epochs epochs = new Epochs(ROWS, batch);
+            ShardGradient gradient = new ShardGradient(plain.network(), loss.value(), null, SEED, shards, epochs);
             ShardLayout layout = new ShardLayout(ROWS, shards);
             Shard[] packed = rows.pack(shards);
-            Epochs epochs = new Epochs(ROWS, batch);
             for (long number = epochs.stepsPerEpoch(); number < 2 * epochs.stepsPerEpoch(); number++) {
                 Step step = epochs.step(number);
                 double lossSum = 0;
@@ -276,7 +273,7 @@ class ShardGradientTest {
                 double[] meanGradient =
                         Arrays.stream(expected).map(x -> x * scale).toArray();
                 for (Shard[] storage : List.of(packed, rows.packSparse(shards))) {
-                    GradientSum sum = sum(gradient, storage, parameters, step, gradient.blockRows(batch));
+                    GradientSum sum = sum(gradient, storage, parameters, step, gradient.blockRows());
                     assertEquals(weightSum, sum.weightSum());
                     assertEquals(mean, sum.meanLoss(loss.value()), 2e-6 * Math.max(1, mean));
                     assertClose(meanGradient, sum.meanGradient(loss.value()), 1e-5, rounding);
@@ -286,7 +283,7 @@ class ShardGradientTest {
     }
 
     private static ShardGradient shardGradient(PlainNetwork plain, Choice<Loss> loss, int shards) {
-        return new ShardGradient(plain.network(), loss.value(), null, SEED, shards);
+        return new ShardGradient(plain.network(), loss.value(), null, SEED, shards, new Epochs(ROWS, ROWS));
     }
 
     private static GradientSum sum(ShardGradient gradient, Rows rows, float[] parameters, Step step, int block) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Golden;
 import dev.lockstep.catalog.NotBuiltYet;
+import dev.lockstep.data.Epochs;
 import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Rows;
 import dev.lockstep.data.Shard;
@@ -218,7 +219,7 @@ class SparseRowsGradientTest {
 
     private static ShardGradient gradient(Network network, int shards) {
         Loss loss = Losses.CATALOG.choose("cross_entropy").value();
-        return new ShardGradient(network, loss, new float[] {1, 0.5f, 2}, SEED, shards);
+        return new ShardGradient(network, loss, new float[] {1, 0.5f, 2}, SEED, shards, new Epochs(1, 1));
     }
 
     private static Network linear(int inputs) {

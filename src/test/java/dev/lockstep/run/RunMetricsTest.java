@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lockstep.format.Json;
 import dev.lockstep.spark.ingest.RowCounts;
 import dev.lockstep.spark.store.RunFiles;
-import dev.lockstep.spark.training.ClusterTraining.Measurement;
+import dev.lockstep.spark.training.ClusterEvaluation.Measurement;
 import dev.lockstep.training.TrainingResult.Reason;
 import java.io.IOException;
 import java.io.Writer;

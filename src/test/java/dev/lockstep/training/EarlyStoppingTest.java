@@ -165,6 +165,6 @@ class EarlyStoppingTest {
     private static Trainer trainer(TrainingPlan plan, Optional<Evaluation> evaluation) {
         Network network = plan.network().network(1, 1);
         Gradients gradients = (parameters, step) -> new GradientSum(0, 1, new float[] {0, 1});
-        return new Trainer(plan, network, 10, Training.with(gradients, evaluation));
+        return new Trainer(plan, Training.steps(plan, network, 10, gradients), evaluation, List.of());
     }
 }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,9 +99,7 @@ class ImplicitCenteringTest {
     }
 
     private static float[] trained(TrainingPlan plan, Network network, float[] start, Gradients gradients) {
-        Trainer.Surroundings with =
-                new Trainer.Surroundings(gradients, Optional.empty(), Optional.empty(), List.of(), new StepTimer());
-        return new Trainer(plan, network, COUNT, with)
+        return Training.trainer(plan, network, COUNT, gradients)
                 .train(TrainingState.initial(plan, start.clone()))
                 .parameters();
     }

@@ -26,11 +26,12 @@ final class InMemoryShards implements Gradients {
     /** @param partitionEnds the shard after each partition's last; none means one partition */
     InMemoryShards(TrainingPlan plan, Network network, Rows rows, int... partitionEnds) {
         this.plan = plan;
-        this.gradient = new ShardGradient(network, plan.loss().value(), null, plan.seed(), plan.shards());
+        this.gradient = new ShardGradient(
+                network, plan.loss().value(), null, plan.seed(), plan.shards(), plan.epochsOver(rows.count()));
         this.shards = rows.pack(plan.shards());
         this.tree = new SumTree(plan.shards());
         this.partitionEnds = partitionEnds.length == 0 ? new int[] {plan.shards()} : partitionEnds;
-        this.blockRows = gradient.blockRows(Math.min(plan.batchSize(), rows.count()));
+        this.blockRows = gradient.blockRows();
     }
 
     @Override

@@ -77,7 +77,8 @@ class PlateauTest {
                 rates.add(report.learningRate());
             }
         };
-        new Trainer(plan, plan.network().network(1, 1), 10, Training.with(gradients, Optional.of(evaluation), listener))
+        Steps steps = Training.steps(plan, plan.network().network(1, 1), 10, gradients);
+        new Trainer(plan, steps, Optional.of(evaluation), List.of(listener))
                 .train(TrainingState.initial(plan, new float[2]));
         return rates.stream().mapToDouble(Double::doubleValue).toArray();
     }

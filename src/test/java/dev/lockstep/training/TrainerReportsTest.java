@@ -112,7 +112,7 @@ class TrainerReportsTest {
             }
         };
         Evaluation evaluation = parameters -> Map.of("loss", (double) parameters[1]);
-        new Trainer(plan, network, 5, Training.with(gradients, Optional.of(evaluation), listener))
+        new Trainer(plan, Training.steps(plan, network, 5, gradients), Optional.of(evaluation), List.of(listener))
                 .train(TrainingState.initial(plan, new float[] {3, 0}));
         EpochReport report = reports.get(0);
         assertEquals(1, report.epoch());

@@ -108,7 +108,8 @@ class TrainerTest {
         };
         for (TrainingPlan each : List.of(plan, stopping)) {
             float[] initial = plan.network().initialParameters(network, 3);
-            TrainingResult result = new Trainer(each, network, COUNT, Training.with(none, Optional.of(neither)))
+            TrainingResult result = new Trainer(
+                            each, Training.steps(each, network, COUNT, none), Optional.of(neither), List.of())
                     .train(TrainingState.initial(each, initial.clone()));
             assertArrayEquals(initial, result.parameters());
             assertEquals(List.of(0, 0), List.of(result.epochs(), result.bestEpoch()));

@@ -3,8 +3,6 @@ package dev.lockstep.training;
 import dev.lockstep.data.Rows;
 import dev.lockstep.network.Network;
 import dev.lockstep.plan.TrainingPlan;
-import dev.lockstep.training.Trainer.Surroundings;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,11 +26,11 @@ final class Training {
 
     static Trainer trainer(
             TrainingPlan plan, Network network, long rows, Gradients gradients, TrainingListener... listeners) {
-        return new Trainer(plan, network, rows, with(gradients, Optional.empty(), listeners));
+        return new Trainer(plan, steps(plan, network, rows, gradients), Optional.empty(), List.of(listeners));
     }
 
-    static Surroundings with(Gradients gradients, Optional<Evaluation> validation, TrainingListener... listeners) {
-        return new Surroundings(
-                gradients, validation, Optional.empty(), List.copyOf(Arrays.asList(listeners)), new StepTimer());
+    /** Steps of a plan whose optimizer is not lbfgs. */
+    static Steps steps(TrainingPlan plan, Network network, long rows, Gradients gradients) {
+        return Steps.of(plan, network, plan.epochsOver(rows), gradients, null, new StepTimer());
     }
 }

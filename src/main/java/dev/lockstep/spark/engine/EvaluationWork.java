@@ -3,11 +3,21 @@ package dev.lockstep.spark.engine;
 import dev.lockstep.data.Shard;
 import dev.lockstep.evaluation.Tally;
 import dev.lockstep.gradient.BlockReader;
+import dev.lockstep.network.Network;
 import dev.lockstep.spark.shard.PackedPartition;
 import dev.lockstep.training.ShardEvaluation;
 
-/** The metrics of all rows. */
-record EvaluationWork(ShardEvaluation evaluation) implements ShardTask.Work<Tally> {
+/**
+ * The metrics of all rows.
+ *
+ * @param blockRows the most rows of one block
+ */
+record EvaluationWork(ShardEvaluation evaluation, int blockRows) implements ShardTask.Work<Tally> {
+
+    @Override
+    public Network network() {
+        return evaluation.network();
+    }
 
     @Override
     public Tally of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {

@@ -6,7 +6,6 @@ import dev.lockstep.math.SumTree;
 import dev.lockstep.network.Network;
 import dev.lockstep.spark.shard.PackedPartition;
 import dev.lockstep.spark.shard.PartialSums;
-import dev.lockstep.spark.shard.ShardedRows;
 import java.io.Serializable;
 
 /**
@@ -14,12 +13,15 @@ import java.io.Serializable;
  *
  * @param <T> what is added up
  */
-public final class ShardTask<T> implements Serializable {
-
-    private static final long serialVersionUID = 1;
+public record ShardTask<T>(TaskGuard guard, SumTree tree, Work<T> work) implements Serializable {
 
     /** What is computed for a shard, and how two results are added. */
-    interface Work<T> extends Serializable {
+    public interface Work<T> extends Serializable {
+
+        Network network();
+
+        /** The most rows of one block. */
+        int blockRows();
 
         /** The sum over one shard, or null if it has nothing to add. */
         T of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard);
@@ -28,35 +30,20 @@ public final class ShardTask<T> implements Serializable {
         T add(BlockReader reader, T left, T right);
     }
 
-    private final TaskGuard guard;
-    private final SumTree tree;
-    private final Network network;
-    private final int blockRows;
-    private final Work<T> work;
-
-    ShardTask(TaskGuard guard, ShardedRows rows, Network network, int blockRows, Work<T> work) {
-        this.guard = guard;
-        this.tree = rows.tree();
-        this.network = network;
-        this.blockRows = blockRows;
-        this.work = work;
-    }
-
     Share<T> run(PackedPartition partition, float[] parameters) {
         TaskGuard.Refusal refusal = guard.refusal(partition);
         if (refusal != null) {
             return Share.refused(refusal);
         }
         long start = System.nanoTime();
-        BlockReader reader = partition.borrow(network, blockRows, guard.backend()::products);
-        PartialSums<T> sums = sums(tree, work, reader, partition, parameters);
-        partition.giveBack(network, reader);
+        BlockReader reader = partition.borrow(work.network(), work.blockRows(), guard.backend()::products);
+        PartialSums<T> sums = sums(reader, partition, parameters);
+        partition.giveBack(work.network(), reader);
         return Share.of(sums, System.nanoTime() - start);
     }
 
     /** The sums of the subtrees that a partition holds. */
-    public static <T> PartialSums<T> sums(
-            SumTree tree, Work<T> work, BlockReader reader, PackedPartition partition, float[] parameters) {
+    public PartialSums<T> sums(BlockReader reader, PackedPartition partition, float[] parameters) {
         return PartialSums.of(
                 tree,
                 partition.firstShard(),

@@ -23,8 +23,8 @@ final class SliceReduction {
     private SliceReduction() {}
 
     /** Returns one share, whose sum is that of all partitions. */
-    static Share<GradientSum> run(
-            ShardedRows rows, ShardTask<GradientSum> task, Broadcast<float[]> parameters, int slices) {
+    static Share<GradientSum> run(ShardedRows rows, ShardTask<GradientSum> task, Broadcast<float[]> parameters) {
+        int slices = rows.partitionCount();
         SumTree tree = rows.tree();
         List<Tuple2<Integer, Share<GradientSum>>> totals = rows.partitions()
                 .mapPartitionsToPair(partition -> cut(task.run(partition.next(), parameters.value()), slices))

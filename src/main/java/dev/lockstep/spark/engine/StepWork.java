@@ -5,10 +5,21 @@ import dev.lockstep.data.Step;
 import dev.lockstep.gradient.BlockReader;
 import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.gradient.ShardGradient;
+import dev.lockstep.network.Network;
 import dev.lockstep.spark.shard.PackedPartition;
 
 /** The gradient of one step. */
 public record StepWork(ShardGradient gradient, Step step) implements ShardTask.Work<GradientSum> {
+
+    @Override
+    public Network network() {
+        return gradient.network();
+    }
+
+    @Override
+    public int blockRows() {
+        return gradient.blockRows();
+    }
 
     @Override
     public GradientSum of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {

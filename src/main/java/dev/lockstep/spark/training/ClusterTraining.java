@@ -8,36 +8,29 @@ import dev.lockstep.format.ModelDescription;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.Weights;
 import dev.lockstep.gradient.ShardGradient;
-import dev.lockstep.math.Backend;
 import dev.lockstep.network.Network;
-import dev.lockstep.objective.Loss;
 import dev.lockstep.plan.EnginePlan;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.TrainingPlan;
-import dev.lockstep.spark.engine.ClusterEvaluation;
+import dev.lockstep.spark.engine.ClusterRows;
 import dev.lockstep.spark.engine.Engine;
 import dev.lockstep.spark.engine.JobEngine;
-import dev.lockstep.spark.engine.TaskGuard;
 import dev.lockstep.spark.engine.resident.ResidentEngine;
 import dev.lockstep.spark.internals.BreezeLbfgs;
 import dev.lockstep.spark.shard.MemoryCheck;
 import dev.lockstep.spark.shard.ShardedRows;
 import dev.lockstep.spark.shard.TrainingData;
 import dev.lockstep.spark.store.InitialWeights;
-import dev.lockstep.training.Evaluation;
-import dev.lockstep.training.ImplicitCentering;
-import dev.lockstep.training.ShardEvaluation;
+import dev.lockstep.training.Gradients;
 import dev.lockstep.training.StepTimer;
+import dev.lockstep.training.Steps;
 import dev.lockstep.training.Trainer;
 import dev.lockstep.training.TrainingListener;
 import dev.lockstep.training.TrainingResult;
 import dev.lockstep.training.TrainingState;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Trains a network on sharded rows of a cluster. */
@@ -48,9 +41,8 @@ public final class ClusterTraining {
     private final EnginePlan enginePlan;
     private final TrainingData data;
     private final Network network;
-    private final Loss loss;
+    private final ClusterEvaluation evaluation;
     private Optional<String> taken = Optional.empty();
-    private final Optional<ImplicitCentering> centre;
     private Optional<ShardGradient> gradient = Optional.empty();
 
     /** With the engine that fits. */
@@ -63,11 +55,9 @@ public final class ClusterTraining {
         this.plan = plan;
         this.enginePlan = enginePlan;
         this.data = data;
-        this.loss = plan.loss().value();
-        this.network = plan.network().network(data.features().size(), data.outputs());
-        plan.backend().products();
+        this.evaluation = new ClusterEvaluation(context, plan, data);
+        this.network = evaluation.network();
         int vectors = plan.optimizer().value().stateVectors();
-        this.centre = data.implicitCentering().flatMap(scaling -> ImplicitCentering.of(network, scaling));
         if (sumsHaveFewColumns()) {
             MemoryCheck.sparseModel(context.sc(), network.parameterCount(), vectors, 1 + copiesOfSums());
         } else {
@@ -103,9 +93,11 @@ public final class ClusterTraining {
     }
 
     private boolean stays() {
-        long rows = data.train().rows();
-        long stepsPerEpoch = new Epochs(rows, Math.min(plan.batchSize(), rows)).stepsPerEpoch();
-        return enginePlan.stays(stepsPerEpoch, fitsTheDriver());
+        return enginePlan.stays(epochs().stepsPerEpoch(), fitsTheDriver());
+    }
+
+    private Epochs epochs() {
+        return plan.epochsOver(data.train().rows());
     }
 
     /** Whether it can take one sum a step from each partition; else the executors add up, which only jobs can. */
@@ -114,8 +106,7 @@ public final class ClusterTraining {
     }
 
     private long bytesOfSums() {
-        long stepRows = Math.min(plan.batchSize(), data.train().rows());
-        return JobEngine.bytes(data.train(), network, data.train().partitionCount(), stepRows);
+        return JobEngine.bytes(data.train(), network, data.train().partitionCount(), epochs().batchSize());
     }
 
     private boolean sumsHaveFewColumns() {
@@ -143,14 +134,20 @@ public final class ClusterTraining {
         if (plan.watchesMetric() && plan.epochs() > 0) {
             data.validation().ifPresent(this::requireWatchedMetric);
         }
-        return new ShardGradient(network, loss, data.classWeights(plan.classWeights()), plan.seed(), plan.shards());
+        return new ShardGradient(
+                network,
+                plan.loss().value(),
+                data.classWeights(plan.classWeights()),
+                plan.seed(),
+                plan.shards(),
+                epochs());
     }
 
     /** Which metrics rows have does not depend on the parameters. */
     private void requireWatchedMetric(ShardedRows validation) {
         String metric = plan.watchedMetric().name();
-        Tally tally = evaluation(validation).tally(new float[network.parameterCount()]);
-        Set<String> known = tally.metrics(loss::mean).keySet();
+        Tally tally = evaluation.tally(validation, new float[network.parameterCount()]);
+        Set<String> known = tally.metrics(plan.loss().value()::mean).keySet();
         if (!known.contains(metric)) {
             throw new IllegalArgumentException("training.earlyStopping.metric must be one of "
                     + String.join(", ", known) + " for these data but is " + metric);
@@ -174,41 +171,33 @@ public final class ClusterTraining {
 
     /** @param timer told what steps cost; whole epochs are drained from it */
     public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from, StepTimer timer) {
-        ShardedRows rows = data.train();
-        ShardGradient steps = gradient.orElseGet(this::prepared);
-        Optional<Evaluation> validation =
-                data.validation().map(this::evaluation).map(this::centred);
-        try (Engine engine = engine(steps, timer, listeners)) {
-            Trainer trainer = new Trainer(
-                    plan,
-                    network,
-                    rows.rows(),
-                    new Trainer.Surroundings(
-                            centre.map(moved -> moved.gradients(engine)).orElse(engine),
-                            validation,
-                            Optional.of(new BreezeLbfgs()),
-                            listeners,
-                            timer));
+        ShardGradient ofShards = gradient.orElseGet(this::prepared);
+        ClusterRows on = new ClusterRows(context, data.train(), plan.backend(), timer);
+        try (Engine engine = engine(on, ofShards, listeners)) {
+            Gradients gradients = evaluation
+                    .centering()
+                    .map(implicit -> implicit.gradients(engine))
+                    .orElse(engine);
+            Steps steps = Steps.of(plan, network, ofShards.epochs(), gradients, new BreezeLbfgs(), timer);
+            Trainer trainer = new Trainer(plan, steps, data.validation().map(evaluation::on), listeners);
             TrainingResult result = trainer.train(from.orElseGet(this::beginning));
             taken = Optional.of(engine.taken());
             return result;
         }
     }
 
-    private Engine engine(ShardGradient gradient, StepTimer timer, List<TrainingListener> listeners) {
-        TaskGuard guard = new TaskGuard(plan.backend(), data.train());
-        JobEngine jobs =
-                new JobEngine(context, data.train(), gradient, guard, new JobEngine.Pace(plan.batchSize(), timer));
-        return stays()
-                ? new ResidentEngine(
-                        context.sc(),
-                        jobs,
-                        enginePlan,
-                        said -> listeners.forEach(listener -> listener.noticed(said)),
-                        data.validation().isPresent()
-                                ? ResidentEngine.BetweenEpochs.VALIDATION
-                                : ResidentEngine.BetweenEpochs.NOBODY)
-                : jobs;
+    private Engine engine(ClusterRows on, ShardGradient ofShards, List<TrainingListener> listeners) {
+        if (!stays()) {
+            return new JobEngine(on, ofShards);
+        }
+        return new ResidentEngine(
+                on,
+                ofShards,
+                enginePlan,
+                said -> listeners.forEach(listener -> listener.noticed(said)),
+                data.validation().isPresent()
+                        ? ResidentEngine.BetweenEpochs.VALIDATION
+                        : ResidentEngine.BetweenEpochs.NOBODY);
     }
 
     /**
@@ -224,29 +213,8 @@ public final class ClusterTraining {
         return TrainingState.initial(plan, parameters);
     }
 
-    /** How good parameters are on rows: dropout off, without penalty, labels in their own unit. */
-    public Measurement evaluate(ShardedRows rows, float[] parameters) {
-        float[] uncentred = centre.map(moved -> moved.shifted(parameters)).orElse(parameters);
-        Tally tally = evaluation(rows).tally(uncentred);
-        List<String> classes = data.classes();
-        Map<String, Object> details = new LinkedHashMap<>(tally.details(classes));
-        if (!tally.undefined(classes).isEmpty()) {
-            details.put("undefined", new TreeMap<>(tally.undefined(classes)));
-        }
-        return new Measurement(tally.metrics(loss::mean), details);
-    }
-
-    /** Metrics by name, and what is more than a number. */
-    public record Measurement(Map<String, Double> metrics, Map<String, Object> details) {}
-
-    private Evaluation centred(Evaluation evaluation) {
-        return centre.map(moved -> moved.evaluation(evaluation)).orElse(evaluation);
-    }
-
-    private ClusterEvaluation evaluation(ShardedRows rows) {
-        Backend backend = plan.backend();
-        ShardEvaluation evaluation = new ShardEvaluation(
-                network, loss, data.labelScaling(), plan.watchedMetric().top(), rows.rows());
-        return new ClusterEvaluation(context, rows, evaluation, new TaskGuard(backend, rows));
+    /** What measures parameters on rows. */
+    public ClusterEvaluation evaluation() {
+        return evaluation;
     }
 }

@@ -123,14 +123,15 @@ class JobEngineTest {
     }
 
     private static JobEngine engine(TrainingPlan plan, TrainingData data, StepTimer timer, long mostBytes) {
-        ShardGradient gradient =
-                new ShardGradient(OneThread.network(plan, data), plan.loss().value(), null, plan.seed(), plan.shards());
+        ShardGradient gradient = new ShardGradient(
+                OneThread.network(plan, data),
+                plan.loss().value(),
+                null,
+                plan.seed(),
+                plan.shards(),
+                plan.epochsOver(data.train().rows()));
         return new JobEngine(
-                LocalSpark.context(),
-                data.train(),
-                gradient,
-                new TaskGuard(plan.backend(), data.train()),
-                new JobEngine.Pace(plan.batchSize(), timer, mostBytes));
+                new ClusterRows(LocalSpark.context(), data.train(), plan.backend(), timer), gradient, mostBytes);
     }
 
     private static void assertSameSum(GradientSum expected, GradientSum found) {

@@ -83,11 +83,7 @@ class SparseEnginesTest {
         EnginePlan plan = new EnginePlan(EnginePlan.Kind.RESIDENT, Duration.ofSeconds(30));
         try (ShardedRows sharded = sharded(rows, partitions);
                 ResidentEngine engine = new ResidentEngine(
-                        LocalSpark.context().sc(),
-                        engine(sharded, batch, JobEngine.DRIVER_BYTES),
-                        plan,
-                        notices::add,
-                        ResidentEngine.BetweenEpochs.NOBODY)) {
+                        on(sharded), gradient(batch), plan, notices::add, ResidentEngine.BetweenEpochs.NOBODY)) {
             Epochs epochs = new Epochs(SparseSums.ROWS, batch);
             for (long number = 0; number < 2 * epochs.stepsPerEpoch(); number++) {
                 Step step = epochs.step(number);
@@ -134,8 +130,8 @@ class SparseEnginesTest {
     }
 
     private static GradientSum oneThread(Rows rows, float[] parameters, Step step, int batch) {
-        ShardGradient gradient = gradient();
-        BlockReader reader = new BlockReader(network(), Backend.AUTO.products(), gradient.blockRows(batch));
+        ShardGradient gradient = gradient(batch);
+        BlockReader reader = new BlockReader(network(), Backend.AUTO.products(), gradient.blockRows());
         Shard[] shards = rows.packSparse(SHARDS);
         SumTree tree = new SumTree(SHARDS);
         return tree.sum(
@@ -165,17 +161,21 @@ class SparseEnginesTest {
     }
 
     private static JobEngine engine(ShardedRows rows, int batch, long mostBytes) {
-        return new JobEngine(
-                LocalSpark.context(),
-                rows,
-                gradient(),
-                new TaskGuard(Backend.AUTO, rows),
-                new JobEngine.Pace(batch, new StepTimer(), mostBytes));
+        return new JobEngine(on(rows), gradient(batch), mostBytes);
     }
 
-    private static ShardGradient gradient() {
+    private static ClusterRows on(ShardedRows rows) {
+        return new ClusterRows(LocalSpark.context(), rows, Backend.AUTO, new StepTimer());
+    }
+
+    private static ShardGradient gradient(int batch) {
         return new ShardGradient(
-                network(), Losses.CATALOG.choose("cross_entropy").value(), null, SEED, SHARDS);
+                network(),
+                Losses.CATALOG.choose("cross_entropy").value(),
+                null,
+                SEED,
+                SHARDS,
+                new Epochs(SparseSums.ROWS, batch));
     }
 
     private static Network network() {

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.engine;
 
+import dev.lockstep.data.Epochs;
 import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Rows;
 import dev.lockstep.data.Shard;
@@ -44,7 +45,7 @@ public final class SparseSums {
                 CLASSES,
                 Activations.IDENTITY);
         ShardGradient gradient = new ShardGradient(
-                network, Losses.CATALOG.choose("cross_entropy").value(), null, 3, 1);
+                network, Losses.CATALOG.choose("cross_entropy").value(), null, 3, 1, new Epochs(ROWS, rows));
         float[] parameters = RandomArrays.normal(network.parameterCount(), 6);
         Shard shard = rows(percent).packSparse(1)[0];
         BlockReader reader = new BlockReader(network, Backend.JAVA.products(), 16);

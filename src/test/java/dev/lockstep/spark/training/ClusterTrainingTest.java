@@ -224,7 +224,8 @@ class ClusterTrainingTest {
             assertEquals(best + 1 + 4, result.epochs());
             assertEquals(
                     losses.get(best),
-                    training.evaluate(data.validation().orElseThrow(), result.parameters())
+                    training.evaluation()
+                            .of(data.validation().orElseThrow(), result.parameters())
                             .metrics()
                             .get("loss"));
         }
@@ -265,8 +266,8 @@ class ClusterTrainingTest {
                 + "network: {initializer: zeros}\nloss: mse\nlearningRate: 0\ntraining: {epochs: 1}");
         try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
             ClusterTraining training = Trained.cluster(plan, data);
-            Map<String, Double> metrics = training.evaluate(
-                            data.test().orElseThrow(), training.train(List.of()).parameters())
+            Map<String, Double> metrics = training.evaluation()
+                    .of(data.test().orElseThrow(), training.train(List.of()).parameters())
                     .metrics();
             // The mean is predicted: errors 3000, 1000, 1000, 3000; the loss is of scaled labels.
             assertEquals(Math.sqrt(5e6), metrics.get("rmse"), 1e-3);

@@ -14,6 +14,7 @@ import dev.lockstep.spark.shard.Loaded;
 import dev.lockstep.spark.shard.TrainingData;
 import dev.lockstep.training.Gradients;
 import dev.lockstep.training.StepTimer;
+import dev.lockstep.training.Steps;
 import dev.lockstep.training.Trainer;
 import dev.lockstep.training.TrainingResult;
 import dev.lockstep.training.TrainingState;
@@ -36,9 +37,13 @@ public final class OneThread implements Gradients {
         this.shards = Loaded.shards(data.train());
         this.rows = data.train().rows();
         this.gradient = new ShardGradient(
-                network, plan.loss().value(), data.classWeights(plan.classWeights()), plan.seed(), plan.shards());
-        this.reader = new BlockReader(
-                network, plan.backend().products(), gradient.blockRows(Math.min(plan.batchSize(), rows)));
+                network,
+                plan.loss().value(),
+                data.classWeights(plan.classWeights()),
+                plan.seed(),
+                plan.shards(),
+                plan.epochsOver(rows));
+        this.reader = new BlockReader(network, plan.backend().products(), gradient.blockRows());
     }
 
     public static Network network(TrainingPlan plan, TrainingData data) {
@@ -62,9 +67,8 @@ public final class OneThread implements Gradients {
 
     /** Trains as a cluster would, without validation. */
     TrainingResult train() {
-        Trainer.Surroundings surroundings = new Trainer.Surroundings(
-                this, Optional.empty(), Optional.of(new BreezeLbfgs()), List.of(), new StepTimer());
+        Steps steps = Steps.of(plan, network, gradient.epochs(), this, new BreezeLbfgs(), new StepTimer());
         float[] parameters = plan.network().initialParameters(network, plan.seed());
-        return new Trainer(plan, network, rows, surroundings).train(TrainingState.initial(plan, parameters));
+        return new Trainer(plan, steps, Optional.empty(), List.of()).train(TrainingState.initial(plan, parameters));
     }
 }

@@ -128,7 +128,8 @@ class SparseTrainingTest {
                 return new Outcome(
                         Loaded.shards(data.train()).get(0).features() instanceof SparseFeatures,
                         parameters,
-                        training.evaluate(data.validation().orElseThrow(), parameters)
+                        training.evaluation()
+                                .of(data.validation().orElseThrow(), parameters)
                                 .metrics());
             }
         });

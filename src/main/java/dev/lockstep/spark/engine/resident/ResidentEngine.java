@@ -2,7 +2,9 @@ package dev.lockstep.spark.engine.resident;
 
 import dev.lockstep.data.Step;
 import dev.lockstep.gradient.GradientSum;
+import dev.lockstep.gradient.ShardGradient;
 import dev.lockstep.plan.EnginePlan;
+import dev.lockstep.spark.engine.ClusterRows;
 import dev.lockstep.spark.engine.Engine;
 import dev.lockstep.spark.engine.JobEngine;
 import dev.lockstep.spark.engine.resident.Rendezvous.MissingException;
@@ -13,7 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
-import org.apache.spark.SparkContext;
 
 /**
  * The engine whose tasks stay for an epoch and exchange gradients for parameters with the driver, step by step. Where
@@ -33,7 +34,8 @@ public final class ResidentEngine implements Engine {
     /** Tasks that have been there for so long leave at the end of an epoch, for others to have their turn. */
     private static final long LONG_NANOS = 1_000_000_000L;
 
-    private final SparkContext context;
+    private final ClusterRows on;
+    private final ShardGradient gradient;
     private final JobEngine jobs;
     private final EnginePlan plan;
     private final Consumer<String> notice;
@@ -50,14 +52,14 @@ public final class ResidentEngine implements Engine {
     private long stepsByJobs;
 
     /**
-     * @param jobs takes the steps that staying tasks cannot
      * @param notice told in a sentence when the engine cannot do what it is meant to
      * @param between who needs the slots between epochs
      */
     public ResidentEngine(
-            SparkContext context, JobEngine jobs, EnginePlan plan, Consumer<String> notice, BetweenEpochs between) {
-        this.context = context;
-        this.jobs = jobs;
+            ClusterRows on, ShardGradient gradient, EnginePlan plan, Consumer<String> notice, BetweenEpochs between) {
+        this.on = on;
+        this.gradient = gradient;
+        this.jobs = new JobEngine(on, gradient);
         this.plan = plan;
         this.notice = notice;
         this.lingers = between == BetweenEpochs.NOBODY;
@@ -89,12 +91,12 @@ public final class ResidentEngine implements Engine {
             return jobs.at(parameters, step);
         }
         try {
-            List<PartialSums<GradientSum>> partials = stage.step(parameters, step, jobs.touched(step));
-            if (step.to() == jobs.rows().rows()) {
+            List<PartialSums<GradientSum>> partials = stage.step(parameters, step, on.touched(step));
+            if (step.to() == on.rows().rows()) {
                 epochEnded();
             }
             stepsByTasks++;
-            return jobs.total(partials);
+            return on.total(partials);
         } catch (MissingException e) {
             stage.abandon();
             stage = null;
@@ -106,12 +108,12 @@ public final class ResidentEngine implements Engine {
 
     private ResidentStage start(Step step) {
         try {
-            ResidentTask.Connection connection =
-                    new ResidentTask.Connection(plan.residentTimeout(), chunkBytes(context.getConf()));
-            ResidentStage started = ResidentStage.start(context, jobs, connection);
+            ResidentTask.Connection connection = new ResidentTask.Connection(
+                    plan.residentTimeout(), chunkBytes(on.context().getConf()));
+            ResidentStage started = ResidentStage.start(on, gradient, connection);
             if (started == null && plan.kind() == EnginePlan.Kind.RESIDENT && !saidThatSlotsAreTaken) {
                 saidThatSlotsAreTaken = true;
-                notice.accept("the engine resident needs " + jobs.rows().partitionCount()
+                notice.accept("the engine resident needs " + on.rows().partitionCount()
                         + " free slots, which the cluster has not; epoch " + (step.epoch() + 1) + " runs as jobs");
             }
             return started;

@@ -2,7 +2,8 @@ package dev.lockstep.spark.engine.resident;
 
 import dev.lockstep.data.Step;
 import dev.lockstep.gradient.GradientSum;
-import dev.lockstep.spark.engine.JobEngine;
+import dev.lockstep.gradient.ShardGradient;
+import dev.lockstep.spark.engine.ClusterRows;
 import dev.lockstep.spark.engine.Share;
 import dev.lockstep.spark.engine.resident.Rendezvous.MissingException;
 import dev.lockstep.spark.internals.DriverEndpoint;
@@ -47,8 +48,9 @@ final class ResidentStage {
     }
 
     /** Starts the tasks; returns null if their slots are not free. */
-    static ResidentStage start(SparkContext context, JobEngine jobs, ResidentTask.Connection connection) {
-        ShardedRows rows = jobs.rows();
+    static ResidentStage start(ClusterRows on, ShardGradient gradient, ResidentTask.Connection connection) {
+        SparkContext context = on.context();
+        ShardedRows rows = on.rows();
         Rendezvous rendezvous = new Rendezvous(rows.partitionCount());
         SlotLedger.Reservation slots = SlotLedger.of(context)
                 .reserve(context, rows.partitionCount(), rendezvous::size)
@@ -61,9 +63,9 @@ final class ResidentStage {
             String name = "lockstep-" + UUID.randomUUID();
             endpoint = DriverEndpoint.open(context, name, new RendezvousEndpoint(rendezvous, connection.chunkBytes()));
             JavaFutureAction<List<Integer>> job = rows.partitions()
-                    .mapPartitions(new ResidentTask(name, jobs.work(), connection))
+                    .mapPartitions(new ResidentTask(name, on, gradient, connection))
                     .collectAsync();
-            return new ResidentStage(rendezvous, slots, endpoint, job, connection.timeout(), jobs.timer());
+            return new ResidentStage(rendezvous, slots, endpoint, job, connection.timeout(), on.timer());
         } catch (RuntimeException | LinkageError e) {
             slots.close();
             if (endpoint != null) {

@@ -3,10 +3,12 @@ package dev.lockstep.spark.engine.resident;
 import dev.lockstep.data.Step;
 import dev.lockstep.gradient.BlockReader;
 import dev.lockstep.gradient.GradientSum;
+import dev.lockstep.gradient.ShardGradient;
+import dev.lockstep.math.SumTree;
 import dev.lockstep.network.Network;
+import dev.lockstep.spark.engine.ClusterRows;
 import dev.lockstep.spark.engine.ShardTask;
 import dev.lockstep.spark.engine.Share;
-import dev.lockstep.spark.engine.StepTasks;
 import dev.lockstep.spark.engine.StepWork;
 import dev.lockstep.spark.engine.TaskGuard;
 import dev.lockstep.spark.engine.resident.ResidentMessages.Kind;
@@ -31,7 +33,9 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     private static final long serialVersionUID = 1;
 
     private final String endpoint;
-    private final StepTasks work;
+    private final TaskGuard guard;
+    private final SumTree tree;
+    private final ShardGradient gradient;
     private final Connection connection;
 
     /** How messages travel. */
@@ -57,9 +61,11 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     }
 
     /** @param endpoint the name of the driver's */
-    ResidentTask(String endpoint, StepTasks work, Connection connection) {
+    ResidentTask(String endpoint, ClusterRows on, ShardGradient gradient, Connection connection) {
         this.endpoint = endpoint;
-        this.work = work;
+        this.guard = on.guard();
+        this.tree = on.rows().tree();
+        this.gradient = gradient;
         this.connection = connection;
     }
 
@@ -68,7 +74,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         PackedPartition partition = partitions.next();
         TaskContext context = TaskContext.get();
         DriverLink link = link(context);
-        TaskGuard.Refusal refusal = work.guard().refusal(partition);
+        TaskGuard.Refusal refusal = guard.refusal(partition);
         if (refusal != null) {
             link.refuse(refusal);
             return Collections.emptyIterator();
@@ -80,9 +86,8 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         });
         long quarter = Math.max(1, connection.timeoutMillis / 4);
         life.scheduleAtFixedRate(link::showLife, quarter, quarter, TimeUnit.MILLISECONDS);
-        Network network = work.gradient().network();
-        BlockReader reader =
-                partition.borrow(network, work.blockRows(), work.guard().backend()::products);
+        Network network = gradient.network();
+        BlockReader reader = partition.borrow(network, gradient.blockRows(), guard.backend()::products);
         try {
             stay(partition, reader, link);
             partition.giveBack(network, reader);
@@ -99,7 +104,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
             Step step = assignment.step();
             PartialSums<GradientSum> sums = sums(partition, reader, assignment);
             DriverLink.Next next = link.bring(step.number(), Share.of(sums, System.nanoTime() - start));
-            gatherAhead(partition, reader, work.epochs().step(step.number() + 1), step.epoch());
+            gatherAhead(partition, reader, gradient.epochs().step(step.number() + 1), step.epoch());
             assignment = next(next);
             if (!assignment.isEnd()) {
                 // At the end the driver may still add them up, while another training takes this reader over.
@@ -117,8 +122,8 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     }
 
     private PartialSums<GradientSum> sums(PackedPartition partition, BlockReader reader, Assignment assignment) {
-        StepWork step = new StepWork(work.gradient(), assignment.step());
-        return ShardTask.sums(work.tree(), step, reader, partition, assignment.parameters());
+        return new ShardTask<>(guard, tree, new StepWork(gradient, assignment.step()))
+                .sums(reader, partition, assignment.parameters());
     }
 
     private static void giveBack(PartialSums<GradientSum> sums, BlockReader reader) {
@@ -135,8 +140,8 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
             return;
         }
         for (int shard = partition.firstShard(); shard < partition.endShard(); shard++) {
-            int[] order = partition.order(work.gradient().seed(), epoch).of(shard);
-            work.gradient().gatherAhead(reader, partition.shard(shard), order, next);
+            int[] order = partition.order(gradient.seed(), epoch).of(shard);
+            gradient.gatherAhead(reader, partition.shard(shard), order, next);
         }
     }
 

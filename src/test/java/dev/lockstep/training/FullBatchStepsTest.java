@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Training by iterations over all rows, with a minimizer that only goes down the gradient. */
-class BatchEpochTest {
+class FullBatchStepsTest {
 
     private static final int COUNT = 30;
     private static final double RATE = 0.1;
@@ -121,7 +121,7 @@ class BatchEpochTest {
         TrainingPlan plan = draft().plan();
         Gradients gradients = (parameters, step) -> new GradientSum(Double.NaN, 1, new float[parameters.length]);
         Network network = plain().network();
-        Trainer trainer = new Trainer(plan, network, COUNT, with(gradients, DESCENT));
+        Trainer trainer = trainer(plan, network, gradients, DESCENT);
         TrainingState start = TrainingState.initial(plan, new float[network.parameterCount()]);
         String text = assertThrows(DivergedException.class, () -> trainer.train(start))
                 .getMessage();
@@ -171,12 +171,16 @@ class BatchEpochTest {
 
     private static Trainer trainer(
             TrainingPlan plan, Network network, Rows rows, BatchMinimizer minimizer, TrainingListener... listeners) {
-        return new Trainer(plan, network, COUNT, with(new InMemoryShards(plan, network, rows), minimizer, listeners));
+        return trainer(plan, network, new InMemoryShards(plan, network, rows), minimizer, listeners);
     }
 
-    private static Trainer.Surroundings with(
-            Gradients gradients, BatchMinimizer minimizer, TrainingListener... listeners) {
-        return new Trainer.Surroundings(
-                gradients, Optional.empty(), Optional.of(minimizer), List.of(listeners), new StepTimer());
+    private static Trainer trainer(
+            TrainingPlan plan,
+            Network network,
+            Gradients gradients,
+            BatchMinimizer minimizer,
+            TrainingListener... listeners) {
+        Steps steps = Steps.of(plan, network, plan.epochsOver(COUNT), gradients, minimizer, new StepTimer());
+        return new Trainer(plan, steps, Optional.empty(), List.of(listeners));
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.training;
 
+import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
 import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.network.Layer;
@@ -10,33 +11,28 @@ import dev.lockstep.plan.TrainingPlan;
 import java.util.Arrays;
 import java.util.List;
 
-/** One iteration of a minimizer over all rows. It works in double; parameters are rounded to float at each evaluation. */
-final class BatchEpoch implements EpochRunner {
-
-    private final TrainingPlan plan;
-    private final Network network;
-    private final Trainer.Surroundings with;
-    private final Step allRows;
-
-    BatchEpoch(TrainingPlan plan, Network network, long rows, Trainer.Surroundings with) {
-        this.plan = plan;
-        this.network = network;
-        this.with = with;
-        // Always the first epoch's order: the function must not change between iterations, not even in its rounding.
-        this.allRows = new Step(0, 0, 0, rows);
-    }
+/**
+ * Iterations of a minimizer over all rows, one an epoch. It works in double; parameters are rounded to float at each
+ * evaluation.
+ */
+record FullBatchSteps(
+        TrainingPlan plan,
+        Lbfgs method,
+        Network network,
+        Epochs epochs,
+        Gradients gradients,
+        BatchMinimizer minimizer,
+        StepTimer timer)
+        implements Steps {
 
     @Override
-    public TrainingState run(TrainingState start) {
-        Evaluations objective = new Evaluations(start.step());
-        MinimizerState before = start.minimizer().orElseGet(() -> first(start.parameters(), objective));
-        MinimizerState after =
-                with.minimizer().orElseThrow().next((Lbfgs) plan.optimizer().value(), before, objective);
-        System.arraycopy(objective.rounded(after.point()), 0, start.parameters(), 0, start.parameters().length);
-        with.timer().stepEnded();
-        with.listeners().forEach(listener -> listener.stepEnded(start.step() + 1, after.value()));
-        return start.withMinimizer(after)
-                .afterStep(start.sums().plus(objective.last, objective.iteration, 1, Norm.of(after.gradient())));
+    public Taken take(TrainingState state) {
+        Evaluations objective = new Evaluations(state.step());
+        MinimizerState before = state.minimizer().orElseGet(() -> first(state.parameters(), objective));
+        MinimizerState after = minimizer.next(method, before, objective);
+        System.arraycopy(objective.rounded(after.point()), 0, state.parameters(), 0, state.parameters().length);
+        EpochSums sums = state.sums().plus(objective.last, objective.iteration, 1, Norm.of(after.gradient()));
+        return new Taken(state.withMinimizer(after).afterStep(sums), after.value());
     }
 
     @Override
@@ -55,6 +51,9 @@ final class BatchEpoch implements EpochRunner {
     /** Loss and l2 penalty at points, through the gradients port. */
     private final class Evaluations implements BatchMinimizer.Objective {
 
+        /** Always the first epoch's order: the function must not change between iterations, not even in its rounding. */
+        private final Step allRows = epochs.step(0);
+
         private final Step iteration;
         private GradientSum last;
 
@@ -66,7 +65,7 @@ final class BatchEpoch implements EpochRunner {
         public double at(double[] point, double[] gradient) {
             Loss loss = plan.loss().value();
             float[] parameters = rounded(point);
-            last = with.gradients().at(parameters, allRows);
+            last = gradients.at(parameters, allRows);
             double scale = loss.gradientScale(last.lossSum(), last.weightSum());
             double ofWeight = 2 * plan.penalty().l2();
             double squares = 0;

@@ -1,9 +1,15 @@
 package dev.lockstep.spark.engine;
 
+import dev.lockstep.data.Step;
+import dev.lockstep.evaluation.Tally;
+import dev.lockstep.gradient.BlockReader;
 import dev.lockstep.gradient.GradientSum;
+import dev.lockstep.math.Backend;
 import dev.lockstep.spark.shard.PackedPartition;
 import dev.lockstep.spark.shard.PartialSums;
 import dev.lockstep.spark.shard.ShardedRows;
+import dev.lockstep.training.ChunkedLoops;
+import dev.lockstep.training.ShardEvaluation;
 import dev.lockstep.training.StepTimer;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -11,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -22,28 +29,84 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * One Spark job over cached shards: parameters out by broadcast, one share a partition back.
+ * Sharded rows, and how a cluster computes on them: parameters out by broadcast, one share a partition back, the tree
+ * completed on the driver. Every engine and every evaluation works on one.
  */
-final class ShardJob {
+public final class ClusterRows {
 
     private final JavaSparkContext context;
+    private final ShardedRows rows;
+    private final TaskGuard guard;
     private final StepTimer timer;
 
-    /** @param timer told what the job costs */
-    ShardJob(JavaSparkContext context, StepTimer timer) {
+    /** @param timer told what jobs and sums cost */
+    public ClusterRows(JavaSparkContext context, ShardedRows rows, Backend backend, StepTimer timer) {
         this.context = context;
+        this.rows = rows;
+        this.guard = new TaskGuard(backend, rows);
         this.timer = timer;
     }
 
-    /** Runs a task on some partitions and returns their sums in partition order. */
-    <T> List<PartialSums<T>> run(ShardedRows rows, int[] partitions, ShardTask<T> task, float[] parameters) {
-        return run(parameters, broadcast -> collect(rows, partitions, new OnPartition<>(task, broadcast)));
+    public SparkContext context() {
+        return context.sc();
+    }
+
+    public ShardedRows rows() {
+        return rows;
+    }
+
+    public TaskGuard guard() {
+        return guard;
+    }
+
+    public StepTimer timer() {
+        return timer;
+    }
+
+    /** The partitions that have rows in a step. */
+    public int[] touched(Step step) {
+        int partitions = rows.partitionCount();
+        int shards = rows.layout().shards();
+        return IntStream.range(0, partitions)
+                .filter(partition -> IntStream.range(
+                                rows.layout().firstShard(partition, partitions),
+                                rows.layout().firstShard(partition + 1, partitions))
+                        .anyMatch(shard -> step.touches(shard, shards)))
+                .toArray();
+    }
+
+    /** Completes the tree over the shares of a step. */
+    public GradientSum total(List<PartialSums<GradientSum>> partials) {
+        long start = System.nanoTime();
+        GradientSum sum = PartialSums.total(
+                        rows.tree(), partials, (left, right) -> left.merge(right, ChunkedLoops.INSTANCE))
+                .complete(ChunkedLoops.INSTANCE);
+        timer.add(StepTimer.Phase.REDUCE, System.nanoTime() - start);
+        return sum;
+    }
+
+    /** Measures parameters on all rows, with one job. */
+    public Tally tally(ShardEvaluation evaluation, float[] parameters) {
+        int blockRows = Math.min(BlockReader.ROWS, rows.layout().size(0));
+        int[] all = IntStream.range(0, rows.partitionCount()).toArray();
+        return PartialSums.total(
+                rows.tree(), run(new EvaluationWork(evaluation, blockRows), all, parameters), Tally::merge);
+    }
+
+    /** Does the work on some partitions, with one job, and returns their sums in partition order. */
+    <T> List<PartialSums<T>> run(ShardTask.Work<T> work, int[] partitions, float[] parameters) {
+        ShardTask<T> task = task(work);
+        return run(parameters, broadcast -> collect(partitions, new OnPartition<>(task, broadcast)));
     }
 
     /** The same on all partitions, with the sums added up on the executors, in slices of the parameters. */
-    List<PartialSums<GradientSum>> runSliced(
-            ShardedRows rows, ShardTask<GradientSum> task, float[] parameters, int slices) {
-        return run(parameters, broadcast -> List.of(SliceReduction.run(rows, task, broadcast, slices)));
+    List<PartialSums<GradientSum>> runSliced(ShardTask.Work<GradientSum> work, float[] parameters) {
+        ShardTask<GradientSum> task = task(work);
+        return run(parameters, broadcast -> List.of(SliceReduction.run(rows, task, broadcast)));
+    }
+
+    private <T> ShardTask<T> task(ShardTask.Work<T> work) {
+        return new ShardTask<>(guard, rows.tree(), work);
     }
 
     private <T> List<PartialSums<T>> run(float[] parameters, Function<Broadcast<float[]>, List<Share<T>>> work) {
@@ -62,7 +125,7 @@ final class ShardJob {
         }
     }
 
-    private <T> List<Share<T>> collect(ShardedRows rows, int[] partitions, OnPartition<T> function) {
+    private <T> List<Share<T>> collect(int[] partitions, OnPartition<T> function) {
         Object[] shares = new Object[partitions.length];
         List<Object> wanted = new ArrayList<>(partitions.length);
         Arrays.stream(partitions).forEach(wanted::add);

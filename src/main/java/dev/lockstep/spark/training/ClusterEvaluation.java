@@ -1,0 +1,88 @@
+package dev.lockstep.spark.training;
+
+import dev.lockstep.evaluation.Tally;
+import dev.lockstep.network.Network;
+import dev.lockstep.objective.Loss;
+import dev.lockstep.plan.TrainingPlan;
+import dev.lockstep.spark.engine.ClusterRows;
+import dev.lockstep.spark.shard.ShardedRows;
+import dev.lockstep.spark.shard.TrainingData;
+import dev.lockstep.training.Evaluation;
+import dev.lockstep.training.ImplicitCentering;
+import dev.lockstep.training.ShardEvaluation;
+import dev.lockstep.training.StepTimer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Measures a plan's network on sharded rows of a cluster: dropout off, without penalty, labels in their own unit. */
+public final class ClusterEvaluation {
+
+    private final JavaSparkContext context;
+    private final TrainingPlan plan;
+    private final TrainingData data;
+    private final Network network;
+    private final Loss loss;
+    private final Optional<ImplicitCentering> centering;
+
+    /** @param data says what inputs, labels and classes are */
+    public ClusterEvaluation(JavaSparkContext context, TrainingPlan plan, TrainingData data) {
+        this.context = context;
+        this.plan = plan;
+        this.data = data;
+        this.network = plan.network().network(data.features().size(), data.outputs());
+        this.loss = plan.loss().value();
+        plan.backend().products();
+        this.centering = data.implicitCentering().flatMap(scaling -> ImplicitCentering.of(network, scaling));
+    }
+
+    Network network() {
+        return network;
+    }
+
+    Optional<ImplicitCentering> centering() {
+        return centering;
+    }
+
+    /** Metrics by name, and what is more than a number. */
+    public record Measurement(Map<String, Double> metrics, Map<String, Object> details) {}
+
+    /** How good parameters are on rows, with one job. */
+    public Measurement of(ShardedRows rows, float[] parameters) {
+        Tally tally = tally(rows, parameters);
+        Map<String, Object> details = new LinkedHashMap<>(tally.details(data.classes()));
+        Map<String, String> undefined = tally.undefined(data.classes());
+        if (!undefined.isEmpty()) {
+            details.put("undefined", new TreeMap<>(undefined));
+        }
+        return new Measurement(tally.metrics(loss::mean), details);
+    }
+
+    /** The same for a trainer, which asks after every epoch. */
+    Evaluation on(ShardedRows rows) {
+        ClusterRows on = clusterRows(rows);
+        ShardEvaluation evaluation = shardEvaluation(rows);
+        return centered(parameters -> on.tally(evaluation, parameters).metrics(loss::mean));
+    }
+
+    Tally tally(ShardedRows rows, float[] parameters) {
+        float[] shifted =
+                centering.map(implicit -> implicit.shifted(parameters)).orElse(parameters);
+        return clusterRows(rows).tally(shardEvaluation(rows), shifted);
+    }
+
+    private Evaluation centered(Evaluation evaluation) {
+        return centering.map(implicit -> implicit.evaluation(evaluation)).orElse(evaluation);
+    }
+
+    private ClusterRows clusterRows(ShardedRows rows) {
+        return new ClusterRows(context, rows, plan.backend(), new StepTimer());
+    }
+
+    private ShardEvaluation shardEvaluation(ShardedRows rows) {
+        return new ShardEvaluation(
+                network, loss, data.labelScaling(), plan.watchedMetric().top(), rows.rows());
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lockstep.training;
+
+import dev.lockstep.data.Epochs;
+import dev.lockstep.network.Network;
+import dev.lockstep.optimizer.Lbfgs;
+import dev.lockstep.optimizer.Optimizer;
+import dev.lockstep.optimizer.StepwiseOptimizer;
+import dev.lockstep.plan.TrainingPlan;
+
+/** Takes the steps of a training, as its plan's optimizer does. */
+public sealed interface Steps permits MiniBatchSteps, FullBatchSteps {
+
+    /**
+     * The steps of a plan.
+     *
+     * @param minimizer for lbfgs
+     * @param timer told what steps cost
+     */
+    static Steps of(
+            TrainingPlan plan,
+            Network network,
+            Epochs epochs,
+            Gradients gradients,
+            BatchMinimizer minimizer,
+            StepTimer timer) {
+        Optimizer optimizer = plan.optimizer().value();
+        if (optimizer instanceof StepwiseOptimizer stepwise) {
+            return new MiniBatchSteps(plan, stepwise, network, epochs, gradients, timer);
+        }
+        return new FullBatchSteps(plan, (Lbfgs) optimizer, network, epochs, gradients, minimizer, timer);
+    }
+
+    /** How every epoch is cut into steps. */
+    Epochs epochs();
+
+    StepTimer timer();
+
+    /** Takes the step after a state, whose arrays it may change. */
+    Taken take(TrainingState state);
+
+    /** Whether another step would change nothing. */
+    boolean isFinished(TrainingState state);
+
+    /**
+     * A step that was taken.
+     *
+     * @param state the state after it
+     * @param meanLoss the loss of its rows at the parameters before it
+     */
+    record Taken(TrainingState state, double meanLoss) {}
+}
