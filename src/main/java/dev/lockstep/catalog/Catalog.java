@@ -1,6 +1,5 @@
 package dev.lockstep.catalog;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,8 @@ public final class Catalog<T> {
 
     /** One name: what it takes and how to make it. */
     public record Entry<T>(String name, List<Parameter> parameters, Function<Arguments, T> make) {}
+
+    private static final String NAME = "name";
 
     private final String concept;
     private final Map<String, Entry<T>> entries = new LinkedHashMap<>();
@@ -72,14 +73,15 @@ public final class Catalog<T> {
     /**
      * Chooses a name with arguments; what is not given takes its default.
      *
-     * @throws IllegalArgumentException naming the unknown name or argument, or the value and what is allowed
+     * @throws Violation naming the unknown name or argument, or the value and what is allowed
      */
     public Choice<T> choose(String name, Map<String, ?> arguments) {
         Entry<T> entry = entry(name);
         List<String> known = entry.parameters().stream().map(Parameter::name).toList();
         for (String given : arguments.keySet()) {
             if (!known.contains(given)) {
-                throw new IllegalArgumentException(
+                throw new Violation(
+                        given,
                         known.isEmpty()
                                 ? entry.name() + " takes no parameters but has " + given
                                 : Names.unknown("parameter of " + entry.name(), given, known));
@@ -87,41 +89,70 @@ public final class Catalog<T> {
         }
         Map<String, Object> values = new LinkedHashMap<>();
         for (Parameter parameter : entry.parameters()) {
-            values.put(parameter.name(), value(entry, parameter, arguments.get(parameter.name())));
+            values.put(
+                    parameter.name(),
+                    arguments.containsKey(parameter.name())
+                            ? value(parameter, arguments.get(parameter.name()))
+                            : initial(entry, parameter));
         }
         return new Choice<>(entry.name(), values, entry.make().apply(new Arguments(values)));
     }
 
-    /** Chooses from what a plan says: a bare name, or a map of {@code name} and arguments. */
+    /**
+     * Chooses from what a plan says: a bare name, or a map of {@code name} and arguments.
+     *
+     * @throws Violation of the name or an argument; its keys are relative to {@code words}
+     */
     public Choice<T> fromWords(Object words) {
-        if (words instanceof Map<?, ?> map) {
-            Map<String, Object> arguments = new LinkedHashMap<>();
-            map.forEach((key, value) -> arguments.put(String.valueOf(key), value));
-            Object name = arguments.remove("name");
-            if (name == null) {
-                throw new IllegalArgumentException(concept + " must have a name; known: " + String.join(", ", names()));
-            }
-            return choose(String.valueOf(name), arguments);
+        if (!(words instanceof Map<?, ?> map)) {
+            return choose(name("", words, Violation.shown(words)));
         }
-        return choose(String.valueOf(words));
+        Map<String, Object> arguments = new LinkedHashMap<>();
+        map.forEach((key, value) -> arguments.put(String.valueOf(key), value));
+        boolean named = arguments.containsKey(NAME);
+        Object given = arguments.remove(NAME);
+        String name = name(NAME, given, named ? Violation.shown(given) : "missing");
+        try {
+            entry(name);
+        } catch (Violation e) {
+            throw e.within(NAME);
+        }
+        return choose(name, arguments);
     }
 
-    private Object value(Entry<T> entry, Parameter parameter, Object given) {
-        if (given == null) {
-            return parameter
-                    .initial()
-                    .orElseThrow(() -> new IllegalArgumentException(entry.name() + " needs " + parameter.name() + ", "
-                            + (parameter.kind() == Parameter.Kind.NESTED
-                                    ? "another " + concept
-                                    : parameter.domain().words())));
+    private String name(String key, Object given, String found) {
+        if (given instanceof String name && !name.isBlank()) {
+            return name;
         }
-        return parameter.kind() == Parameter.Kind.NESTED ? fromWords(given) : parameter.accept(given);
+        throw Violation.must(key, "one of " + String.join(", ", names()), found);
+    }
+
+    private Object value(Parameter parameter, Object given) {
+        if (parameter.kind() != Parameter.Kind.NESTED) {
+            return parameter.accept(given);
+        }
+        try {
+            return fromWords(given);
+        } catch (Violation e) {
+            throw e.within(parameter.name());
+        }
+    }
+
+    private Object initial(Entry<T> entry, Parameter parameter) {
+        return parameter
+                .initial()
+                .orElseThrow(() -> new Violation(
+                        parameter.name(),
+                        entry.name() + " needs " + parameter.name() + ", "
+                                + (parameter.kind() == Parameter.Kind.NESTED
+                                        ? "another " + concept
+                                        : parameter.words())));
     }
 
     private Entry<T> entry(String name) {
         Entry<T> entry = entries.get(aliases.getOrDefault(name, name));
         if (entry == null) {
-            throw new IllegalArgumentException(Names.unknown(concept, name, new ArrayList<>(names())));
+            throw Violation.unknown(concept, name, names());
         }
         return entry;
     }

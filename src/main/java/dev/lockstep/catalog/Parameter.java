@@ -53,42 +53,41 @@ public record Parameter(
         return new Parameter(name, Kind.NESTED, Optional.empty(), Domain.FINITE, List.of(), meaning);
     }
 
-    /** Returns the value in the parameter's own type, or throws with the name, what is allowed and what was given. */
-    Object accept(Object value) {
+    /** What is allowed. */
+    public String words() {
         return switch (kind) {
-            case FLAG -> {
-                if (!(value instanceof Boolean)) {
-                    throw new IllegalArgumentException(name + " must be true or false but is " + value);
-                }
-                yield value;
-            }
-            case WORD -> {
-                if (!(value instanceof String word) || !options.contains(word)) {
-                    throw new IllegalArgumentException(
-                            name + " must be " + String.join(" or ", options) + " but is " + value);
-                }
-                yield value;
-            }
-            case NUMBER -> {
-                if (!(value instanceof Number number) || !domain.contains().test(number.doubleValue())) {
-                    throw new IllegalArgumentException(domain.refusal(name, shown(value)));
-                }
-                yield number.doubleValue();
-            }
-            case WHOLE -> {
-                if (!(value instanceof Number number)
-                        || number.doubleValue() != Math.rint(number.doubleValue())
-                        || !domain.contains().test(number.doubleValue())) {
-                    throw new IllegalArgumentException(domain.refusal(name, shown(value)));
-                }
-                yield number.intValue();
-            }
-            case NESTED -> value;
+            case NUMBER, WHOLE -> domain.words();
+            case FLAG -> "true or false";
+            case WORD -> String.join(" or ", options);
+            case NESTED -> "another";
         };
     }
 
-    /** Text in quotes: a number in quotes is not a number. */
-    private static Object shown(Object value) {
-        return value instanceof String ? "\"" + value + "\"" : value;
+    /** The value in the parameter's own type, or a {@link Violation} of the parameter. */
+    Object accept(Object value) {
+        boolean allowed =
+                switch (kind) {
+                    case FLAG -> value instanceof Boolean;
+                    case WORD -> options.contains(value);
+                    case NUMBER -> isInDomain(value);
+                    case WHOLE -> isInDomain(value) && value instanceof Number number && isWhole(number.doubleValue());
+                    case NESTED -> true;
+                };
+        if (!allowed) {
+            throw Violation.must(name, words(), Violation.shown(value));
+        }
+        return switch (kind) {
+            case NUMBER -> ((Number) value).doubleValue();
+            case WHOLE -> ((Number) value).intValue();
+            case FLAG, WORD, NESTED -> value;
+        };
+    }
+
+    private boolean isInDomain(Object value) {
+        return value instanceof Number number && domain.contains().test(number.doubleValue());
+    }
+
+    private static boolean isWhole(double number) {
+        return number == Math.rint(number);
     }
 }

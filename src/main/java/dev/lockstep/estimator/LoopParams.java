@@ -54,7 +54,7 @@ public interface LoopParams extends Params {
 
     /** The unit of parallelism and of arithmetic: a training uses at most as many tasks. Default: 8. */
     default IntParam shards() {
-        return Valid.whole(this, "shards", "unit of parallelism and of arithmetic", TrainingPlan.SHARDS);
+        return Valid.whole(this, "shards", "unit of parallelism and of arithmetic", Domain.whole(1, 65536));
     }
 
     default int getShards() {
@@ -76,7 +76,7 @@ public interface LoopParams extends Params {
                 this,
                 "residentTimeout",
                 "how long a task of the resident engine may not be heard of",
-                EnginePlan.TIMEOUT);
+                Domain.between(1, Integer.MAX_VALUE, "a number of seconds from 1"));
     }
 
     default double getResidentTimeout() {

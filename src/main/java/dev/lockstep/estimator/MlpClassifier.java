@@ -40,8 +40,7 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
     private static final int MOST_CLASSES = 100;
 
     private static final double MOST_INT = Integer.MAX_VALUE;
-    private static final Domain CLASSES = new Domain(
-            "a whole number from 2 to 65536", count -> count >= 2 && count <= 65536 && count == Math.rint(count));
+    private static final Domain CLASSES = Domain.whole(2, 65536);
 
     private final String uid;
 

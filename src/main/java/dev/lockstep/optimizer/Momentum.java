@@ -1,6 +1,9 @@
 package dev.lockstep.optimizer;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.catalog.Violation;
 
 /**
  * v ← momentum·v + (1 − dampening)·g, except v ← g in the first step; w ← w − rate·v, with Nesterov w ← w − rate·(g +
@@ -14,7 +17,7 @@ public record Momentum(double momentum, double dampening, boolean nesterov) impl
         Domain.FRACTION.check("momentum", momentum);
         Domain.UNIT_INTERVAL.check("dampening", dampening);
         if (nesterov && dampening != 0) {
-            throw new IllegalArgumentException("dampening must be 0 with nesterov but is " + dampening);
+            throw Violation.of(key("dampening") + " must be 0 with " + key("nesterov") + " but is " + dampening);
         }
     }
 

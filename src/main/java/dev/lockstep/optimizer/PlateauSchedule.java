@@ -1,5 +1,8 @@
 package dev.lockstep.optimizer;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.Violation;
 import java.util.Optional;
 
 /** initial·factor^reductions, not below minimum: the rate decreases whenever the validation metric stops improving. */
@@ -7,8 +10,8 @@ record PlateauSchedule(double initial, double factor, int patience, double minim
 
     PlateauSchedule {
         if (minimum > initial) {
-            throw new IllegalArgumentException(
-                    "minimum must be at most initial, which is " + initial + ", but is " + minimum);
+            throw Violation.of(key("minimum") + " must be at most " + key("initial") + ", which is " + initial
+                    + ", but is " + minimum);
         }
     }
 

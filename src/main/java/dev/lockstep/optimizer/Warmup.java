@@ -1,5 +1,8 @@
 package dev.lockstep.optimizer;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.Violation;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,7 +16,7 @@ record Warmup(int over, Schedule then, Unit timeUnit) implements Schedule {
     Warmup {
         then.unit().ifPresent(inner -> {
             if (inner != timeUnit) {
-                throw new IllegalArgumentException("per must be the same for warmup and the schedule after it, but is "
+                throw Violation.of(key("per") + " must be the same for warmup and the schedule after it, but is "
                         + timeUnit.name().toLowerCase(Locale.ROOT) + " and "
                         + inner.name().toLowerCase(Locale.ROOT));
             }

@@ -1,6 +1,7 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.catalog.Domain;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,15 +13,29 @@ import java.util.TreeMap;
  */
 public record ClassWeights(boolean balanced, Map<String, Double> byLabel) {
 
+    private static final Domain WEIGHT = Domain.between(0, Float.MAX_VALUE, "0 or a positive number");
+
     public static final ClassWeights NONE = new ClassWeights(false, Map.of());
     public static final ClassWeights BALANCED = new ClassWeights(true, Map.of());
 
-    private static final Domain WEIGHT =
-            new Domain("0 or a positive number", weight -> weight >= 0 && weight <= Float.MAX_VALUE);
+    private static final Map<Object, ClassWeights> WORDS = Map.of("none", NONE, "balanced", BALANCED);
+
+    static final Type<ClassWeights> TYPE = new Forms<>("none, balanced or {label: weight}", ClassWeights::plain)
+            .with(WORDS::containsKey, Types.of("", Map.of("enum", List.of("none", "balanced")), WORDS::get, w -> w))
+            .with(
+                    Map.class::isInstance,
+                    Types.as(
+                            Types.byName(Types.number(WEIGHT)),
+                            byLabel -> new ClassWeights(false, byLabel),
+                            ClassWeights::byLabel));
 
     public ClassWeights {
         byLabel = Map.copyOf(new TreeMap<>(byLabel));
-        byLabel.forEach((label, weight) -> WEIGHT.check("classWeights." + label, weight));
+        byLabel.forEach(WEIGHT::check);
+    }
+
+    private Object plain() {
+        return isNone() ? "none" : balanced ? "balanced" : new TreeMap<>(byLabel);
     }
 
     public boolean isNone() {

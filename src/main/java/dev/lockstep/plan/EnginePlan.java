@@ -1,20 +1,40 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.plan.Key.Reach;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * How steps reach the executors. It never changes a bit of what is trained.
  *
- * @param residentTimeout how long a staying task may not be heard of
+ * @param residentTimeout the heartbeat timeout of a resident task
  */
 public record EnginePlan(Kind kind, Duration residentTimeout) {
 
-    /** The timeouts that make sense, in seconds: one below would mistake a garbage collection for a lost task. */
-    public static final Domain TIMEOUT =
-            new Domain("a number of seconds from 1", x -> x >= 1 && x <= Integer.MAX_VALUE);
-    /** {@code auto}, with 30 seconds. */
-    public static final EnginePlan DEFAULT = new EnginePlan(Kind.AUTO, Duration.ofSeconds(30));
+    public static final Key<Kind> KIND = Key.of(
+                    "training.engine",
+                    Types.oneOf(List.of(Kind.values())),
+                    "auto",
+                    "how steps reach the executors: a Spark job each, or tasks that stay for an epoch; the bits are the same")
+            .reaching(Reach.NOTHING)
+            .param();
+
+    /** The timeouts that make sense: one below would mistake a garbage collection for a lost task. */
+    private static final Domain TIMEOUT = Domain.between(1, Integer.MAX_VALUE, "a number of seconds from 1");
+
+    public static final Key<Duration> RESIDENT_TIMEOUT = Key.of(
+                    "training.residentTimeout",
+                    Types.as(
+                            Types.number(TIMEOUT),
+                            seconds -> Duration.ofMillis((long) (seconds * 1000)),
+                            timeout -> timeout.toMillis() / 1000.0),
+                    30,
+                    "the heartbeat timeout of a resident task, in seconds")
+            .reaching(Reach.NOTHING)
+            .param();
+
+    public static final EnginePlan DEFAULT = of(new Values());
 
     public static final String RESIDENT = "resident";
     public static final String JOB = "job";
@@ -30,7 +50,11 @@ public record EnginePlan(Kind kind, Duration residentTimeout) {
     }
 
     public EnginePlan {
-        TIMEOUT.check("training.residentTimeout", residentTimeout.toMillis() / 1000.0);
+        RESIDENT_TIMEOUT.check(residentTimeout);
+    }
+
+    static EnginePlan of(Values values) {
+        return new EnginePlan(values.get(KIND), values.get(RESIDENT_TIMEOUT));
     }
 
     /**

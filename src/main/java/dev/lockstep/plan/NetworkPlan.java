@@ -1,8 +1,12 @@
 package dev.lockstep.plan;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.network.Activation;
+import dev.lockstep.network.Activations;
 import dev.lockstep.network.Initializer;
 import dev.lockstep.network.Initializers;
 import dev.lockstep.network.Network;
@@ -24,12 +28,66 @@ public record NetworkPlan(
     /** One hidden layer. */
     public record HiddenPlan(int units, Choice<Activation> activation, double dropout, Optional<Double> maxNorm) {
 
+        private static final Key<Integer> UNITS = Key.required(
+                        "units", Types.whole(Domain.COUNT), "how wide the layer is")
+                .param("hiddenLayers");
+        private static final Key<Choice<Activation>> ACTIVATION = Key.of(
+                        "activation", Types.choice(Activations.CATALOG), "relu", "its activation")
+                .param();
+        private static final Key<Double> DROPOUT = Key.of(
+                        "dropout",
+                        Types.number(Domain.FRACTION),
+                        0,
+                        "the probability that an output is dropped in training")
+                .param();
+        private static final Key<Optional<Double>> MAX_NORM = Key.of(
+                        "maxNorm",
+                        Types.orNone(Types.number(Domain.POSITIVE)),
+                        "none",
+                        "the largest norm of a unit's incoming weights")
+                .param();
+
+        static final Section<HiddenPlan> SCHEMA = Section.of(values -> new HiddenPlan(
+                        values.get(UNITS), values.get(ACTIVATION), values.get(DROPOUT), values.get(MAX_NORM)))
+                .with(UNITS, HiddenPlan::units)
+                .with(ACTIVATION, HiddenPlan::activation)
+                .with(DROPOUT, HiddenPlan::dropout)
+                .with(MAX_NORM, HiddenPlan::maxNorm);
+
         public HiddenPlan {
-            Domain.COUNT.check("units", units);
-            Domain.FRACTION.check("dropout", dropout);
-            maxNorm.ifPresent(limit -> Domain.POSITIVE.check("maxNorm", limit));
+            UNITS.check(units);
+            DROPOUT.check(dropout);
+            MAX_NORM.check(maxNorm);
         }
     }
+
+    private static final Key<List<HiddenPlan>> HIDDEN = Key.of(
+            "hidden",
+            Types.list(HiddenPlan.SCHEMA),
+            List.of(),
+            "the hidden layers, from the inputs on; none is a linear model");
+    private static final Key<Choice<Activation>> OUTPUT = Key.of(
+                    "output.activation",
+                    Types.choice(Activations.CATALOG),
+                    "identity",
+                    "activation of the outputs, with losses of numbers alone")
+            .param("outputActivation");
+    private static final Key<Optional<Choice<Initializer>>> INITIALIZER = Key.optional(
+                    "initializer", Types.choice(Initializers.CATALOG), "the activation's", "how weights start")
+            .param();
+    private static final Key<Optional<String>> INITIALIZE_FROM = Key.of(
+                    "initializeFrom",
+                    Types.orNone(Types.path()),
+                    "none",
+                    "a run's or model's folder, or a safetensors or ONNX file, whose parameters training starts from")
+            .param();
+
+    static final Section<NetworkPlan> SCHEMA = Section.of(values -> new NetworkPlan(
+                    values.get(HIDDEN), values.get(OUTPUT), values.get(INITIALIZER), values.get(INITIALIZE_FROM)))
+            .with(HIDDEN, NetworkPlan::hidden)
+            .with(OUTPUT, NetworkPlan::output)
+            .with(INITIALIZER, NetworkPlan::initializer)
+            .with(INITIALIZE_FROM, NetworkPlan::initializeFrom);
 
     public NetworkPlan {
         hidden = List.copyOf(hidden);
@@ -45,9 +103,8 @@ public record NetworkPlan(
                 .toList();
         try {
             return Network.of(inputs, layers, outputs, output.value());
-        } catch (ArithmeticException e) {
-            throw new IllegalArgumentException(
-                    "network must have at most " + Integer.MAX_VALUE + " parameters but has more", e);
+        } catch (ArithmeticException tooMany) {
+            throw Violation.of(key("network") + " must have at most " + Integer.MAX_VALUE + " parameters but has more");
         }
     }
 

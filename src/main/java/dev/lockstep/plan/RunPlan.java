@@ -1,10 +1,15 @@
 package dev.lockstep.plan;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Names;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.objective.Loss;
+import dev.lockstep.plan.Key.Reach;
 import dev.lockstep.plan.RowPlan.Scale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -14,6 +19,49 @@ import java.util.Set;
  */
 public record RunPlan(
         String name, DataPlan data, TrainingPlan training, EnginePlan engine, Saving saving, String output) {
+
+    static final Key<Optional<String>> NAME = Key.optional(
+                    "name", Types.text("text"), "the file's name", "what the run is called")
+            .reaching(Reach.NOTHING);
+    static final Key<DataPlan> DATA = Key.required("data", DataPlan.SCHEMA, "");
+    static final Key<String> OUTPUT = Key.required(
+                    "output", Types.path(), "the run's folder, on any file system that Hadoop knows")
+            .reaching(Reach.NOTHING);
+
+    /** All keys of a plan. */
+    public static final Section<RunPlan> SCHEMA = Section.of(RunPlan::of)
+            .with(NAME, plan -> Optional.of(plan.name))
+            .with(TrainingPlan.SEED, plan -> plan.training.seed())
+            .with(DATA, RunPlan::data)
+            .with(TrainingPlan.NETWORK, plan -> plan.training.network())
+            .with(TrainingPlan.LOSS, plan -> plan.training.loss())
+            .with(TrainingPlan.PENALTY, plan -> plan.training.penalty())
+            .with(TrainingPlan.CLASS_WEIGHTS, plan -> plan.training.classWeights())
+            .with(TrainingPlan.OPTIMIZER, plan -> plan.training.optimizer())
+            .with(TrainingPlan.LEARNING_RATE, plan -> plan.training.givenLearningRate())
+            .with(TrainingPlan.CLIP, plan -> plan.training.clip())
+            .with(TrainingPlan.BLAS, plan -> plan.training.backend())
+            .with(TrainingPlan.EPOCHS, plan -> plan.training.epochs())
+            .with(TrainingPlan.BATCH_SIZE, plan -> plan.training.batchSize())
+            .with(TrainingPlan.SHARDS, plan -> plan.training.shards())
+            .with(EnginePlan.KIND, plan -> plan.engine.kind())
+            .with(EnginePlan.RESIDENT_TIMEOUT, plan -> plan.engine.residentTimeout())
+            .with(Saving.STOP_AFTER_SECONDS, plan -> plan.saving.stopAfterSeconds())
+            .with(TrainingPlan.EARLY_STOPPING, plan -> plan.training.earlyStopping())
+            .with(Saving.EVERY_EPOCHS, plan -> plan.saving.everyEpochs())
+            .with(Saving.EVERY_STEPS, plan -> plan.saving.everySteps())
+            .with(Saving.KEEP, plan -> plan.saving.keep())
+            .with(OUTPUT, RunPlan::output);
+
+    private static RunPlan of(Values values) {
+        return new RunPlan(
+                values.get(NAME).orElse(""),
+                values.get(DATA),
+                TrainingPlan.of(values),
+                EnginePlan.of(values),
+                Saving.of(values),
+                values.get(OUTPUT));
+    }
 
     public RunPlan {
         requireDifferentColumns(data.rows());
@@ -25,22 +73,23 @@ public record RunPlan(
     private static void requireDifferentColumns(RowPlan data) {
         for (String label : data.label()) {
             if (data.features().contains(label)) {
-                throw new IllegalArgumentException(
-                        "data.features must not name the data.label column but has " + label);
+                throw Violation.of(
+                        key("data.features") + " must not name the " + key("data.label") + " column but has " + label);
             }
             if (data.weight().filter(label::equals).isPresent()) {
-                throw new IllegalArgumentException(
-                        "data.weight must be another column than data.label but is " + label);
+                throw Violation.of(
+                        key("data.weight") + " must be another column than " + key("data.label") + " but is " + label);
             }
         }
         data.weight().filter(data.features()::contains).ifPresent(weight -> {
-            throw new IllegalArgumentException("data.features must not name the data.weight column but has " + weight);
+            throw Violation.of(
+                    key("data.features") + " must not name the " + key("data.weight") + " column but has " + weight);
         });
     }
 
     private static void requireUnscaledClasses(RowPlan data, TrainingPlan training) {
         if (training.loss().value().task().hasClasses() && data.scaleLabel() != Scale.NONE) {
-            throw new IllegalArgumentException("data.scaleLabel must be none with the classification loss "
+            throw Violation.of(key("data.scaleLabel") + " must be none with the classification " + key("loss") + " "
                     + training.loss().name() + " but is " + Names.of(data.scaleLabel()));
         }
     }
@@ -50,19 +99,19 @@ public record RunPlan(
             return;
         }
         if (training.earlyStopping().isPresent()) {
-            throw new IllegalArgumentException("training.earlyStopping needs data.validation, which is none");
+            throw Violation.of(key("training.earlyStopping") + " needs " + key("data.validation") + ", which is none");
         }
         if (training.learningRate().value().plateau().isPresent()) {
-            throw new IllegalArgumentException(
-                    "learningRate: " + training.learningRate().name() + " needs data.validation, which is none");
+            throw Violation.of(key("learningRate") + ": "
+                    + training.learningRate().name() + " needs " + key("data.validation") + ", which is none");
         }
     }
 
     private static void requireMetric(EarlyStopping rule, DataPlan data, Choice<Loss> loss) {
         Set<String> known = metrics(loss.value(), data.rows().label().size());
         if (!known.contains(rule.metric().name())) {
-            throw new IllegalArgumentException("training.earlyStopping.metric must be " + Names.either(known)
-                    + " with the loss " + loss.name() + " but is "
+            throw Violation.of(key("training.earlyStopping.metric") + " must be " + Names.either(known) + " with the "
+                    + key("loss") + " " + loss.name() + " but is "
                     + rule.metric().name());
         }
     }

@@ -1,5 +1,7 @@
 package dev.lockstep.plan;
 
+import dev.lockstep.catalog.Violation;
+import dev.lockstep.plan.Key.Reach;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +19,45 @@ public record SourcePlan(String path, Optional<String> format, Map<String, Strin
     /** Formats whose rows are at a path; those of others, such as {@code jdbc}, may be where the options say. */
     private static final Set<String> WITH_PATH =
             Set.of("avro", "csv", "json", "jsonl", "libsvm", "orc", "parquet", "svm", "table", "text", "tsv", "xml");
+
+    static final String WORDS = "a path or {path, format, options}";
+
+    private static final Key<Optional<String>> PATH = Key.optional(
+                    "path",
+                    Types.path(),
+                    "required",
+                    "a file, a folder or a pattern, or with the format `table` a table's name; readers such as `jdbc`, whose"
+                            + " options say where rows are, need none")
+            .reaching(Reach.ROWS);
+    private static final Key<Optional<String>> FORMAT = Key.optional(
+                    "format",
+                    Types.text("the name of a reader"),
+                    "the extension's",
+                    "any of Spark's: `csv`, `tsv`, `json`, `parquet`, `orc`, `libsvm`, `table`, …")
+            .reaching(Reach.ROWS);
+    private static final Key<Map<String, String>> OPTIONS = Key.of(
+                    "options", Types.options(), Map.of(), "options of the reader, such as `sep`")
+            .reaching(Reach.ROWS);
+
+    private static final Section<SourcePlan> SCHEMA = Section.of(SourcePlan::of)
+            .with(PATH, source -> Optional.of(source.path).filter(path -> !path.isEmpty()))
+            .with(FORMAT, SourcePlan::format)
+            .with(OPTIONS, SourcePlan::options);
+
+    static final Type<SourcePlan> TYPE = new Forms<>(WORDS, SCHEMA::write)
+            .with(
+                    Types::isText,
+                    Types.as(Types.path(), path -> new SourcePlan(path, Optional.empty(), Map.of()), SourcePlan::path))
+            .with(Map.class::isInstance, SCHEMA);
+
+    private static SourcePlan of(Values values) {
+        Optional<String> path = values.get(PATH);
+        Optional<String> format = values.get(FORMAT);
+        if (path.isEmpty() && needsPath(format)) {
+            throw Violation.must(PATH.path(), PATH.type().words(), "missing");
+        }
+        return new SourcePlan(path.orElse(""), format, values.get(OPTIONS));
+    }
 
     public SourcePlan {
         options = Map.copyOf(options);

@@ -1,7 +1,10 @@
 package dev.lockstep.plan;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
 import dev.lockstep.evaluation.Metric;
@@ -9,10 +12,15 @@ import dev.lockstep.evaluation.Metrics;
 import dev.lockstep.math.Backend;
 import dev.lockstep.network.Activations;
 import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.Losses;
 import dev.lockstep.objective.Penalty;
 import dev.lockstep.optimizer.Clip;
 import dev.lockstep.optimizer.Optimizer;
+import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedule;
+import dev.lockstep.plan.Key.Reach;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,25 +49,100 @@ public record TrainingPlan(
     /** Above it the driver's bookkeeping costs more than any cluster gains. */
     private static final int MOST_SHARDS = 65536;
 
-    /** The numbers of shards that make sense. */
-    public static final Domain SHARDS =
-            new Domain("a whole number from 1 to " + MOST_SHARDS, x -> x >= 1 && x <= MOST_SHARDS && x == Math.rint(x));
+    static final Key<Long> SEED = Key.of(
+                    "seed",
+                    Types.wholeOf64Bits(),
+                    0,
+                    "what every random choice comes from: first weights, order of rows, dropout; it does not affect which"
+                            + " rows are held out")
+            .param();
+    static final Key<NetworkPlan> NETWORK = Key.of("network", NetworkPlan.SCHEMA, Map.of(), "");
+    static final Key<Choice<Loss>> LOSS = Key.required(
+                    "loss",
+                    Types.choice(Losses.CATALOG),
+                    "the objective to minimize; it says whether labels are numbers, yes or no, or classes")
+            .param();
+    static final Key<Penalty> PENALTY = Key.of("penalty", Algorithms.PENALTY, Map.of(), "");
+    static final Key<ClassWeights> CLASS_WEIGHTS = Key.of(
+                    "classWeights", ClassWeights.TYPE, "none", "what rows of each class count, in training alone")
+            .param();
+    static final Key<Choice<Optimizer>> OPTIMIZER = Key.of(
+                    "optimizer", Types.choice(Optimizers.CATALOG), "adam", "the update rule")
+            .param();
+    static final Key<Choice<Schedule>> LEARNING_RATE = Key.of(
+                    "learningRate",
+                    Algorithms.LEARNING_RATE,
+                    Algorithms.USUAL_RATE,
+                    "the rate, or a [schedule](catalogue.md#learning-rate-schedules) with `initial`; not with lbfgs, which"
+                            + " chooses its own steps")
+            .param("schedule");
+    static final Key<Optional<Clip>> CLIP =
+            Key.of("clip", Types.orNone(Algorithms.CLIP), "none", "how gradients are [clipped](catalogue.md#clipping)");
+    static final Key<Backend> BLAS = Key.of(
+                    "math.blas",
+                    Types.oneOf(List.of(Backend.values())),
+                    "auto",
+                    "who computes products: the fastest there is, a native BLAS, Java's vector module, or plain loops with"
+                            + " the same bits on any processor")
+            .param();
+    static final Key<Integer> EPOCHS = Key.of(
+                    "training.epochs",
+                    Types.whole(Domain.WHOLE),
+                    30,
+                    "passes over the training rows; 0 measures and saves the initial weights")
+            .reaching(Reach.NOTHING)
+            .param();
+    static final Key<Long> BATCH_SIZE = Key.of(
+                    "training.batchSize", Algorithms.BATCH_SIZE, 128, "rows a step; with lbfgs `full`, which is all")
+            .param();
+    static final Key<Integer> SHARDS = Key.of(
+                    "training.shards",
+                    Types.whole(Domain.whole(1, MOST_SHARDS)),
+                    8,
+                    "the unit of parallelism and of arithmetic: at most as many tasks; another number is another model")
+            .param();
+    static final Key<Optional<EarlyStopping>> EARLY_STOPPING = Key.of(
+                    "training.earlyStopping",
+                    EarlyStopping.TYPE,
+                    "none",
+                    "when to stop before the last epoch, by the validation rows, and return the best epoch's weights")
+            .param();
+
+    static TrainingPlan of(Values values) {
+        Choice<Optimizer> optimizer = values.get(OPTIMIZER);
+        if (optimizer.value().choosesStepLength() && values.isGiven(LEARNING_RATE)) {
+            throw Violation.of(key("learningRate") + " must not be given with the " + key("optimizer") + " "
+                    + optimizer.name() + ", which chooses its own steps");
+        }
+        boolean full = optimizer.value().needsFullBatch();
+        return new TrainingPlan(
+                values.get(SEED),
+                values.get(NETWORK),
+                values.get(LOSS),
+                values.get(PENALTY),
+                values.get(CLASS_WEIGHTS),
+                optimizer,
+                values.get(LEARNING_RATE),
+                values.get(CLIP),
+                values.get(EPOCHS),
+                full && !values.isGiven(BATCH_SIZE) ? FULL_BATCH : values.get(BATCH_SIZE),
+                values.get(SHARDS),
+                values.get(EARLY_STOPPING),
+                values.get(BLAS));
+    }
 
     public TrainingPlan {
-        Domain.WHOLE.check("training.epochs", epochs);
-        if (batchSize < 1) {
-            throw new IllegalArgumentException(
-                    "training.batchSize must be a whole number from 1, or full, but is " + batchSize);
-        }
-        SHARDS.check("training.shards", shards);
+        EPOCHS.check(epochs);
+        BATCH_SIZE.check(batchSize);
+        SHARDS.check(shards);
         if (optimizer.value().needsFullBatch()) {
-            requireFullBatch(optimizer.name(), network, clip, batchSize);
+            requireFullBatch("the " + key("optimizer") + " " + optimizer.name(), network, clip, batchSize);
         }
         if (!classWeights.isNone() && !loss.value().task().hasClasses()) {
-            throw new IllegalArgumentException("classWeights must be none with the loss " + loss.name());
+            throw Violation.of(key("classWeights") + " must be none with the " + key("loss") + " " + loss.name());
         }
         if (loss.value().task().hasClasses() && network.output().value() != Activations.IDENTITY) {
-            throw new IllegalArgumentException("network.output.activation must be identity with the loss "
+            throw Violation.of(key("network.output.activation") + " must be identity with the " + key("loss") + " "
                     + loss.name() + ", which owns its link, but is "
                     + network.output().name());
         }
@@ -67,16 +150,15 @@ public record TrainingPlan(
 
     private static void requireFullBatch(String optimizer, NetworkPlan network, Optional<Clip> clip, long batchSize) {
         if (batchSize != FULL_BATCH) {
-            throw new IllegalArgumentException(
-                    "training.batchSize must be full with " + optimizer + " but is " + batchSize);
+            throw Violation.of(key("training.batchSize") + " must be full with " + optimizer + " but is " + batchSize);
         }
         if (clip.isPresent()) {
-            throw new IllegalArgumentException("clip must be none with " + optimizer + ", which chooses its own steps");
+            throw Violation.of(key("clip") + " must be none with " + optimizer + ", which chooses its own steps");
         }
         for (NetworkPlan.HiddenPlan layer : network.hidden()) {
             if (layer.dropout() > 0 || layer.maxNorm().isPresent()) {
-                throw new IllegalArgumentException("network.hidden: dropout must be 0 and maxNorm none with "
-                        + optimizer + ", which needs a fixed function");
+                throw Violation.of(key("network.hidden") + ": dropout must be 0 and maxNorm none with " + optimizer
+                        + ", which needs a fixed function");
             }
         }
     }
@@ -84,6 +166,11 @@ public record TrainingPlan(
     /** How every epoch over so many rows is cut into steps. */
     public Epochs epochsOver(long rows) {
         return new Epochs(rows, Math.min(batchSize, rows));
+    }
+
+    /** The learning rate as a plan says it: null where the optimizer chooses its own steps. */
+    Choice<Schedule> givenLearningRate() {
+        return optimizer.value().choosesStepLength() ? null : learningRate;
     }
 
     /** Whether the validation metric has a say in the training. */

@@ -6,16 +6,20 @@ import dev.lockstep.format.Json;
 import dev.lockstep.math.Backend;
 import dev.lockstep.math.Canary;
 import dev.lockstep.math.Hash;
+import dev.lockstep.plan.Key;
+import dev.lockstep.plan.Key.Reach;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RunPlan;
-import dev.lockstep.plan.yaml.PlanWriter;
 import dev.lockstep.spark.shard.ShardedRows;
 import dev.lockstep.spark.shard.TrainingData;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 
 /**
  * What must be equal to resume from a checkpoint: the keys of the plan that affect the weights, the rows, and the arithmetic.
@@ -26,18 +30,6 @@ public final class Identity {
     private static final String NAME = ".name";
     private static final String DATA = "data";
     private static final String ARITHMETIC = "arithmetic";
-    /** Keys that may change. */
-    private static final List<String> FREE = List.of(
-            "name",
-            "output",
-            "checkpoint",
-            "training.epochs",
-            "training.engine",
-            "training.residentTimeout",
-            "training.stopAfterSeconds");
-    /** The location of rows, which are compared by value. */
-    private static final List<String> SOURCES = List.of(
-            "data.train", "data.validation.path", "data.validation.format", "data.validation.options", "data.test");
 
     private Identity() {}
 
@@ -53,36 +45,41 @@ public final class Identity {
         return identity;
     }
 
-    /** The keys of a plan, except those that may change and the locations of rows. */
+    /** The keys of a plan that shape the model, except the locations of rows. */
     static Map<String, String> ofPlan(RunPlan plan) {
-        Map<String, String> identity = ofPlanAndSources(plan);
-        identity.keySet().removeIf(key -> isOneOf(SOURCES, key.substring(PLAN.length())));
-        return identity;
+        return reaching(Set.of(Reach.MODEL), plan);
     }
 
-    /** The keys of a plan, except those that may change. */
+    /** The keys of a plan that shape the model. */
     static Map<String, String> ofPlanAndSources(RunPlan plan) {
+        return reaching(Set.of(Reach.MODEL, Reach.ROWS), plan);
+    }
+
+    private static Map<String, String> reaching(Set<Reach> reaches, RunPlan plan) {
         Map<String, String> identity = new TreeMap<>();
-        flatten("", PlanWriter.tree(plan), identity);
-        identity.keySet().removeIf(key -> isOneOf(FREE, key.substring(PLAN.length())));
-        // Plans of earlier versions lack it.
-        identity.remove(PLAN + "data.missingValues", "[]");
+        flatten("", RunPlan.SCHEMA.write(plan), (path, value) -> {
+            List<Key<?>> keys = RunPlan.SCHEMA.keysOn(path);
+            if (keys.stream().allMatch(key -> reaches.contains(key.reach()) && !isNewAndUnused(key, value))) {
+                identity.put(PLAN + path, value instanceof String text ? text : Json.line(value));
+            }
+        });
         return identity;
     }
 
-    private static boolean isOneOf(List<String> keys, String path) {
-        return keys.stream().anyMatch(key -> path.equals(key) || path.startsWith(key + "."));
+    /** Whether a key that plans of the first format lack has its default. */
+    private static boolean isNewAndUnused(Key<?> key, Object value) {
+        return key.since() > 1 && key.initial().equals(Optional.of(value));
     }
 
     private static long hash(ShardedRows rows) {
         return Hash.of(rows.fingerprints());
     }
 
-    private static void flatten(String path, Object value, Map<String, String> to) {
+    private static void flatten(String path, Object value, BiConsumer<String, Object> to) {
         if (value instanceof Map<?, ?> map) {
             map.forEach((key, item) -> flatten(path.isEmpty() ? key.toString() : path + "." + key, item, to));
         } else if (!Secret.MASK.equals(value)) { // Another password reads the same rows.
-            to.put(PLAN + path, value instanceof String text ? text : Json.line(value));
+            to.accept(path, value);
         }
     }
 

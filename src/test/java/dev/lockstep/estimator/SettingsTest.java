@@ -177,7 +177,7 @@ class SettingsTest {
                 bad(
                         "classWeights: must be none, balanced or {label: weight} but is equal",
                         c -> c.setClassWeights("equal")),
-                bad("classWeights: classWeights.0 must be", c -> c.setClassWeights("{0: -1}")),
+                bad("classWeights: 0 must be", c -> c.setClassWeights("{0: -1}")),
                 bad("clipNorm must be a positive number but is 0", c -> c.setClipNorm(0)),
                 bad("residentTimeout must be", c -> c.setResidentTimeout(0)));
     }

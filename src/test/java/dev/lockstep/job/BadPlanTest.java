@@ -88,7 +88,8 @@ class BadPlanTest {
                 data("{train: a}", "data.label must be a column or a list of them but is missing"),
                 data(
                         "{train: {pth: a}, label: y}",
-                        "data.train.path must be a path but is missing; is \"pth\" a misspelling of it?"),
+                        "data.train: unknown key \"pth\"; did you mean path? known: path, format, options"),
+                data("{train: {}, label: y}", "data.train.path must be a path but is missing"),
                 line(
                         "network: {hidden: [{unit: 3}]}",
                         "network.hidden[0].units must be a whole number from 1 but is missing;"
@@ -101,7 +102,7 @@ class BadPlanTest {
     static Stream<Row> values() {
         String whole = " must be a whole number from 1 but is ";
         String notNegative = " must be 0 or a positive number but is ";
-        String batch = "training.batchSize must be a whole number from 1, or full, but is ";
+        String batch = "training.batchSize must be a whole number from 1 or full but is ";
         return Stream.of(
                 line("name: 3", "name must be text but is 3"),
                 line("name:", "name must be text but is empty"),
@@ -160,7 +161,7 @@ class BadPlanTest {
                 line("network: {initializeFrom: 3}", "network.initializeFrom must be a path or none but is 3"),
                 line("classWeights: 3", "classWeights must be none, balanced or {label: weight} but is 3"),
                 line("classWeights: {a: -1}", "classWeights.a" + notNegative + "-1"),
-                line("clip: 1", "clip must be a mapping of keys or none but is 1"),
+                line("clip: 1", "clip must be {norm}, {value} or none but is 1"),
                 line("clip: {norm: 0}", "clip.norm must be a positive number but is 0"),
                 line("clip: {nrm: 1}", "clip must be {norm}, {value} or none but is {\"nrm\":1}"),
                 line(
@@ -210,7 +211,7 @@ class BadPlanTest {
                 line("optimizer: 3", "optimizer must be " + oneOf(Optimizers.CATALOG) + " but is 3"),
                 line("optimizer:", "optimizer must be " + oneOf(Optimizers.CATALOG) + " but is empty"),
                 line("optimizer: {name: adam, beta1: 1.5}", "optimizer.beta1 must be in [0, 1) but is 1.5"),
-                line("optimizer: {name: adam, beta1: }", "optimizer.beta1 must be given a value but is empty"),
+                line("optimizer: {name: adam, beta1: }", "optimizer.beta1 must be in [0, 1) but is empty"),
                 line("optimizer: {name: momentum, nesterov: 1}", "optimizer.nesterov must be true or false but is 1"),
                 line(
                         "optimizer: {name: adam, beta3: 0.9}",
@@ -227,9 +228,7 @@ class BadPlanTest {
                 line(
                         "learningRate: {name: step, every: 2, factor: 2, per: batch}",
                         "learningRate.per must be epoch or step but is batch"),
-                line(
-                        "math: {blas: jav}",
-                        "unknown math.blas \"jav\"; did you mean java? known: auto, native, vector, java"),
+                line("math: {blas: jav}", "math.blas must be auto, native, vector or java but is jav"),
                 line(
                         "network: {hidden: [{units: 4, activation: relus}]}",
                         "network.hidden[0].activation: unknown activation \"relus\"; did you mean relu? "
@@ -263,10 +262,10 @@ class BadPlanTest {
                 line("learningRate: plateau", "learningRate: plateau needs data.validation, which is none"),
                 line(
                         "optimizer: lbfgs\nlearningRate: 0.1",
-                        "learningRate must not be given with lbfgs, which chooses its own steps"),
+                        "learningRate must not be given with the optimizer lbfgs, which chooses its own steps"),
                 line(
                         "optimizer: lbfgs\ntraining: {batchSize: 64}",
-                        "training.batchSize must be full with lbfgs but is 64"),
+                        "training.batchSize must be full with the optimizer lbfgs but is 64"),
                 line("classWeights: balanced", "classWeights must be none with the loss mse"),
                 new Row(
                         "data: {train: a, label: y, validation: b}\n" + LOSS + OUTPUT

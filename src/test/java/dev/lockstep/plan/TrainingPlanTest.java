@@ -19,10 +19,10 @@ class TrainingPlanTest {
     void numbersOutsideTheirDomainAreRefused() {
         assertEquals("training.epochs must be a whole number from 0 but is -1", refusal(new PlanDraft().epochs(-1)));
         assertEquals(
-                "training.batchSize must be a whole number from 1, or full, but is 0",
+                "training.batchSize must be a whole number from 1 or full but is 0",
                 refusal(new PlanDraft().batchSize(0)));
         assertEquals(
-                "training.batchSize must be a whole number from 1, or full, but is -8",
+                "training.batchSize must be a whole number from 1 or full but is -8",
                 refusal(new PlanDraft().batchSize(-8)));
         assertEquals(
                 "training.shards must be a whole number from 1 to 65536 but is 0", refusal(new PlanDraft().shards(0)));
@@ -80,7 +80,7 @@ class TrainingPlanTest {
         String text = assertThrows(
                         IllegalArgumentException.class, () -> new ClassWeights(false, Map.of("setosa", -1.0)))
                 .getMessage();
-        assertEquals("classWeights.setosa must be 0 or a positive number but is -1", text);
+        assertEquals("setosa must be 0 or a positive number but is -1", text);
         assertTrue(ClassWeights.NONE.isNone());
         assertFalse(ClassWeights.BALANCED.isNone());
         assertFalse(new ClassWeights(false, Map.of("setosa", 2.0)).isNone());
@@ -89,12 +89,13 @@ class TrainingPlanTest {
     @Test
     void lbfgsNeedsAFixedFunctionOfAllRows() {
         assertEquals(
-                "training.batchSize must be full with lbfgs but is 64",
+                "training.batchSize must be full with the optimizer lbfgs but is 64",
                 refusal(new PlanDraft().optimizer("lbfgs").batchSize(64)));
         assertEquals(
-                "clip must be none with lbfgs, which chooses its own steps",
+                "clip must be none with the optimizer lbfgs, which chooses its own steps",
                 refusal(new PlanDraft().optimizer("lbfgs").clip(Clip.Kind.NORM, 1)));
-        String fixed = "network.hidden: dropout must be 0 and maxNorm none with lbfgs, which needs a fixed function";
+        String fixed =
+                "network.hidden: dropout must be 0 and maxNorm none with the optimizer lbfgs, which needs a fixed function";
         assertEquals(fixed, refusal(new PlanDraft().optimizer("lbfgs").hidden(3, "tanh", 0.5, Optional.empty())));
         assertEquals(fixed, refusal(new PlanDraft().optimizer("lbfgs").hidden(3, "tanh", 0, Optional.of(2.0))));
     }

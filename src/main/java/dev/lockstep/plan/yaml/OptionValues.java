@@ -1,6 +1,7 @@
 package dev.lockstep.plan.yaml;
 
 import dev.lockstep.catalog.Secret;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.spark.store.SmallText;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ public enum OptionValues {
         }
     };
 
+    private static final String OPTIONS = "options";
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^{}]*)}");
 
     /**
@@ -51,6 +53,30 @@ public enum OptionValues {
         Map<String, String> values = new LinkedHashMap<>();
         written.forEach((name, value) -> values.put(name, of(where + " " + name, name, value)));
         return values;
+    }
+
+    /** Replaces the values of all readers' options in a plan. */
+    void replaceIn(Map<String, Object> plan) {
+        if (plan.get("data") instanceof Map<?, ?> data) {
+            data.forEach((source, value) -> {
+                if (value instanceof Map<?, ?> keys && keys.get(OPTIONS) instanceof Map<?, ?> options) {
+                    replace("data." + source + "." + OPTIONS, options);
+                }
+            });
+        }
+    }
+
+    private <K> void replace(String where, Map<K, ?> options) {
+        @SuppressWarnings("unchecked") // The reader of YAML made the map, for any values.
+        Map<K, Object> values = (Map<K, Object>) options;
+        values.replaceAll((name, value) -> {
+            String key = Violation.join(where, name.toString());
+            try {
+                return value instanceof String written ? of(key, name.toString(), written) : value;
+            } catch (PlanException e) {
+                throw new Violation(key, e.getMessage());
+            }
+        });
     }
 
     private static String variable(String where, MatchResult reference) {

@@ -1,16 +1,14 @@
 package dev.lockstep.plan.yaml;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.catalog.Secret;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.plan.PlanException;
+import dev.lockstep.plan.Section;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** A plan before anybody asks what its keys mean: the file's values, with those of {@code --set} put over them. */
 final class PlanTree {
@@ -18,75 +16,46 @@ final class PlanTree {
     private static final String SET = "--set";
 
     private final String file;
-    private final ObjectNode root;
-    private final OptionValues values;
+    private final Map<String, Object> root;
     private final Set<String> overridden = new LinkedHashSet<>();
 
-    private PlanTree(String file, ObjectNode root, OptionValues values) {
+    private PlanTree(String file, Map<String, Object> root) {
         this.file = file;
         this.root = root;
-        this.values = values;
     }
 
     /**
      * @param file what messages begin with
-     * @param values how options of readers are read
      * @param overrides {@code key=value}, where the key is a path such as {@code network.hidden[0].units} and the value
      *     is YAML, or nothing to take the key away; later ones win
      */
-    static PlanTree of(String file, String text, OptionValues values, List<String> overrides) {
-        JsonNode document = YamlReader.read(file, text);
-        if (document.isNull() || (document.isTextual() && document.textValue().isEmpty())) {
+    static PlanTree of(String file, String text, List<String> overrides) {
+        Object document = YamlReader.read(file, text);
+        if (document == null || document.equals("")) {
             throw new PlanException(file + ": the plan is empty");
         }
-        if (!(document instanceof ObjectNode root)) {
-            throw new PlanException(file + ": the plan must be a mapping of keys but is " + Setting.shown(document));
+        if (!(document instanceof Map)) {
+            throw new PlanException(file + ": the plan must be a mapping of keys but is " + Violation.shown(document));
         }
-        PlanTree tree = new PlanTree(file, root, values);
+        PlanTree tree = new PlanTree(file, mapping(document));
         overrides.forEach(tree::set);
         return tree;
     }
 
-    Setting root() {
-        return new Setting(this, "", root, "");
+    /** Taken-away keys have {@link Section#TAKEN_AWAY} as their value. */
+    Map<String, Object> root() {
+        return root;
     }
 
-    /** What an option of a reader is. */
-    String option(String path, String name, String written) {
-        try {
-            return values.of(path, name, written);
-        } catch (PlanException e) {
-            throw error(path, e.getMessage());
-        }
-    }
-
-    /** A refusal that begins with where the user wrote what is refused: the file, or {@code --set}. */
-    PlanException error(String path, String message) {
-        boolean set = overridden.stream().anyMatch(key -> concerns(key, path, message));
-        return new PlanException((set ? SET : file) + ": " + message);
-    }
-
-    /** The path of a mapping's key. */
-    static String path(String parent, String key) {
-        return parent.isEmpty() ? key : parent + "." + key;
-    }
-
-    /** Whether a message about a path is about an overridden key: that one, one above it, or one below that it names. */
-    private static boolean concerns(String overridden, String path, String message) {
-        if (isWithin(path, overridden) || !isWithin(overridden, path)) {
-            return isWithin(path, overridden);
-        }
-        String below = path.isEmpty() ? overridden : overridden.substring(path.length() + 1);
-        return Pattern.compile("(?<![\\w.])" + Pattern.quote(below) + "(?!\\w)")
-                .matcher(message)
-                .find();
+    /** The refusal of a plan, which begins with where the user wrote what is refused: the file, or {@code --set}. */
+    PlanException error(Violation violation) {
+        boolean set = violation.keys().stream()
+                .anyMatch(key -> overridden.stream().anyMatch(parent -> isWithin(key, parent)));
+        return new PlanException((set ? SET : file) + ": " + violation.getMessage(), violation);
     }
 
     private static boolean isWithin(String path, String parent) {
-        return parent.isEmpty()
-                || path.equals(parent)
-                || path.startsWith(parent + ".")
-                || path.startsWith(parent + "[");
+        return path.equals(parent) || path.startsWith(parent + ".") || path.startsWith(parent + "[");
     }
 
     private void set(String assignment) {
@@ -99,13 +68,13 @@ final class PlanTree {
         }
         String text = assignment.substring(equals + 1);
         boolean takesAway = text.isBlank();
-        JsonNode value = takesAway ? MissingNode.getInstance() : YamlReader.read(SET + " " + key, text);
+        Object value = takesAway ? Section.TAKEN_AWAY : YamlReader.read(SET + " " + key, text);
         List<String> steps = List.of(dotted.split("\\."));
-        JsonNode place = root;
+        Object place = root;
         String path = "";
         for (String step : steps.subList(0, steps.size() - 1)) {
             path = path(place, path, step);
-            if (takesAway && isAbsent(place, step, path)) {
+            if (takesAway && isAbsent(child(place, step))) {
                 overridden.add(path);
                 put(place, step, value);
                 return;
@@ -118,55 +87,66 @@ final class PlanTree {
     }
 
     /** The path of a step, which must be an index where the place is a list. */
-    private static String path(JsonNode place, String path, String step) {
-        if (!place.isArray()) {
-            return path(path, step);
+    private static String path(Object place, String path, String step) {
+        if (!(place instanceof List<?> list)) {
+            return Violation.join(path, step);
         }
-        if (!step.matches("\\d{1,9}") || Integer.parseInt(step) >= place.size()) {
+        if (!step.matches("\\d{1,9}") || Integer.parseInt(step) >= list.size()) {
             throw new PlanException(SET + ": the index in " + path + " must be a whole number from 0 to "
-                    + (place.size() - 1) + " but is " + step);
+                    + (list.size() - 1) + " but is " + step);
         }
         return path + "[" + step + "]";
     }
 
-    /** Whether there is nothing in a step to take a key from. */
-    private boolean isAbsent(JsonNode place, String step, String path) {
-        Setting setting = new Setting(this, path, child(place, step), "");
-        return !setting.isGiven() || setting.isEmpty() || setting.is("none");
+    /** Whether there is nothing to take a key from. */
+    private static boolean isAbsent(Object value) {
+        return value == null
+                || value == Section.TAKEN_AWAY
+                || (value instanceof String text && (text.isBlank() || text.equals("none")));
     }
 
-    private static JsonNode child(JsonNode place, String step) {
-        return place.isArray() ? place.get(Integer.parseInt(step)) : place.path(step);
+    private static Object child(Object place, String step) {
+        return place instanceof List<?> list
+                ? list.get(Integer.parseInt(step))
+                : mapping(place).get(step);
     }
 
     /** The mapping or list behind a step. A bare word becomes the mapping that it is short for. */
-    private JsonNode open(JsonNode place, String step, String path) {
-        JsonNode child = child(place, step);
-        if (child.isContainerNode()) {
+    private Object open(Object place, String step, String path) {
+        Object child = child(place, step);
+        if (child instanceof Map || child instanceof List) {
             return child;
         }
-        boolean absent = isAbsent(place, step, path);
-        ObjectNode mapping = JsonNodeFactory.instance.objectNode();
-        put(place, step, mapping);
-        if (absent) {
+        Map<String, Object> opened = new LinkedHashMap<>();
+        put(place, step, opened);
+        if (isAbsent(child)) {
             overridden.add(path);
-        } else if (child.isTextual()) {
-            mapping.set(path.startsWith("data.") ? "path" : "name", child);
+        } else if (child instanceof String) {
+            opened.put(path.startsWith("data.") ? "path" : "name", child);
         } else {
             throw new PlanException(
-                    SET + ": " + path + " must be a mapping to set a key in it but is " + Setting.shown(child));
+                    SET + ": " + path + " must be a mapping to set a key in it but is " + Violation.shown(child));
         }
-        return mapping;
+        return opened;
     }
 
-    /** A key that is taken away stays as a missing node, so that one that nobody knows is still an error. */
-    private static void put(JsonNode place, String step, JsonNode value) {
-        if (place instanceof ObjectNode mapping) {
-            mapping.set(step, value);
-        } else if (value.isMissingNode()) {
-            ((ArrayNode) place).remove(Integer.parseInt(step));
+    private static void put(Object place, String step, Object value) {
+        if (place instanceof Map) {
+            mapping(place).put(step, value);
+        } else if (value == Section.TAKEN_AWAY) {
+            list(place).remove(Integer.parseInt(step));
         } else {
-            ((ArrayNode) place).set(Integer.parseInt(step), value);
+            list(place).set(Integer.parseInt(step), value);
         }
+    }
+
+    @SuppressWarnings("unchecked") // YamlReader makes mappings of texts to anything.
+    private static Map<String, Object> mapping(Object mapping) {
+        return (Map<String, Object>) mapping;
+    }
+
+    @SuppressWarnings("unchecked") // YamlReader makes lists of anything.
+    private static List<Object> list(Object list) {
+        return (List<Object>) list;
     }
 }

@@ -4,26 +4,24 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import com.fasterxml.jackson.dataformat.yaml.snakeyaml.error.MarkedYAMLException;
 import dev.lockstep.plan.PlanException;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * Reads one YAML document into a tree. Jackson's own reader would take the last of two equal keys, the name of an alias
+ * Reads one YAML document into Java's maps, lists, texts, numbers and booleans. Jackson's own reader would take the last of two equal keys, the name of an alias
  * for its value, and 010 for 8.
  */
 final class YamlReader {
 
-    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final YAMLFactory YAML = YAMLFactory.builder()
             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
             .build();
@@ -33,7 +31,7 @@ final class YamlReader {
 
     private final String source;
     private final YAMLParser parser;
-    private final Map<String, JsonNode> anchors = new HashMap<>();
+    private final Map<String, Object> anchors = new HashMap<>();
     private int copies;
 
     private YamlReader(String source, YAMLParser parser) {
@@ -42,12 +40,12 @@ final class YamlReader {
     }
 
     /**
-     * The tree of a document; of an empty one, the null node.
+     * The maps, lists, texts, numbers and booleans of a document; null of an empty one.
      *
      * @param source what messages begin with
      */
     @SuppressWarnings("deprecation") // The exception that replaces it does not say where the problem is.
-    static JsonNode read(String source, String text) {
+    static Object read(String source, String text) {
         try (YAMLParser parser = YAML.createParser(text)) {
             return new YamlReader(source, parser).document();
         } catch (MarkedYAMLException e) {
@@ -66,52 +64,52 @@ final class YamlReader {
         }
     }
 
-    private JsonNode document() throws IOException {
+    private Object document() throws IOException {
         JsonToken first = parser.nextToken();
-        JsonNode node = first == null ? NODES.nullNode() : value(first, 0);
+        Object value = first == null ? null : value(first, 0);
         if (parser.nextToken() != null) {
             throw error("a second document begins, but a plan is one");
         }
-        return node;
+        return value;
     }
 
-    private JsonNode value(JsonToken token, int depth) throws IOException {
+    private Object value(JsonToken token, int depth) throws IOException {
         return switch (token) {
             case START_OBJECT -> anchored(parser.getObjectId(), mapping(depth + 1));
             case START_ARRAY -> anchored(parser.getObjectId(), list(depth + 1));
-            case VALUE_STRING -> parser.isCurrentAlias() ? copyOf(parser.getText()) : NODES.textNode(parser.getText());
+            case VALUE_STRING -> parser.isCurrentAlias() ? copyOf(parser.getText()) : parser.getText();
             case VALUE_NUMBER_INT -> whole(parser.getText());
             case VALUE_NUMBER_FLOAT -> fraction(parser.getText());
-            case VALUE_TRUE -> NODES.booleanNode(true);
-            case VALUE_FALSE -> NODES.booleanNode(false);
-            case VALUE_NULL -> NODES.nullNode();
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            case VALUE_NULL -> null;
             default -> throw error("binary values are not for plans");
         };
     }
 
-    private JsonNode anchored(String anchor, JsonNode node) {
+    private Object anchored(String anchor, Object container) {
         if (anchor != null) {
-            anchors.put(anchor, node);
+            anchors.put(anchor, container);
         }
-        return node;
+        return container;
     }
 
-    private ObjectNode mapping(int depth) throws IOException {
+    private Map<String, Object> mapping(int depth) throws IOException {
         requireShallow(depth);
-        ObjectNode mapping = NODES.objectNode();
+        Map<String, Object> mapping = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
-            if (mapping.has(key)) {
+            if (mapping.containsKey(key)) {
                 throw error("the key \"" + key + "\" is given twice");
             }
-            mapping.set(key, value(parser.nextToken(), depth));
+            mapping.put(key, value(parser.nextToken(), depth));
         }
         return mapping;
     }
 
-    private ArrayNode list(int depth) throws IOException {
+    private List<Object> list(int depth) throws IOException {
         requireShallow(depth);
-        ArrayNode list = NODES.arrayNode();
+        List<Object> list = new ArrayList<>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             list.add(value(token, depth));
         }
@@ -125,38 +123,46 @@ final class YamlReader {
     }
 
     /** A number with a leading zero is octal to some and decimal to others, so it stays text. */
-    private JsonNode whole(String text) throws IOException {
-        return text.matches("[-+]?0[0-9_]+") ? NODES.textNode(text) : number(parser.getNumberValue());
+    private Object whole(String text) throws IOException {
+        return text.matches("[-+]?0[0-9_]+") ? text : number(parser.getNumberValue());
     }
 
-    private static JsonNode number(Number number) {
-        return number instanceof BigInteger big ? NODES.numberNode(big) : NODES.numberNode(number.longValue());
+    private static Number number(Number number) {
+        return number instanceof BigInteger ? number : (Number) number.longValue();
     }
 
     /** What is no finite number in Java, such as .inf or 1e999, stays text. */
-    private JsonNode fraction(String text) throws IOException {
+    private Object fraction(String text) throws IOException {
         try {
             double number = parser.getDoubleValue();
-            return Double.isFinite(number) ? NODES.numberNode(number) : NODES.textNode(text);
+            return Double.isFinite(number) ? (Object) number : text;
         } catch (JsonParseException e) {
-            return NODES.textNode(text);
+            return text;
         }
     }
 
-    private JsonNode copyOf(String anchor) {
-        JsonNode node = anchors.get(anchor);
-        if (node == null) {
+    private Object copyOf(String anchor) {
+        if (!anchors.containsKey(anchor)) {
             throw error("the alias *" + anchor + " must stand for a mapping or a list that ends before it");
         }
-        count(node);
-        return node.deepCopy();
+        return copy(anchors.get(anchor));
     }
 
-    private void count(JsonNode node) {
+    private Object copy(Object value) {
         if (++copies > MOST_COPIES) {
             throw error("aliases stand for more than " + MOST_COPIES + " values");
         }
-        node.forEach(this::count);
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> copy = new LinkedHashMap<>();
+            map.forEach((key, item) -> copy.put(key, copy(item)));
+            return copy;
+        }
+        if (value instanceof List<?> list) {
+            List<Object> copy = new ArrayList<>();
+            list.forEach(item -> copy.add(copy(item)));
+            return copy;
+        }
+        return value;
     }
 
     private PlanException error(String message) {

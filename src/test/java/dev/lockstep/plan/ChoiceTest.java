@@ -1,21 +1,22 @@
-package dev.lockstep.plan.yaml;
+package dev.lockstep.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.catalog.Parameter;
-import dev.lockstep.plan.PlanException;
-import java.util.List;
+import dev.lockstep.catalog.Violation;
+import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Choices within choices. */
-class ChoiceReaderTest {
+class ChoiceTest {
 
     private static final Catalog<String> RATES = new Catalog<String>("rate")
             .with("plain", with -> "plain", Parameter.number("initial", 1, Domain.POSITIVE, "the first rate"))
@@ -25,10 +26,8 @@ class ChoiceReaderTest {
                     Parameter.requiredWhole("over", Domain.COUNT, "how long"),
                     Parameter.nested("then", "what follows"));
 
-    private static Choice<String> read(String text, String... overrides) {
-        return PlanTree.of("x.yaml", text, OptionValues.GIVEN, List.of(overrides))
-                .root()
-                .section(keys -> keys.get("rate").choice(RATES));
+    private static Choice<String> read(Object rate) {
+        return Types.within("rate", Types.choice(RATES), rate);
     }
 
     @Test
@@ -36,10 +35,10 @@ class ChoiceReaderTest {
         Choice<String> plain = RATES.choose("plain", Map.of("initial", 2));
         assertEquals(
                 RATES.choose("late", Map.of("over", 3, "then", plain.words())),
-                read("rate: {name: late, over: 3, then: {name: plain, initial: 2}}"));
+                read(Map.of("name", "late", "over", 3, "then", Map.of("name", "plain", "initial", 2))));
         assertEquals(
                 RATES.choose("late", Map.of("over", 3, "then", "plain")),
-                read("rate: {name: late, over: 3, then: plain}"));
+                read(Map.of("name", "late", "over", 3, "then", "plain")));
     }
 
     @ParameterizedTest
@@ -47,20 +46,13 @@ class ChoiceReaderTest {
             {name: late, over: 3, then: {name: plain, initial: -2}} | rate.then.initial must be a positive number but is -2
             {name: late, over: 3, then: {name: plai}}  | rate.then.name: unknown rate "plai"; did you mean plain? known: plain, late
             {name: late, over: 3, then: plai}          | rate.then: unknown rate "plai"; did you mean plain? known: plain, late
-            {name: late, over: 3, then: }               | rate.then must be given a value but is empty
+            {name: late, over: 3, then: }               | rate.then must be one of plain, late but is empty
             {name: late, over: 3, then: late}           | rate.then: late needs over, a whole number from 1
             {name: late, over: 3}                       | rate: late needs then, another rate
             {name: late, then: plain}                   | rate: late needs over, a whole number from 1
             """)
-    void aNestedErrorHasItsWholePath(String rate, String message) {
-        PlanException refusal = assertThrows(PlanException.class, () -> read("rate: " + rate));
-        assertEquals("x.yaml: " + message, refusal.getMessage());
-    }
-
-    @Test
-    void aNestedOverrideIsNamed() {
-        PlanException refusal = assertThrows(
-                PlanException.class, () -> read("rate: {name: late, over: 3, then: plain}", "rate.then.initial=-1"));
-        assertEquals("--set: rate.then.initial must be a positive number but is -1", refusal.getMessage());
+    void aNestedErrorHasItsWholePath(String rate, String message) throws IOException {
+        Object plain = new YAMLMapper().readValue(rate, Object.class);
+        assertEquals(message, assertThrows(Violation.class, () -> read(plain)).getMessage());
     }
 }

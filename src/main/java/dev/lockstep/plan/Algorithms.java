@@ -1,0 +1,93 @@
+package dev.lockstep.plan;
+
+import dev.lockstep.catalog.Choice;
+import dev.lockstep.catalog.Domain;
+import dev.lockstep.catalog.Parameter;
+import dev.lockstep.objective.Penalty;
+import dev.lockstep.optimizer.Clip;
+import dev.lockstep.optimizer.Schedule;
+import dev.lockstep.optimizer.Schedules;
+import java.util.Map;
+import java.util.Optional;
+
+/** The types of keys whose values are records of other rooms. */
+final class Algorithms {
+
+    private static final Key<Double> L1 = Key.of(
+                    "l1",
+                    Types.number(Domain.NOT_NEGATIVE),
+                    0,
+                    "coefficient of the L1 penalty, the sum of the absolute values of the weights")
+            .param();
+    private static final Key<Double> L2 = Key.of(
+                    "l2",
+                    Types.number(Domain.NOT_NEGATIVE),
+                    0,
+                    "coefficient of the L2 penalty, the sum of the squares of the weights")
+            .param();
+
+    static final Section<Penalty> PENALTY = Section.orNone(values -> new Penalty(values.get(L1), values.get(L2)))
+            .with(L1, Penalty::l1)
+            .with(L2, Penalty::l2);
+
+    private static final Key<Optional<Double>> NORM = Key.optional(
+                    "norm", Types.number(Domain.POSITIVE), "required", "the largest norm of a gradient")
+            .param("clipNorm");
+    private static final Key<Optional<Double>> VALUE = Key.optional(
+                    "value",
+                    Types.number(Domain.POSITIVE),
+                    "required",
+                    "the largest absolute value of a gradient's element")
+            .param("clipValue");
+    private static final Section<Clip> LIMIT = Section.of(values -> values.get(NORM)
+                    .map(norm -> new Clip(Clip.Kind.NORM, norm))
+                    .orElseGet(() -> new Clip(Clip.Kind.VALUE, values.get(VALUE).orElseThrow())))
+            .with(NORM, clip -> limit(clip, Clip.Kind.NORM))
+            .with(VALUE, clip -> limit(clip, Clip.Kind.VALUE));
+
+    static final Type<Clip> CLIP = new Forms<Clip>("{norm}, {value}", LIMIT::write)
+            .with(plain -> plain instanceof Map<?, ?> map && isGiven(map, NORM) != isGiven(map, VALUE), LIMIT);
+
+    private static final Parameter INITIAL =
+            Schedules.CATALOG.parameters("constant").get(0);
+    /** What the learning rate is by default. */
+    static final Object USUAL_RATE = INITIAL.initial().orElseThrow();
+
+    private static final Type<Choice<Schedule>> SCHEDULE = Types.choice(Schedules.CATALOG);
+    /** A bare number is {@code {name: constant, initial}}. */
+    private static final Type<Choice<Schedule>> CONSTANT = Types.as(
+            Types.number(INITIAL.domain()),
+            rate -> Schedules.CATALOG.choose("constant", Map.of(INITIAL.name(), rate)),
+            schedule -> schedule.number(INITIAL.name()));
+
+    static final Type<Choice<Schedule>> LEARNING_RATE = new Forms<Choice<Schedule>>(
+                    "a number or " + SCHEDULE.words(), Choice::words)
+            .with(Number.class::isInstance, CONSTANT)
+            .with(plain -> Types.isText(plain) || plain instanceof Map, SCHEDULE);
+
+    private static final Domain ROWS = new Domain(
+            "a whole number from 1", x -> x >= 1 && x == Math.rint(x) && x <= 0x1p63, Map.of("minimum", 1.0));
+
+    static final Type<Long> BATCH_SIZE = new Forms<Long>(
+                    ROWS.words() + " or full", rows -> rows == TrainingPlan.FULL_BATCH ? "full" : rows)
+            .with(
+                    "full"::equals,
+                    Types.of("", Map.of("const", "full"), word -> TrainingPlan.FULL_BATCH, rows -> "full"))
+            .with(
+                    plain -> Types.isIn(ROWS, plain),
+                    Types.of(
+                            ROWS.words(),
+                            JsonSchema.number("integer", ROWS),
+                            plain -> ((Number) plain).longValue(),
+                            rows -> rows));
+
+    private Algorithms() {}
+
+    private static Optional<Double> limit(Clip clip, Clip.Kind kind) {
+        return Optional.of(clip.limit()).filter(limit -> clip.kind() == kind);
+    }
+
+    private static boolean isGiven(Map<?, ?> map, Key<?> key) {
+        return map.containsKey(key.name()) && map.get(key.name()) != Section.TAKEN_AWAY;
+    }
+}

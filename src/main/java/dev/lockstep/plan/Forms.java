@@ -1,0 +1,59 @@
+package dev.lockstep.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** A value that may be written in one of several forms, such as a path or {@code {path, format, options}}. */
+final class Forms<T> implements Type<T> {
+
+    private record Form<T>(Predicate<Object> has, Type<? extends T> type) {}
+
+    private final String words;
+    private final Function<T, Object> write;
+    private final List<Form<T>> forms = new ArrayList<>();
+
+    /** @param write the form in which a value is written */
+    Forms(String words, Function<T, Object> write) {
+        this.words = words;
+        this.write = write;
+    }
+
+    /** @param has whether a plain value has the form */
+    Forms<T> with(Predicate<Object> has, Type<? extends T> type) {
+        forms.add(new Form<>(has, type));
+        return this;
+    }
+
+    @Override
+    public T read(Object plain) {
+        for (Form<T> form : forms) {
+            if (form.has().test(plain)) {
+                return form.type().read(plain);
+            }
+        }
+        throw refusal(plain);
+    }
+
+    @Override
+    public Object write(T value) {
+        return write.apply(value);
+    }
+
+    @Override
+    public String words() {
+        return words;
+    }
+
+    @Override
+    public Map<String, Object> schema() {
+        return JsonSchema.anyOf(forms.stream().map(form -> form.type().schema()).toArray());
+    }
+
+    @Override
+    public List<Section.Inner> sections() {
+        return forms.stream().flatMap(form -> form.type().sections().stream()).toList();
+    }
+}
