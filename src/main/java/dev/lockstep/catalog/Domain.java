@@ -50,7 +50,7 @@ public record Domain(String words, Test contains, Map<String, Double> bounds) im
     /** Returns the value, or throws {@link Violation}: {@code momentum must be in [0, 1) but is 1.5}. */
     public double check(String name, double value) {
         if (!contains.test(value)) {
-            throw Violation.must(name, words, Violation.shown(value));
+            throw Violation.must(name, words, plain(value));
         }
         return value;
     }
@@ -59,5 +59,11 @@ public record Domain(String words, Test contains, Map<String, Double> bounds) im
     public int check(String name, int value) {
         check(name, (double) value);
         return value;
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 }

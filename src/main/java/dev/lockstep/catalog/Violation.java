@@ -113,9 +113,6 @@ public final class Violation extends IllegalArgumentException {
         if (plain instanceof List<?> list) {
             return list.stream().map(Violation::json).collect(Collectors.joining(",", "[", "]"));
         }
-        if (plain instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15) {
-            return Long.toString(number.longValue());
-        }
         return plain instanceof String text
                 ? "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"") + "\""
                 : String.valueOf(plain);

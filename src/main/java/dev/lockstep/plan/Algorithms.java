@@ -31,13 +31,10 @@ final class Algorithms {
             .with(L2, Penalty::l2);
 
     private static final Key<Optional<Double>> NORM = Key.optional(
-                    "norm", Types.number(Domain.POSITIVE), "required", "the largest norm of a gradient")
+                    "norm", Types.number(Domain.POSITIVE), "required", "largest norm of the gradient")
             .param("clipNorm");
     private static final Key<Optional<Double>> VALUE = Key.optional(
-                    "value",
-                    Types.number(Domain.POSITIVE),
-                    "required",
-                    "the largest absolute value of a gradient's element")
+                    "value", Types.number(Domain.POSITIVE), "required", "largest absolute value of a gradient element")
             .param("clipValue");
     private static final Section<Clip> LIMIT = Section.of(values -> values.get(NORM)
                     .map(norm -> new Clip(Clip.Kind.NORM, norm))

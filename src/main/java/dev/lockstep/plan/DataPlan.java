@@ -18,7 +18,7 @@ public record DataPlan(SourcePlan train, Optional<Validation> validation, Option
         private static final Key<Double> FRACTION = Key.required(
                 "fraction",
                 Types.number(Domain.SHARE),
-                "the part of the training rows that is held out, of every class alike, chosen by content");
+                "fraction of the training rows held out for validation, stratified by class, selected by content");
         private static final Section<Fraction> SCHEMA =
                 Section.of(values -> new Fraction(values.get(FRACTION))).with(FRACTION, Fraction::fraction);
 
@@ -33,15 +33,16 @@ public record DataPlan(SourcePlan train, Optional<Validation> validation, Option
     }
 
     private static final Key<SourcePlan> TRAIN =
-            Key.required("train", SourcePlan.TYPE, "the rows to train on").reaching(Reach.ROWS);
+            Key.required("train", SourcePlan.TYPE, "training rows").reaching(Reach.ROWS);
     private static final Key<Optional<Validation>> VALIDATION = Key.of(
                     "validation",
                     Types.orNone(validationType()),
                     "none",
-                    "rows to validate with after every epoch, of their own or held out")
+                    "rows for validation after every epoch: a source of their own, or a fraction of the"
+                            + " training rows")
             .param("validationIndicatorCol");
     private static final Key<Optional<SourcePlan>> TEST = Key.of(
-                    "test", Types.orNone(SourcePlan.TYPE), "none", "rows that are measured at the end")
+                    "test", Types.orNone(SourcePlan.TYPE), "none", "rows for evaluation after training")
             .reaching(Reach.ROWS);
 
     static final Section<DataPlan> SCHEMA = RowPlan.withKeys(

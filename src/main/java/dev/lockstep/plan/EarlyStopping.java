@@ -15,11 +15,11 @@ import java.util.Optional;
 public record EarlyStopping(Choice<Metric> metric, int patience, double minDelta) {
 
     private static final Key<Choice<Metric>> METRIC =
-            Key.of("metric", Types.choice(Metrics.CATALOG), "loss", "what must get better");
+            Key.of("metric", Types.choice(Metrics.CATALOG), "loss", "the metric that must improve");
     private static final Key<Integer> PATIENCE =
-            Key.of("patience", Types.whole(Domain.COUNT), 5, "how many epochs without improvement are allowed");
+            Key.of("patience", Types.whole(Domain.COUNT), 5, "epochs without improvement before training stops");
     private static final Key<Double> MIN_DELTA =
-            Key.of("minDelta", Types.number(Domain.NOT_NEGATIVE), 0, "by how much it must");
+            Key.of("minDelta", Types.number(Domain.NOT_NEGATIVE), 0, "smallest change that counts as an improvement");
 
     static final Type<Optional<EarlyStopping>> TYPE = Types.orNone(
             Section.of(values -> new EarlyStopping(values.get(METRIC), values.get(PATIENCE), values.get(MIN_DELTA)))

@@ -16,7 +16,8 @@ public record EnginePlan(Kind kind, Duration residentTimeout) {
                     "training.engine",
                     Types.oneOf(List.of(Kind.values())),
                     "auto",
-                    "how steps reach the executors: a Spark job each, or tasks that stay for an epoch; the bits are the same")
+                    "how a step reaches the executors: a Spark job per step (job), or tasks that stay for an"
+                            + " epoch (resident); the bits are the same")
             .reaching(Reach.NOTHING)
             .param();
 

@@ -18,6 +18,14 @@ final class JsonSchema {
 
     private JsonSchema() {}
 
+    /** Keywords in an order that does not change. */
+    static Map<String, Object> of(String keyword, Object value, String other, Object otherValue) {
+        Map<String, Object> schema = new LinkedHashMap<>();
+        schema.put(keyword, value);
+        schema.put(other, otherValue);
+        return schema;
+    }
+
     static Map<String, Object> anyOf(Object... schemas) {
         return Map.of("anyOf", List.of(schemas));
     }

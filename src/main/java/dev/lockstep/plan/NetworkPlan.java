@@ -29,22 +29,22 @@ public record NetworkPlan(
     public record HiddenPlan(int units, Choice<Activation> activation, double dropout, Optional<Double> maxNorm) {
 
         private static final Key<Integer> UNITS = Key.required(
-                        "units", Types.whole(Domain.COUNT), "how wide the layer is")
+                        "units", Types.whole(Domain.COUNT), "number of units of the layer")
                 .param("hiddenLayers");
         private static final Key<Choice<Activation>> ACTIVATION = Key.of(
-                        "activation", Types.choice(Activations.CATALOG), "relu", "its activation")
+                        "activation", Types.choice(Activations.CATALOG), "relu", "activation function of the layer")
                 .param();
         private static final Key<Double> DROPOUT = Key.of(
                         "dropout",
                         Types.number(Domain.FRACTION),
                         0,
-                        "the probability that an output is dropped in training")
+                        "dropout probability of the layer's outputs during training")
                 .param();
         private static final Key<Optional<Double>> MAX_NORM = Key.of(
                         "maxNorm",
                         Types.orNone(Types.number(Domain.POSITIVE)),
                         "none",
-                        "the largest norm of a unit's incoming weights")
+                        "max-norm constraint: the largest norm of a unit's incoming weights")
                 .param();
 
         static final Section<HiddenPlan> SCHEMA = Section.of(values -> new HiddenPlan(
@@ -65,21 +65,21 @@ public record NetworkPlan(
             "hidden",
             Types.list(HiddenPlan.SCHEMA),
             List.of(),
-            "the hidden layers, from the inputs on; none is a linear model");
+            "hidden layers, from input to output; none gives a linear model");
     private static final Key<Choice<Activation>> OUTPUT = Key.of(
                     "output.activation",
                     Types.choice(Activations.CATALOG),
                     "identity",
-                    "activation of the outputs, with losses of numbers alone")
+                    "activation function of the outputs; only with a regression loss")
             .param("outputActivation");
     private static final Key<Optional<Choice<Initializer>>> INITIALIZER = Key.optional(
-                    "initializer", Types.choice(Initializers.CATALOG), "the activation's", "how weights start")
+                    "initializer", Types.choice(Initializers.CATALOG), "the activation's", "initializer of the weights")
             .param();
     private static final Key<Optional<String>> INITIALIZE_FROM = Key.of(
                     "initializeFrom",
                     Types.orNone(Types.path()),
                     "none",
-                    "a run's or model's folder, or a safetensors or ONNX file, whose parameters training starts from")
+                    "initial parameters: the folder of a run or a model, or a safetensors or ONNX file")
             .param();
 
     static final Section<NetworkPlan> SCHEMA = Section.of(values -> new NetworkPlan(

@@ -41,12 +41,13 @@ public record RowPlan(
         public static final Categorical NONE = new Categorical(List.of(), Unseen.ERROR);
 
         private static final Type<List<String>> NAMES = Types.names(PATTERN);
-        private static final Key<List<String>> COLUMNS = Key.required("columns", NAMES, "these features");
+        private static final Key<List<String>> COLUMNS = Key.required("columns", NAMES, "the categorical features");
         private static final Key<Unseen> UNSEEN = Key.of(
                 "unseen",
                 Types.oneOf(List.of(Unseen.values())),
                 "error",
-                "what a category is that the training rows do not have: an error, or none of the column's inputs is 1");
+                "handling of a category not seen in training: error, or bucket, which sets all inputs of the"
+                        + " column to 0");
         private static final Section<Categorical> SCHEMA = Section.of(
                         values -> new Categorical(values.get(COLUMNS), values.get(UNSEEN)))
                 .with(COLUMNS, Categorical::columns)
@@ -101,55 +102,54 @@ public record RowPlan(
     private static final String PATTERN = "a column or pattern";
 
     private static final Key<List<String>> LABEL = Key.required(
-                    "label", Types.oneOrMore("a column"), "what is predicted; several columns are several outputs")
+                    "label", Types.oneOrMore("a column"), "column to predict; several columns give several outputs")
             .param("labelCol");
     private static final Key<List<String>> FEATURES = Key.of(
                     "features",
                     Types.names(PATTERN),
                     List.of(),
-                    "what it is predicted from: numbers, vectors, categories; `[]` is every other column")
+                    "input columns: numbers, vectors or categories; `[]` means all other columns")
             .param("featuresCol");
     private static final Key<Categorical> CATEGORICAL = Key.of(
             "categorical",
             Categorical.TYPE,
             List.of(),
-            "features that are names of things: one input for each category of the training rows, of which one is 1; or"
-                    + " `{columns, unseen}`");
+            "categorical features, one-hot encoded over the categories of the training rows; or `{columns, unseen}`");
     private static final Key<Missing> MISSING = Key.of(
             "missing",
             Types.oneOf(List.of(Missing.values())),
             "error",
-            "what a feature cell with nothing in it is: an error; the row does not count; the mean of the column's training"
-                    + " rows, by weight, and an empty category cell a category of its own");
+            "handling of a missing feature: error; drop, which ignores the row; mean, which imputes the"
+                    + " weighted mean of the training rows and makes an empty categorical cell a category of its own");
     private static final Key<MissingValues> MISSING_VALUES = Key.of(
                     "missingValues",
                     Types.as(Types.list(Types.cell()), MissingValues::new, MissingValues::spellings),
                     List.of(),
-                    "cells that are missing besides empty ones, as text or by value, such as `[NA, null, -999]`; in every"
-                            + " format, and for the model too")
+                    "values that count as missing besides empty cells, compared as text or by value, such as"
+                            + " `[NA, null, -999]`; saved with the model")
             .since(2);
     private static final Key<Optional<String>> WEIGHT = Key.of(
-                    "weight", Types.orNone(Types.name("a column")), "none", "how much each row counts")
+                    "weight", Types.orNone(Types.name("a column")), "none", "column of row weights")
             .param("weightCol");
     private static final Key<Scale> SCALE = Key.of(
                     "scale",
                     Types.oneOf(List.of(Scale.values())),
                     "standard",
-                    "what features are brought to: as they are, mean 0 and deviation 1, or between 0 and 1, by the training"
-                            + " rows; the model does it too")
+                    "feature scaling: none; standard, to mean 0 and standard deviation 1; minmax, to the range"
+                            + " from 0 to 1; computed from the training rows and saved with the model")
             .param("standardization");
     private static final Key<Scale> SCALE_LABEL = Key.of(
                     "scaleLabel",
                     Types.oneOf(List.of(Scale.NONE, Scale.STANDARD)),
                     "none",
-                    "whether numbers to predict are brought to mean 0 and deviation 1 for training; predictions and metrics"
-                            + " are in the label's unit")
+                    "label scaling in a regression: standard trains on mean 0 and standard deviation 1;"
+                            + " predictions and metrics are in the original unit")
             .param();
     private static final Key<Storage> STORAGE = Key.of(
                     "storage",
                     Types.oneOf(List.of(Storage.values())),
                     "auto",
-                    "how executors keep rows; auto is sparse where fewer than one input in ten is not 0")
+                    "storage of rows on the executors; auto is sparse if fewer than one input in ten is non-zero")
             .param();
 
     /** Adds the keys to the section of the data, whose rows they describe. */

@@ -21,11 +21,11 @@ public record RunPlan(
         String name, DataPlan data, TrainingPlan training, EnginePlan engine, Saving saving, String output) {
 
     static final Key<Optional<String>> NAME = Key.optional(
-                    "name", Types.text("text"), "the file's name", "what the run is called")
+                    "name", Types.text("text"), "the file's name", "name of the run")
             .reaching(Reach.NOTHING);
     static final Key<DataPlan> DATA = Key.required("data", DataPlan.SCHEMA, "");
     static final Key<String> OUTPUT = Key.required(
-                    "output", Types.path(), "the run's folder, on any file system that Hadoop knows")
+                    "output", Types.path(), "folder of the run, on any Hadoop file system")
             .reaching(Reach.NOTHING);
 
     /** All keys of a plan. */

@@ -16,25 +16,23 @@ public record Saving(
         Optional<Integer> everyEpochs, Optional<Integer> everySteps, int keep, Optional<Double> stopAfterSeconds) {
 
     static final Key<Optional<Integer>> EVERY_EPOCHS = Key.of(
-                    "checkpoint.everyEpochs",
-                    Types.orNone(Types.whole(Domain.COUNT)),
-                    1,
-                    "after how many epochs the training is saved")
+                    "checkpoint.everyEpochs", Types.orNone(Types.whole(Domain.COUNT)), 1, "epochs between checkpoints")
             .reaching(Reach.NOTHING);
     static final Key<Optional<Integer>> EVERY_STEPS = Key.of(
                     "checkpoint.everySteps",
                     Types.orNone(Types.whole(Domain.COUNT)),
                     "none",
-                    "after how many steps, besides")
+                    "steps between additional checkpoints")
             .reaching(Reach.NOTHING);
     static final Key<Integer> KEEP = Key.of(
-                    "checkpoint.keep", Types.whole(Domain.COUNT), 2, "how many of these are kept")
+                    "checkpoint.keep", Types.whole(Domain.COUNT), 2, "number of checkpoints to keep")
             .reaching(Reach.NOTHING);
     static final Key<Optional<Double>> STOP_AFTER_SECONDS = Key.of(
                     "training.stopAfterSeconds",
                     Types.orNone(Types.number(Domain.POSITIVE)),
                     "none",
-                    "when to save and end with exit code 6; the same command goes on")
+                    "time after which the run saves a checkpoint and ends with exit code 6; the same command"
+                            + " resumes it")
             .reaching(Reach.NOTHING);
 
     static Saving of(Values values) {

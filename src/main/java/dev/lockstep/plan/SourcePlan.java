@@ -26,14 +26,14 @@ public record SourcePlan(String path, Optional<String> format, Map<String, Strin
                     "path",
                     Types.path(),
                     "required",
-                    "a file, a folder or a pattern, or with the format `table` a table's name; readers such as `jdbc`, whose"
-                            + " options say where rows are, need none")
+                    "a file, a folder or a pattern; with format `table` the name of a table; readers such as"
+                            + " `jdbc`, whose options locate the rows, need no path")
             .reaching(Reach.ROWS);
     private static final Key<Optional<String>> FORMAT = Key.optional(
                     "format",
                     Types.text("the name of a reader"),
                     "the extension's",
-                    "any of Spark's: `csv`, `tsv`, `json`, `parquet`, `orc`, `libsvm`, `table`, …")
+                    "any Spark reader: `csv`, `tsv`, `json`, `parquet`, `orc`, `libsvm`, `table`, …")
             .reaching(Reach.ROWS);
     private static final Key<Map<String, String>> OPTIONS = Key.of(
                     "options", Types.options(), Map.of(), "options of the reader, such as `sep`")

@@ -53,18 +53,18 @@ public record TrainingPlan(
                     "seed",
                     Types.wholeOf64Bits(),
                     0,
-                    "what every random choice comes from: first weights, order of rows, dropout; it does not affect which"
+                    "seed of all randomness: initial weights, row order, dropout; it does not affect which"
                             + " rows are held out")
             .param();
     static final Key<NetworkPlan> NETWORK = Key.of("network", NetworkPlan.SCHEMA, Map.of(), "");
     static final Key<Choice<Loss>> LOSS = Key.required(
                     "loss",
                     Types.choice(Losses.CATALOG),
-                    "the objective to minimize; it says whether labels are numbers, yes or no, or classes")
+                    "the objective to minimize; it determines whether labels are numbers, yes or no, or classes")
             .param();
     static final Key<Penalty> PENALTY = Key.of("penalty", Algorithms.PENALTY, Map.of(), "");
     static final Key<ClassWeights> CLASS_WEIGHTS = Key.of(
-                    "classWeights", ClassWeights.TYPE, "none", "what rows of each class count, in training alone")
+                    "classWeights", ClassWeights.TYPE, "none", "weight of the rows of each class, during training only")
             .param();
     static final Key<Choice<Optimizer>> OPTIMIZER = Key.of(
                     "optimizer", Types.choice(Optimizers.CATALOG), "adam", "the update rule")
@@ -73,39 +73,42 @@ public record TrainingPlan(
                     "learningRate",
                     Algorithms.LEARNING_RATE,
                     Algorithms.USUAL_RATE,
-                    "the rate, or a [schedule](catalogue.md#learning-rate-schedules) with `initial`; not with lbfgs, which"
-                            + " chooses its own steps")
+                    "learning rate, or a schedule with `initial`; not with lbfgs, which uses a line search")
             .param("schedule");
-    static final Key<Optional<Clip>> CLIP =
-            Key.of("clip", Types.orNone(Algorithms.CLIP), "none", "how gradients are [clipped](catalogue.md#clipping)");
+    static final Key<Optional<Clip>> CLIP = Key.of("clip", Types.orNone(Algorithms.CLIP), "none", "gradient clipping");
     static final Key<Backend> BLAS = Key.of(
                     "math.blas",
                     Types.oneOf(List.of(Backend.values())),
                     "auto",
-                    "who computes products: the fastest there is, a native BLAS, Java's vector module, or plain loops with"
-                            + " the same bits on any processor")
+                    "implementation of matrix products: auto takes the fastest available of native (a native"
+                            + " BLAS), vector (Java's Vector API) and java (plain loops, the same bits on any processor)")
             .param();
     static final Key<Integer> EPOCHS = Key.of(
                     "training.epochs",
                     Types.whole(Domain.WHOLE),
                     30,
-                    "passes over the training rows; 0 measures and saves the initial weights")
+                    "passes over the training rows; 0 evaluates and saves the initial weights")
             .reaching(Reach.NOTHING)
             .param();
     static final Key<Long> BATCH_SIZE = Key.of(
-                    "training.batchSize", Algorithms.BATCH_SIZE, 128, "rows a step; with lbfgs `full`, which is all")
+                    "training.batchSize",
+                    Algorithms.BATCH_SIZE,
+                    128,
+                    "rows per step; `full` means all rows, and is required by lbfgs")
             .param();
     static final Key<Integer> SHARDS = Key.of(
                     "training.shards",
                     Types.whole(Domain.whole(1, MOST_SHARDS)),
                     8,
-                    "the unit of parallelism and of arithmetic: at most as many tasks; another number is another model")
+                    "number of shards, the unit of parallelism and of arithmetic: an upper limit for the tasks"
+                            + " of a step; another number gives another model")
             .param();
     static final Key<Optional<EarlyStopping>> EARLY_STOPPING = Key.of(
                     "training.earlyStopping",
                     EarlyStopping.TYPE,
                     "none",
-                    "when to stop before the last epoch, by the validation rows, and return the best epoch's weights")
+                    "stops training when a metric of the validation rows stops improving, and keeps the"
+                            + " weights of the best epoch")
             .param();
 
     static TrainingPlan of(Values values) {

@@ -172,7 +172,7 @@ public final class Types {
     static <T> Type<List<T>> list(Type<T> item) {
         return new Made<>(
                 "a list",
-                Map.of("type", "array", "items", item.schema()),
+                JsonSchema.of("type", "array", "items", item.schema()),
                 item.sections().stream()
                         .map(inner -> new Section.Inner("[]" + inner.suffix(), inner.section()))
                         .toList(),
@@ -209,7 +209,7 @@ public final class Types {
             Type<T> item, BiFunction<String, Object, T> read, BiFunction<String, T, Object> write) {
         return of(
                 Section.WORDS,
-                Map.of("type", "object", "additionalProperties", item.schema()),
+                JsonSchema.of("type", "object", "additionalProperties", item.schema()),
                 plain -> {
                     if (!(Section.withoutTakenAway(plain) instanceof Map<?, ?> map)) {
                         return null;

@@ -110,7 +110,7 @@ class CatalogTest {
         "kind, white, kind must be black or green but is white",
         "minutes, 0, minutes must be a whole number from 1 but is 0",
         "minutes, 2.5, minutes must be a whole number from 1 but is 2.5",
-        "minutes, 3e9, minutes must be a whole number from 1 but is 3000000000",
+        "minutes, 3e9, minutes must be a whole number from 1 but is 3.0E9",
         "minutes, soon, minutes must be a whole number from 1 but is soon",
         "sugar, 1, 'sugar must be in [0, 1) but is 1'",
         "sugar, -0.5, 'sugar must be in [0, 1) but is -0.5'",

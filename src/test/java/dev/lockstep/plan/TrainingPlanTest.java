@@ -34,8 +34,8 @@ class TrainingPlanTest {
     @Test
     void aHiddenLayerOutsideItsDomainIsRefused() {
         assertEquals("units must be a whole number from 1 but is 0", hiddenRefusal(0, 0, Optional.empty()));
-        assertEquals("dropout must be in [0, 1) but is 1", hiddenRefusal(3, 1, Optional.empty()));
-        assertEquals("maxNorm must be a positive number but is 0", hiddenRefusal(3, 0, Optional.of(0.0)));
+        assertEquals("dropout must be in [0, 1) but is 1.0", hiddenRefusal(3, 1, Optional.empty()));
+        assertEquals("maxNorm must be a positive number or none but is 0.0", hiddenRefusal(3, 0, Optional.of(0.0)));
     }
 
     @ParameterizedTest
