@@ -5,9 +5,7 @@ import dev.lockstep.format.Checkpoint;
 import dev.lockstep.plan.Saving;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.spark.store.CheckpointFolder;
-import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.OutputException;
-import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.StoppedException;
 import dev.lockstep.training.TrainingListener;
 import dev.lockstep.training.TrainingState;
@@ -23,21 +21,17 @@ final class Checkpointer implements TrainingListener {
     private final Map<String, String> identity;
     private final History history;
     private final StopRequest stop;
-    private final Lease lease;
     private long stepsPerEpoch;
     private int lastEpoch;
     private long savedAt = -1;
 
-    /** The collaborators of a checkpointer. */
-    record With(CheckpointFolder folder, History history, StopRequest stop, Lease lease) {}
-
-    Checkpointer(Saving saving, Map<String, String> identity, With with) {
+    Checkpointer(
+            Saving saving, Map<String, String> identity, CheckpointFolder folder, History history, StopRequest stop) {
         this.saving = saving;
         this.identity = identity;
-        this.folder = with.folder();
-        this.history = with.history();
-        this.stop = with.stop();
-        this.lease = with.lease();
+        this.folder = folder;
+        this.history = history;
+        this.stop = stop;
     }
 
     @Override
@@ -47,15 +41,8 @@ final class Checkpointer implements TrainingListener {
         savedAt = firstStep;
     }
 
-    /** Called before the other results of the epoch are written. */
-    @Override
-    public void epochEnded(EpochReport report) {
-        lease.requireHeld();
-    }
-
     @Override
     public void reached(TrainingState state) {
-        lease.requireHeld();
         Optional<String> reason = stop.reason();
         if (isDue(state) || reason.isPresent()) {
             save(state);
