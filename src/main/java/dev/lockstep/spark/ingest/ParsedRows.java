@@ -4,7 +4,6 @@ import dev.lockstep.catalog.Choice;
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelKind;
-import dev.lockstep.data.LabelSpelling;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.RawRow;
 import dev.lockstep.objective.Loss;
@@ -38,8 +37,6 @@ import org.apache.spark.storage.StorageLevel;
 public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey, Meaning meaning)
         implements AutoCloseable {
 
-    private static final int MOST_SHOWN = 5;
-
     /**
      * The meaning of cells.
      *
@@ -51,7 +48,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
         /** For rows like those that a model was trained on. */
         public static Meaning of(FeatureEncoder encoder, RowPlan plan, Labels labels, Choice<Loss> loss) {
             Columns columns = new Columns(encoder.reader().features(), plan.label(), plan.weight());
-            return new Meaning(columns, encoder.reader(), labels, ParsedRows.labelKind(columns, loss));
+            return new Meaning(columns, encoder.reader(), labels, LabelMeaning.kind(columns, loss));
         }
 
         public int targetWidth() {
@@ -77,7 +74,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
     public static ParsedRows read(Table table, RowPlan plan, Choice<Loss> loss, Optional<Labels> known) {
         Columns columns = reading(table, () -> Columns.find(table, plan));
         CsvHeader.requireNamed(table, columns, plan);
-        LabelKind labelKind = labelKind(columns, loss);
+        LabelKind labelKind = LabelMeaning.kind(columns, loss);
         RowParser parser = new RowParser(
                 columns,
                 new FeatureReader(columns, plan),
@@ -101,7 +98,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
         Survey survey = hasNanAmongNumbers(unsettled, first) ? survey(table, cells, parser.with(unsettled)) : first;
         FeatureReader features = new FeatureReader(columns, plan, categories(columns, plan, survey));
         Labels labels = parser.labelKind() == LabelKind.CLASSES
-                ? known.orElseGet(() -> classes(plan, survey, loss))
+                ? known.orElseGet(() -> LabelMeaning.classes(plan, survey, loss))
                 : Labels.ofNumbers();
         JavaRDD<byte[]> rows = parsed(cells, parser.with(features), labels);
         return new ParsedRows(rows, cells, survey, new Meaning(columns, features, labels, parser.labelKind()));
@@ -172,55 +169,6 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
     private static boolean hasNanAmongNumbers(Categories categories, Survey survey, int column) {
         return categories.nan() == Categories.Nan.MISSING
                 && survey.categories(column).stream().anyMatch(Categories::isNan);
-    }
-
-    private static LabelKind labelKind(Columns columns, Choice<Loss> loss) {
-        LabelKind kind = loss.value().task().labelKind(columns.labels().size());
-        if (kind == LabelKind.DISTRIBUTION && !loss.value().takesDistributions()) {
-            throw new IllegalArgumentException(
-                    "data.label must be one column with the loss " + loss.name() + " but is " + columns.labels());
-        }
-        return kind;
-    }
-
-    private static Labels classes(RowPlan plan, Survey survey, Choice<Loss> loss) {
-        boolean several = plan.label().size() > 1;
-        String column = "data.label: " + (several ? "columns " : "column ") + String.join(", ", plan.label());
-        if (survey.labels().size() > Survey.MOST_CLASSES) {
-            throw new DataException(column + " has more than " + Survey.MOST_CLASSES
-                    + " distinct labels; for numbers use a regression loss such as mse");
-        }
-        Labels labels = Labels.ofClasses(survey.labels().keySet());
-        labels.unusable().ifPresent(label -> {
-            throw new DataException(
-                    column + " must have text, whole numbers from 0, or -1 and 1 as classes with the loss "
-                            + loss.name() + " but has " + label
-                            + (Labels.number(label)
-                                            .filter(value -> value != Math.rint(value))
-                                            .isPresent()
-                                    ? "; for numbers use a regression loss such as mse"
-                                    : ""));
-        });
-        List<String> classes = labels.classes();
-        if (classes.size() < 2) {
-            throw new DataException(column + " must have at least 2 classes but has only " + classes);
-        }
-        if (classes.size() > loss.value().task().mostClasses()) {
-            throw new DataException(
-                    several
-                            ? column + " must have the same 2 classes with the loss " + loss.name() + " but have "
-                                    + classes.size() + ", such as "
-                                    + String.join(", ", classes.subList(0, Math.min(MOST_SHOWN, classes.size())))
-                            : column + " must have 2 classes for this loss but has " + classes.size() + ": "
-                                    + LabelSpelling.counted(
-                                            survey.labels(),
-                                            List.copyOf(survey.labels().keySet()))
-                                    + "; "
-                                    + LabelSpelling.doubt(survey.labels())
-                                            .map(doubt -> doubt + ": use one spelling")
-                                            .orElse("for several classes use cross_entropy"));
-        }
-        return labels;
     }
 
     private static Survey survey(Table table, Dataset<Row> rows, RowParser parser) {

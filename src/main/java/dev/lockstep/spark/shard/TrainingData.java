@@ -9,7 +9,6 @@ import dev.lockstep.plan.ClassWeights;
 import dev.lockstep.plan.DataPlan;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.TrainingPlan;
-import dev.lockstep.spark.ingest.GivenRows;
 import dev.lockstep.spark.ingest.PlannedSources;
 import dev.lockstep.spark.ingest.RowCounts;
 import dev.lockstep.spark.ingest.Sources;
@@ -29,6 +28,7 @@ import org.apache.spark.sql.SparkSession;
  * @param encoder encodes rows as inputs
  * @param droppedRows training rows dropped because a feature is missing
  * @param sparse whether rows are stored sparse
+ * @param task the task of the loss on these labels
  * @param counts facts about the rows, by {@code train}, {@code validation} and {@code test}, if present
  * @param notes notes for the user, one sentence each
  */
@@ -153,7 +153,7 @@ public record TrainingData(
     public static TrainingData like(
             SparkSession session, Table table, RowPlan rowPlan, TrainingPlan plan, Prepared prepared) {
         Scaling features = prepared.encoder().encoding().ofFeatures(prepared.inputs());
-        return new Loader(session, new GivenRows(table.rows(), Optional.empty(), Optional.empty()), rowPlan, plan)
+        return new Loader(session, rowPlan, plan)
                 .load(table, prepared.encoder(), prepared.labels(), new RowParser.Scales(features, prepared.outputs()));
     }
 
@@ -168,6 +168,6 @@ public record TrainingData(
 
     /** As {@link #load(SparkSession, DataPlan, TrainingPlan)}, from any tables. */
     public static TrainingData load(SparkSession session, Sources sources, RowPlan rowPlan, TrainingPlan plan) {
-        return new Loader(session, sources, rowPlan, plan).load();
+        return new Loader(session, rowPlan, plan).load(sources);
     }
 }

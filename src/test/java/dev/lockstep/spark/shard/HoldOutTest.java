@@ -321,8 +321,8 @@ class HoldOutTest {
         }
         assertEquals(
                 Set.of(
-                        "data.validation.fraction leaves only rows of weight 0 for train on",
-                        "data.validation.fraction leaves only rows of weight 0 for validate with"),
+                        "data.validation.fraction leaves only rows of weight 0 for training",
+                        "data.validation.fraction leaves only rows of weight 0 for validation"),
                 refusals);
     }
 
