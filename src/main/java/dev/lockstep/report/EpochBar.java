@@ -22,7 +22,7 @@ public final class EpochBar implements Progress {
     private Watched watched;
     private int epochs;
     private Epochs cut;
-    private Pace pace;
+    private TimeLeft timeLeft;
     private long stepsSeen;
     private double meanLoss;
 
@@ -49,10 +49,10 @@ public final class EpochBar implements Progress {
         watched = metrics;
         epochs = allEpochs;
         cut = rowsInSteps;
-        pace = new Pace(firstStep, epochs * cut.stepsPerEpoch(), System.nanoTime());
+        timeLeft = new TimeLeft(firstStep, epochs * cut.stepsPerEpoch(), System.nanoTime());
         BarText.Style style = style();
         bar = new ProgressBarBuilder()
-                .setInitialMax(pace.lastStep())
+                .setInitialMax(timeLeft.lastStep())
                 .startsFrom(firstStep, Duration.ZERO)
                 .setUpdateIntervalMillis(REFRESH_MILLIS)
                 .continuousUpdate()
@@ -90,7 +90,7 @@ public final class EpochBar implements Progress {
     /** Waits for the last drawing, which shows the outcome. */
     private void close(String how) {
         if (bar != null) {
-            end = how + Figures.clock(pace.elapsedSeconds(System.nanoTime()));
+            end = how + Figures.clock(timeLeft.elapsedSeconds(System.nanoTime()));
             // The library swallows an interrupt while it waits for its thread.
             boolean interrupted = Thread.interrupted();
             bar.close();
@@ -113,11 +113,11 @@ public final class EpochBar implements Progress {
     private BarText text(long step) {
         long nanos = System.nanoTime();
         long epoch = Math.max(1, (step + cut.stepsPerEpoch() - 1) / cut.stepsPerEpoch());
-        long left = pace.secondsLeft(step, nanos);
+        long left = timeLeft.secondsLeft(step, nanos);
         return new BarText(
                 EpochLines.epoch(epoch, epochs),
-                (double) step / pace.lastStep(),
-                step == pace.firstStep() ? "" : "loss " + Figures.number(loss),
+                (double) step / timeLeft.lastStep(),
+                step == timeLeft.firstStep() ? "" : "loss " + Figures.number(loss),
                 metric,
                 speed(step, nanos),
                 end.isEmpty() && left >= 0 ? Figures.clock(left) + " left" : end);
@@ -125,8 +125,8 @@ public final class EpochBar implements Progress {
 
     /** The speed of the last epoch, over training time only; during the first epoch, the speed so far. */
     private String speed(long step, long nanos) {
-        double rows = (double) (step - pace.firstStep()) * cut.rows() / cut.stepsPerEpoch();
-        double speed = Double.isNaN(rowsPerSecond) ? rows / ((nanos - pace.startNanos()) / 1e9) : rowsPerSecond;
+        double rows = (double) (step - timeLeft.firstStep()) * cut.rows() / cut.stepsPerEpoch();
+        double speed = Double.isNaN(rowsPerSecond) ? rows / ((nanos - timeLeft.startNanos()) / 1e9) : rowsPerSecond;
         return rows == 0 ? "" : Figures.rate(speed) + " rows/s";
     }
 }

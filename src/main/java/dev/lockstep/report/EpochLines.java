@@ -13,7 +13,7 @@ public final class EpochLines implements Progress {
     private final PrintStream out;
     private final LongSupplier nanoTime;
     private Watched watched = new Watched(Optional.empty());
-    private Pace pace = new Pace(0, 0, 0);
+    private TimeLeft timeLeft = new TimeLeft(0, 0, 0);
     private int epochs;
 
     /** @param out is not closed */
@@ -34,7 +34,7 @@ public final class EpochLines implements Progress {
     void start(Watched metrics, int allEpochs, Epochs cut, long firstStep) {
         watched = metrics;
         epochs = allEpochs;
-        pace = new Pace(firstStep, epochs * cut.stepsPerEpoch(), nanoTime.getAsLong());
+        timeLeft = new TimeLeft(firstStep, epochs * cut.stepsPerEpoch(), nanoTime.getAsLong());
     }
 
     @Override
@@ -45,7 +45,7 @@ public final class EpochLines implements Progress {
             line.append("  validation ").append(watched.several(report.validation()));
         }
         line.append("  ").append(Figures.rate(report.rowsPerSecond())).append(" rows/s");
-        long left = pace.secondsLeft(report.step(), nanoTime.getAsLong());
+        long left = timeLeft.secondsLeft(report.step(), nanoTime.getAsLong());
         if (left > 0) {
             line.append("  ").append(Figures.duration(left)).append(" left");
         }

@@ -36,7 +36,7 @@ class KilledOutputTest {
 
     private static final Configuration CONFIGURATION = FaultyFiles.configuration();
     /** Nobody beats as often in a test, and nobody waits. */
-    private static final Lease.Pace BRIEF = new Lease.Pace(60_000, 20, 5);
+    private static final Lease.Intervals BRIEF = new Lease.Intervals(60_000, 20, 5);
 
     private static final String MARK = "written by this command: ";
 

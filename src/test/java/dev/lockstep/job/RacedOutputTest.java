@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RacedOutputTest {
 
     private static final Configuration CONFIGURATION = new Configuration();
-    private static final Lease.Pace BRISK = new Lease.Pace(10, 60_000, 2);
+    private static final Lease.Intervals BRISK = new Lease.Intervals(10, 60_000, 2);
 
     @TempDir
     Path folder;

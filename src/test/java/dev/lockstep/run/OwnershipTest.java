@@ -59,7 +59,7 @@ class OwnershipTest {
         Ownership ownership = new Ownership(files);
         start.await();
         ownership.requireOurs();
-        try (Lease lease = Lease.take(files, new Lease.Pace(5, 2_000, 2))) {
+        try (Lease lease = Lease.take(files, new Lease.Intervals(5, 2_000, 2))) {
             ownership.claim();
             ended.await();
             lease.renew();

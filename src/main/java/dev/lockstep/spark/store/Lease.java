@@ -28,7 +28,7 @@ public final class Lease implements AutoCloseable {
     private final RunFiles files;
     private final String name;
     private final String output;
-    private final Pace pace;
+    private final Intervals intervals;
     private final LeaseHolder holder = LeaseHolder.here(UUID.randomUUID().toString());
     private final Thread heart = new Thread(this::beatUntilClosed, "lockstep-lease");
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -39,16 +39,16 @@ public final class Lease implements AutoCloseable {
     /**
      * The interval of heartbeats, the time that a contender watches, and its polling interval.
      */
-    public record Pace(long beatMillis, long watchMillis, long lookMillis) {
+    public record Intervals(long beatMillis, long watchMillis, long lookMillis) {
 
-        static final Pace USUAL = new Pace(2_000, 10_000, 250);
+        static final Intervals USUAL = new Intervals(2_000, 10_000, 250);
     }
 
-    private Lease(RunFiles files, String name, String output, Pace pace) {
+    private Lease(RunFiles files, String name, String output, Intervals intervals) {
         this.files = files;
         this.name = name;
         this.output = output;
-        this.pace = pace;
+        this.intervals = intervals;
         heart.setDaemon(true);
     }
 
@@ -58,11 +58,11 @@ public final class Lease implements AutoCloseable {
      * @throws PlanException if another run holds it
      */
     public static Lease take(RunFiles files) throws IOException {
-        return take(files, Pace.USUAL);
+        return take(files, Intervals.USUAL);
     }
 
-    public static Lease take(RunFiles files, Pace pace) throws IOException {
-        return new Lease(files, FILE, files.folder(), pace).taken();
+    public static Lease take(RunFiles files, Intervals intervals) throws IOException {
+        return new Lease(files, FILE, files.folder(), intervals).taken();
     }
 
     /**
@@ -71,11 +71,11 @@ public final class Lease implements AutoCloseable {
      * @throws PlanException if another process holds it
      */
     public static Lease take(RunFiles folder, String output) throws IOException {
-        return take(folder, output, Pace.USUAL);
+        return take(folder, output, Intervals.USUAL);
     }
 
-    public static Lease take(RunFiles folder, String output, Pace pace) throws IOException {
-        return new Lease(folder, "." + output + "." + FILE, folder.folder() + "/" + output, pace).taken();
+    public static Lease take(RunFiles folder, String output, Intervals intervals) throws IOException {
+        return new Lease(folder, "." + output + "." + FILE, folder.folder() + "/" + output, intervals).taken();
     }
 
     private Lease taken() throws IOException {
@@ -138,7 +138,7 @@ public final class Lease implements AutoCloseable {
             }
         }
         files.write(name, text());
-        pause(2 * pace.lookMillis());
+        pause(2 * intervals.lookMillis());
         if (!isOurs()) {
             files.remove(claim);
         }
@@ -178,8 +178,8 @@ public final class Lease implements AutoCloseable {
         if (LeaseHolder.of(text).isCertainlyDead()) {
             return true;
         }
-        for (long waited = 0; waited < pace.watchMillis(); waited += pace.lookMillis()) {
-            pause(pace.lookMillis());
+        for (long waited = 0; waited < intervals.watchMillis(); waited += intervals.lookMillis()) {
+            pause(intervals.lookMillis());
             Optional<String> now = read(file);
             if (now.isEmpty()) {
                 return false;
@@ -200,7 +200,7 @@ public final class Lease implements AutoCloseable {
      * Fails if another process has taken over, or if that cannot be determined. Checks the lease file if the last heartbeat is so old that a takeover is possible.
      */
     public void requireHeld() {
-        if (!lost && System.nanoTime() - lastBeat > TimeUnit.MILLISECONDS.toNanos(pace.watchMillis()) / 2) {
+        if (!lost && System.nanoTime() - lastBeat > TimeUnit.MILLISECONDS.toNanos(intervals.watchMillis()) / 2) {
             renew();
         }
         requireNotLost();
@@ -219,14 +219,14 @@ public final class Lease implements AutoCloseable {
     private void requireNotLost() {
         if (lost) {
             throw new IllegalStateException("another run has taken over output " + output
-                    + ", because this one sent no heartbeat for " + pace.watchMillis() / 1000 + " s");
+                    + ", because this one sent no heartbeat for " + intervals.watchMillis() / 1000 + " s");
         }
     }
 
     private void beatUntilClosed() {
         while (!lost) {
             try {
-                if (closing.await(pace.beatMillis(), TimeUnit.MILLISECONDS)) {
+                if (closing.await(intervals.beatMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
                 beat();
@@ -270,7 +270,7 @@ public final class Lease implements AutoCloseable {
         // No interrupt, which would abort a heartbeat.
         closing.countDown();
         try {
-            heart.join(Pace.USUAL.beatMillis());
+            heart.join(Intervals.USUAL.beatMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -18,13 +18,14 @@ public record OutputClaim(String written, Address output, RunFiles folder, Lease
      * @throws PlanException if another process holds it, or the location is not writable
      */
     public static OutputClaim take(String written, Address output, Configuration configuration) {
-        return take(written, output, configuration, Lease.Pace.USUAL);
+        return take(written, output, configuration, Lease.Intervals.USUAL);
     }
 
-    public static OutputClaim take(String written, Address output, Configuration configuration, Lease.Pace pace) {
+    public static OutputClaim take(
+            String written, Address output, Configuration configuration, Lease.Intervals intervals) {
         try {
             RunFiles folder = new RunFiles(output.path().getParent().toString(), configuration);
-            Lease lease = Lease.take(folder, output.path().getName(), pace);
+            Lease lease = Lease.take(folder, output.path().getName(), intervals);
             return new OutputClaim(written, output, folder, lease);
         } catch (IOException | UnsupportedOperationException e) {
             throw OutputOption.unwritable("--output", written, e);

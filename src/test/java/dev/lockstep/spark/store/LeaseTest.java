@@ -33,9 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LeaseTest {
 
-    private static final Lease.Pace BRIEF = new Lease.Pace(2_000, 20, 5);
+    private static final Lease.Intervals BRIEF = new Lease.Intervals(2_000, 20, 5);
     /** Who watches at this pace does not come back within the time a test has. */
-    private static final Lease.Pace ENDLESS = new Lease.Pace(5, 3_600_000, 5);
+    private static final Lease.Intervals ENDLESS = new Lease.Intervals(5, 3_600_000, 5);
 
     @TempDir
     private Path run;
@@ -48,7 +48,7 @@ class LeaseTest {
         return run.resolve(Lease.FILE);
     }
 
-    private void assertTaken(Lease.Pace pace) throws IOException {
+    private void assertTaken(Lease.Intervals pace) throws IOException {
         try (Lease lease = Lease.take(files(), pace)) {
             lease.requireHeld();
         }
@@ -159,7 +159,7 @@ class LeaseTest {
     @EnabledOnOs(OS.LINUX)
     void ofTwoNewcomersOneGetsTheLeaseAndTheOtherIsRefused(String before, int rounds) throws Exception {
         ExecutorService newcomers = Executors.newFixedThreadPool(2);
-        Lease.Pace pace = new Lease.Pace(5, before.equals("silent") ? 60 : 400, 2);
+        Lease.Intervals pace = new Lease.Intervals(5, before.equals("silent") ? 60 : 400, 2);
         String text = before.equals("dead") ? dead().text(1) : "torn {";
         for (int round = 0; round < rounds; round++) {
             RunFiles files = new RunFiles(run.resolve("round-" + round).toString(), new Configuration(false));
@@ -221,7 +221,7 @@ class LeaseTest {
     void aHolderThatCannotBeatDoesNotBelieveItHolds() throws IOException {
         FaultyFiles.Disk disk = FaultyFiles.disk();
         RunFiles files = new RunFiles("faulty:" + run, FaultyFiles.configuration());
-        try (Lease lease = Lease.take(files, new Lease.Pace(5, 20, 1))) {
+        try (Lease lease = Lease.take(files, new Lease.Intervals(5, 20, 1))) {
             disk.failAt(0, FaultyFiles.Failure.RUNTIME);
             RuntimeException refused = null;
             while (refused == null) {

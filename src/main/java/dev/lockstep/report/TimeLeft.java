@@ -6,7 +6,7 @@ package dev.lockstep.report;
  * @param firstStep steps taken before the start, more than 0 after a resume
  * @param lastStep steps taken when all epochs are done
  */
-record Pace(long firstStep, long lastStep, long startNanos) {
+record TimeLeft(long firstStep, long lastStep, long startNanos) {
 
     long elapsedSeconds(long nanos) {
         return Math.round((nanos - startNanos) / 1e9);
