@@ -86,24 +86,26 @@ public final class ResidentEngine implements Engine {
                 stage = start(step);
             }
         }
-        if (stage == null) {
-            stepsByJobs++;
-            return jobs.at(parameters, step);
-        }
-        try {
-            List<PartialSums<GradientSum>> partials = stage.step(parameters, step, on.touched(step));
-            if (step.to() == on.rows().rows()) {
-                epochEnded();
+        if (stage != null) {
+            try {
+                return byTasks(parameters, step);
+            } catch (MissingException e) {
+                stage.abandon();
+                stage = null;
+                failed(e.getMessage(), step);
             }
-            stepsByTasks++;
-            return on.total(partials);
-        } catch (MissingException e) {
-            stage.abandon();
-            stage = null;
-            failed(e.getMessage(), step);
-            stepsByJobs++;
-            return jobs.at(parameters, step);
         }
+        stepsByJobs++;
+        return jobs.at(parameters, step);
+    }
+
+    private GradientSum byTasks(float[] parameters, Step step) {
+        List<PartialSums<GradientSum>> partials = stage.step(parameters, step, on.touched(step));
+        if (step.to() == on.rows().rows()) {
+            epochEnded();
+        }
+        stepsByTasks++;
+        return on.total(partials);
     }
 
     private ResidentStage start(Step step) {
