@@ -126,7 +126,9 @@ class PlacesIT {
                 "--verbose");
         assertTrue(result.code() == 2 || result.code() == 3, result.toString());
         assertFalse(result.toString().contains(SECRET), result.toString());
-        for (Path log : logs(temporary)) {
+        List<Path> logs = logs(temporary);
+        assertEquals(1, logs.size());
+        for (Path log : logs) {
             assertFalse(Files.readString(log, StandardCharsets.ISO_8859_1).contains(SECRET), log.toString());
         }
     }

@@ -1,6 +1,8 @@
 package dev.lockstep.spark.engine.resident;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.format.Fingerprint;
@@ -293,13 +295,12 @@ class ResidentEngineTest {
     @Test
     void whenATrainingIsStoppedNothingIsHeld() {
         IllegalStateException stop = new IllegalStateException("stopped");
-        try {
-            train("{engine: resident, epochs: 3, batchSize: 16}", 2, after(3, () -> {
-                throw stop;
-            }));
-        } catch (IllegalStateException e) {
-            assertEquals(stop, e);
-        }
+        IllegalStateException thrown = assertThrows(
+                IllegalStateException.class,
+                () -> train("{engine: resident, epochs: 3, batchSize: 16}", 2, after(3, () -> {
+                    throw stop;
+                })));
+        assertSame(stop, thrown);
         assertEquals(
                 train("{engine: job, epochs: 1, batchSize: 16}", 2),
                 train("{engine: resident, epochs: 1, batchSize: 16}", 2));
