@@ -35,8 +35,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 class KilledOutputTest {
 
     private static final Configuration CONFIGURATION = FaultyFiles.configuration();
+
+    static {
+        // Nobody races for these outputs.
+        CONFIGURATION.set("lockstep.claim.settleMillis", "1");
+    }
+
     /** Nobody beats as often in a test, and nobody waits. */
-    private static final Lease.Intervals BRIEF = new Lease.Intervals(60_000, 20, 5);
+    private static final Lease.Intervals BRIEF = new Lease.Intervals(60_000, 4, 1);
 
     private static final String MARK = "written by this command: ";
 

@@ -14,8 +14,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,20 +36,38 @@ class SameValueTest {
     private static final String PREDICT = "predict {}/run --output {}/p.json --data ";
     private static final String EVALUATE = "evaluate {}/run --output {}/m.json --data ";
 
-    @TempDir
-    Path folder;
+    private static final Input NOTHING = folder -> {};
 
-    /** What is there before the commands run; {@code {}} is the folder. */
+    /** What rows train that have the same input and plan, once for all of them. */
+    private static final Map<List<Object>, Trained> TRAINED = new HashMap<>();
+
+    @TempDir
+    private static Path temporary;
+
+    private Path folder;
+
+    private record Trained(Path folder, Script.Result result) {}
+
+    /** What is there before a command runs; {@code {}} is the folder. */
     interface Input {
         void write(Path folder) throws Exception;
     }
 
     /**
-     * Commands, the last of which ends as it says; those before end well.
+     * A training and commands, the last of which ends as it says; those before end well.
      *
+     * @param later what is there only after the training
      * @param words what is in all that it says and writes; of a refusal, in what it says; after {@code !} what is not
      */
-    record Row(String name, Input input, String data, String loss, List<String> commands, int code, String... words) {
+    record Row(
+            String name,
+            Input input,
+            Input later,
+            String data,
+            String loss,
+            List<String> commands,
+            int code,
+            String... words) {
         @Override
         public String toString() {
             return name;
@@ -66,15 +87,20 @@ class SameValueTest {
     }
 
     private static Row trained(String name, Input input, String data, String... words) {
-        return new Row(name, input, data, CLASSES, List.of(), 0, words);
+        return new Row(name, input, NOTHING, data, CLASSES, List.of(), 0, words);
     }
 
     private static Row refused(String name, Input input, String data, String... words) {
-        return new Row(name, input, data, CLASSES, List.of(), 3, words);
+        return new Row(name, input, NOTHING, data, CLASSES, List.of(), 3, words);
     }
 
     private static Row then(String name, Input input, String data, String command, int code, String... words) {
-        return new Row(name, input, data, CLASSES, List.of(command), code, words);
+        return then(name, input, NOTHING, data, command, code, words);
+    }
+
+    private static Row then(
+            String name, Input input, Input later, String data, String command, int code, String... words) {
+        return new Row(name, input, later, data, CLASSES, List.of(command), code, words);
     }
 
     private static List<Row> categories() {
@@ -93,28 +119,32 @@ class SameValueTest {
                         "\"rows\": 2"),
                 then(
                         "numbers of a parquet file",
-                        all(gaps, sql("b.parquet", "(1, 0, 0), (2, 1, 1) AS t(a, c, y)")),
+                        gaps,
+                        sql("b.parquet", "(1, 0, 0), (2, 1, 1) AS t(a, c, y)"),
                         CATEGORY,
                         EVALUATE + "{}/b.parquet",
                         0,
                         "\"rows\": 2"),
                 then(
                         "text of a parquet file",
-                        all(gaps, sql("b.parquet", "(1, '0', 0), (2, '1.00', 1) AS t(a, c, y)")),
+                        gaps,
+                        sql("b.parquet", "(1, '0', 0), (2, '1.00', 1) AS t(a, c, y)"),
                         CATEGORY,
                         PREDICT + "{}/b.parquet",
                         0,
                         "\"c\":\"1.00\""),
                 then(
                         "decimals of a parquet file",
-                        all(gaps, sql("b.parquet", "(1, 0.00BD, 0), (2, 1.00BD, 1) AS t(a, c, y)")),
+                        gaps,
+                        sql("b.parquet", "(1, 0.00BD, 0), (2, 1.00BD, 1) AS t(a, c, y)"),
                         CATEGORY,
                         PREDICT + "{}/b.parquet",
                         0,
                         "\"c\":1.00"),
                 then(
                         "a number that training had not",
-                        all(gaps, text("b.csv", "a,c,y\n1,3.50,1\n")),
+                        gaps,
+                        text("b.csv", "a,c,y\n1,3.50,1\n"),
                         CATEGORY,
                         EVALUATE + "{}/b.csv",
                         3,
@@ -122,7 +152,8 @@ class SameValueTest {
                         "known: , 0, 1, 2"),
                 then(
                         "text where training had numbers",
-                        all(gaps, text("b.csv", "a,c,y\n1,x,1\n")),
+                        gaps,
+                        text("b.csv", "a,c,y\n1,x,1\n"),
                         CATEGORY,
                         PREDICT + "{}/b.csv",
                         3,
@@ -137,7 +168,8 @@ class SameValueTest {
                         "known: 007, 7, Nan, x"),
                 then(
                         "a number finds the text of its value",
-                        all(text, sql("b.parquet", "(1, 7, 0) AS t(a, c, y)")),
+                        text,
+                        sql("b.parquet", "(1, 7, 0) AS t(a, c, y)"),
                         CSV + ", categorical: [c]",
                         PREDICT + "{}/b.parquet",
                         0,
@@ -223,17 +255,19 @@ class SameValueTest {
         return List.of(
                 then(
                         "booleans in any case are booleans of a parquet file",
-                        all(words, flags),
+                        words,
+                        flags,
                         CSV,
                         EVALUATE + "{}/b.parquet",
                         0,
                         "\"classes\":[\"false\",\"true\"]",
                         "\"rows\": 2",
                         "!only in how"),
-                then("they are predicted as they are", all(words), CSV, PREDICT + "{}/a.csv", 0, "\"y\":\"True\""),
+                then("they are predicted as they are", words, CSV, PREDICT + "{}/a.csv", 0, "\"y\":\"True\""),
                 then(
                         "booleans of a parquet file in any case",
-                        all(ofFlags, words),
+                        ofFlags,
+                        words,
                         PARQUET,
                         EVALUATE + "{}/a.csv",
                         0,
@@ -246,7 +280,8 @@ class SameValueTest {
                         "differ only in spelling"),
                 then(
                         "categories that are booleans",
-                        all(categories, sql("b.parquet", "(1, true, 0), (2, false, 1) AS t(a, c, y)")),
+                        categories,
+                        sql("b.parquet", "(1, true, 0), (2, false, 1) AS t(a, c, y)"),
                         CATEGORY,
                         EVALUATE + "{}/b.parquet",
                         0,
@@ -268,7 +303,8 @@ class SameValueTest {
                         "\"rows\": 1"),
                 then(
                         "dates as classes, and of a parquet file",
-                        all(days, dates),
+                        days,
+                        dates,
                         CSV,
                         EVALUATE + "{}/b.parquet",
                         0,
@@ -276,7 +312,8 @@ class SameValueTest {
                         "\"rows\": 2"),
                 then(
                         "dates of a parquet file as classes",
-                        all(ofDates, days),
+                        ofDates,
+                        days,
                         PARQUET,
                         EVALUATE + "{}/a.csv",
                         0,
@@ -344,6 +381,7 @@ class SameValueTest {
                 new Row(
                         "a format of files without a path",
                         database,
+                        NOTHING,
                         "train: {format: csv}, label: y",
                         CLASSES,
                         List.of(),
@@ -393,14 +431,16 @@ class SameValueTest {
                 then("arrays of numbers", arrays, PARQUET, PREDICT + "{}/a.parquet", 0, "\"v\":[1.5,2.0]"),
                 then(
                         "arrays of floats elsewhere",
-                        all(arrays, sql("b.parquet", "(array(1.5F, 2F), 0) AS t(v, y)")),
+                        arrays,
+                        sql("b.parquet", "(array(1.5F, 2F), 0) AS t(v, y)"),
                         PARQUET,
                         EVALUATE + "{}/b.parquet",
                         0,
                         "\"rows\": 1"),
                 then(
                         "an array of another length",
-                        all(arrays, sql("b.parquet", "(array(1.5D), 0) AS t(v, y)")),
+                        arrays,
+                        sql("b.parquet", "(array(1.5D), 0) AS t(v, y)"),
                         PARQUET,
                         EVALUATE + "{}/b.parquet",
                         3,
@@ -529,12 +569,18 @@ class SameValueTest {
     @ParameterizedTest
     @MethodSource("rows")
     void isRightOrRefused(Row row) throws Exception {
-        row.input().write(folder);
-        Path plan = Files.writeString(
-                folder.resolve("plan.yaml"),
-                filled("name: t\ndata: {" + row.data() + "}\nloss: " + row.loss()
-                        + "\ntraining: {epochs: 1, shards: 2}\noutput: {}/run\n"));
-        Script.Result result = InProcess.run("train", plan.toString());
+        List<Object> key = List.of(row.input(), row.data(), row.loss());
+        Trained trained = TRAINED.get(key);
+        if (trained == null) {
+            trained = train(row);
+            TRAINED.put(key, trained);
+        }
+        folder = trained.folder();
+        row.later().write(folder);
+        for (String output : List.of("p", "p.json", "p.csv", "p.orc", "m.json", "m.onnx")) {
+            FileUtil.fullyDelete(folder.resolve(output).toFile());
+        }
+        Script.Result result = trained.result();
         for (String command : row.commands()) {
             assertEquals(0, result.code(), result.err());
             result = InProcess.run(filled(command).split(" "));
@@ -550,6 +596,16 @@ class SameValueTest {
         }
     }
 
+    private Trained train(Row row) throws Exception {
+        folder = Files.createDirectory(temporary.resolve("same" + TRAINED.size()));
+        row.input().write(folder);
+        Path plan = Files.writeString(
+                folder.resolve("plan.yaml"),
+                filled("name: t\ndata: {" + row.data() + "}\nloss: " + row.loss()
+                        + "\ntraining: {epochs: 1, shards: 2}\noutput: {}/run\n"));
+        return new Trained(folder, InProcess.run("train", plan.toString()));
+    }
+
     static Stream<String> lossesOfClasses() {
         return Losses.CATALOG.names().stream()
                 .filter(name -> Losses.CATALOG.choose(name).value().task() != Task.REGRESSION);
@@ -562,7 +618,8 @@ class SameValueTest {
                 List.of(EVALUATE + "{}/a.csv", "export {}/run --format onnx --output {}/m.onnx", PREDICT + "{}/a.csv");
         Input input = text("a.csv", "a,y\n-1,-1\n2,1.0\n-3,-1.0\n4,+1\n");
         String data = CSV + "}\nclassWeights: {-1: 2";
-        isRightOrRefused(new Row(loss, input, data, loss, commands, 0, "\"prediction\":-1", "\"prediction\":1"));
+        isRightOrRefused(
+                new Row(loss, input, NOTHING, data, loss, commands, 0, "\"prediction\":-1", "\"prediction\":1"));
         assertTrue(written().contains("\"classes\":[\"-1\",\"1\"]"), written());
     }
 
