@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 public final class Undisturbed {
 
     /** Where plans, rows and these runs are. */
-    public static final Path FOLDER = emptied(Project.path("target", "undisturbed"));
+    public static final Path FOLDER = emptied(Project.ownFolder("undisturbed"));
 
     private static final Map<SmallPlans, RunFolder> RUNS = new EnumMap<>(SmallPlans.class);
 

@@ -18,7 +18,7 @@ public final class LocalSpark {
             .config("spark.sql.shuffle.partitions", 2)
             .config(
                     "spark.sql.warehouse.dir",
-                    Project.path("target", "test-warehouse").toUri().toString())
+                    Project.ownFolder("test-warehouse").toUri().toString())
             .getOrCreate();
 
     private LocalSpark() {}

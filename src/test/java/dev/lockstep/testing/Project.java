@@ -13,4 +13,9 @@ public final class Project {
                 .toAbsolutePath()
                 .resolve(Path.of(first, more));
     }
+
+    /** A folder in {@code target} that no other JVM with tests uses. */
+    public static Path ownFolder(String name) {
+        return path("target", name + "-" + System.getProperty("lockstep.fork", "1"));
+    }
 }

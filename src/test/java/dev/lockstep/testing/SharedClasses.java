@@ -2,9 +2,12 @@ package dev.lockstep.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +21,7 @@ public final class SharedClasses {
 
     private static final Path ARCHIVE =
             Project.path("target", "test-classes-" + System.getProperty("java.vm.version") + ".jsa");
+    private static final Path LOCK = ARCHIVE.resolveSibling(ARCHIVE.getFileName() + ".lock");
     /** An archive that does not fit is as good as none. */
     private static final String QUIET = "-Xlog:disable";
 
@@ -46,8 +50,12 @@ public final class SharedClasses {
     /** Options for one that computes for longer. */
     public static synchronized String optionsForLong() {
         try {
-            if (isOld()) {
-                make();
+            // Tests run in several processes, which need one archive.
+            try (FileChannel file = FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = file.lock()) {
+                if (lock.isValid() && isOld()) {
+                    make();
+                }
             }
         } catch (IOException | InterruptedException e) {
             throw new IllegalStateException(e);
