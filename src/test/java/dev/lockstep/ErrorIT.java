@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.lockstep.job.InProcess;
 import dev.lockstep.testing.Project;
 import dev.lockstep.testing.Script;
 import java.io.IOException;
@@ -63,18 +64,13 @@ class ErrorIT {
         return Stream.of(
                 new Mistake(
                         3,
-                        "error: data.train.path: no such file or folder: data/absent.csv",
-                        "data.train.path=data/absent.csv"),
+                        "error: data.train.path: no such file or folder: " + folder + "/data/absent.csv",
+                        "data.train.path=" + folder + "/data/absent.csv"),
                 new Mistake(
                         3,
-                        "error: data.train: row 2 of text.csv: column b must be a finite number but is \"four\"; add"
-                                + " the column to data.categorical if it has names",
-                        "data.train.path=text.csv"),
-                new Mistake(
-                        3,
-                        "error: network.initializeFrom (empty.safetensors): the file must start with the header's length"
-                                + " in 8 bytes but has 0 bytes",
-                        "network.initializeFrom=empty.safetensors"));
+                        "error: network.initializeFrom (" + folder + "/empty.safetensors): the file must start with the"
+                                + " header's length in 8 bytes but has 0 bytes",
+                        "network.initializeFrom=" + folder + "/empty.safetensors"));
     }
 
     @ParameterizedTest
@@ -88,9 +84,30 @@ class ErrorIT {
 
     @ParameterizedTest
     @MethodSource("mistakesInTheData")
-    void wrongDataAreRefusedAndTheStatusSaysSo(Mistake mistake) throws IOException, InterruptedException {
-        Script.Result result = failing("runs/data", mistake.arguments());
+    void wrongDataAreRefusedAndTheStatusSaysSo(Mistake mistake) throws IOException {
+        List<String> words =
+                new ArrayList<>(List.of("train", folder.resolve(IRIS).toString(), "--overwrite"));
+        for (String override : List.of(
+                "output=" + folder.resolve("runs/here"),
+                "data.train.path=" + folder.resolve("data/iris/train.csv"),
+                "data.test.path=" + folder.resolve("data/iris/test.csv"),
+                mistake.arguments().get(0))) {
+            words.addAll(List.of("--set", override));
+        }
+        Script.Result result = InProcess.run(words.toArray(String[]::new));
         assertFailed(mistake, result);
+        assertStatus(result, "runs/here", 0);
+    }
+
+    @Test
+    void aWrongRowIsNamedByTheScriptAndTheStatusSaysSo() throws IOException, InterruptedException {
+        Script.Result result = failing("runs/data", List.of("data.train.path=text.csv"));
+        assertFailed(
+                new Mistake(
+                        3,
+                        "error: data.train: row 2 of text.csv: column b must be a finite number but is \"four\"; add"
+                                + " the column to data.categorical if it has names"),
+                result);
         assertStatus(result, "runs/data", 0);
     }
 

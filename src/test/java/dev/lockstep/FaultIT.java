@@ -153,6 +153,7 @@ class FaultIT {
     }
 
     /** A task that is held is tried a second time, on the other host, and there it succeeds first. */
+    @Tag("full")
     @Test
     @EnabledOnOs(OS.LINUX)
     void speculationAndTheSerializerDoNotMatter() throws IOException {
@@ -172,6 +173,7 @@ class FaultIT {
     }
 
     /** While a task is held, the executor that has nothing to do is released with its shards; or one is added for the rest. */
+    @Tag("full")
     @Test
     void executorsThatComeAndGoDoNotMatter() throws IOException {
         try (TrainProcess run = start(

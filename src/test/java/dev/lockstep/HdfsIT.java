@@ -59,16 +59,11 @@ class HdfsIT {
         }
     }
 
-    private TrainProcess start(String output, String... more) throws IOException {
+    private TrainProcess start(String output) throws IOException {
         List<String> plan = List.of(PLAN.write(folder, "unset").toString(), "--set", "output=" + output);
         List<String> spark = List.of("--", "--master", "local[2]", "--conf", "spark.hadoop.dfs.replication=2");
         return TrainProcess.start(
-                folder,
-                Stream.of(plan, List.of(more), spark).flatMap(List::stream).toList());
-    }
-
-    private static void assertEnds(int code, TrainProcess run) {
-        assertEquals(code, run.exitCode(), run::toString);
+                folder, Stream.of(plan, spark).flatMap(List::stream).toList());
     }
 
     private Path inHdfs(String name) {
@@ -109,10 +104,15 @@ class HdfsIT {
     @Test
     void aRunThatIsKilledAfterADataNodeWasEndsWithTheBitsOfTheLocalFileSystem() throws IOException {
         Path output = inHdfs("killed");
-        try (TrainProcess run = start(output.toString(), "--set", "training.stopAfterSeconds=0.1")) {
-            assertEnds(STOPPED, run);
-            assertEquals(1, newest(output));
-        }
+        Script.Result stopped = InProcess.run(
+                "train",
+                PLAN.write(folder, "unset").toString(),
+                "--set",
+                "output=" + output,
+                "--set",
+                "training.stopAfterSeconds=0.000001");
+        assertEquals(STOPPED, stopped.code(), stopped::toString);
+        assertEquals(1, newest(output));
         try (TrainProcess run = start(output.toString())) {
             run.await(() -> newest(output) > 1);
             cluster.stopDataNode(0);
@@ -124,7 +124,7 @@ class HdfsIT {
         assertFalse(files.exists(new Path(output, "metrics.json")), "the kill came too late");
         long saved = newest(output);
         try (TrainProcess run = start(output.toString())) {
-            assertEnds(0, run);
+            assertEquals(0, run.exitCode(), run::toString);
             assertTrue(run.out().contains("resumes after step " + saved + "\n"), run::toString);
         }
         assertEquals(

@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.job.InProcess;
 import dev.lockstep.job.RunFolder;
 import dev.lockstep.job.SmallPlans;
 import dev.lockstep.job.TrainProcess;
 import dev.lockstep.job.Undisturbed;
 import dev.lockstep.spark.engine.FaultyTasks;
+import dev.lockstep.testing.Script;
 import dev.lockstep.testing.TestJar;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,20 +43,24 @@ class ResidentIT {
 
     @BeforeAll
     void trainWithJobs() throws IOException {
-        undisturbed = new RunFolder(folder.resolve("undisturbed"));
-        try (TrainProcess run = start(undisturbed, "local[2]", "engine: resident", List.of())) {
-            assertEnds(run);
-        }
-        RunFolder jobs = new RunFolder(folder.resolve("jobs"));
-        try (TrainProcess run = start(jobs, "local[2]", "engine: job", List.of())) {
-            assertEnds(run);
-        }
+        undisturbed = runHere("undisturbed", "engine: resident", List.of());
+        RunFolder jobs = runHere("jobs", "engine: job", List.of());
         assertEquals(jobs.outcome(), undisturbed.outcome());
         assertEquals("job", jobs.json("metrics.json").get("engine").textValue());
         assertEquals("resident", undisturbed.json("metrics.json").get("engine").textValue());
     }
 
-    private TrainProcess start(RunFolder output, String master, String engine, List<String> more) throws IOException {
+    /** Trains in this process. */
+    private static RunFolder runHere(String name, String engine, List<String> more) throws IOException {
+        RunFolder output = new RunFolder(folder.resolve(name));
+        List<String> command = new ArrayList<>(List.of("train"));
+        command.addAll(arguments(output, engine, more));
+        Script.Result result = InProcess.run(command.toArray(String[]::new));
+        assertEquals(0, result.code(), result::toString);
+        return output;
+    }
+
+    private static List<String> arguments(RunFolder output, String engine, List<String> more) throws IOException {
         Path plan = PLAN.write(Undisturbed.FOLDER, "unset");
         List<String> arguments = new ArrayList<>(List.of(
                 plan.toString(),
@@ -66,8 +72,14 @@ class ResidentIT {
                 SAVING,
                 "--set",
                 "learningRate=0.001"));
+        arguments.addAll(more);
+        return arguments;
+    }
+
+    private static TrainProcess start(RunFolder output, String master, String engine, List<String> more)
+            throws IOException {
         int spark = more.indexOf("--");
-        arguments.addAll(spark < 0 ? more : more.subList(0, spark));
+        List<String> arguments = new ArrayList<>(arguments(output, engine, spark < 0 ? more : more.subList(0, spark)));
         arguments.addAll(List.of("--", "--master", master));
         arguments.addAll(spark < 0 ? List.of() : more.subList(spark + 1, more.size()));
         return TrainProcess.start(folder, arguments);
@@ -100,6 +112,7 @@ class ResidentIT {
     }
 
     /** A driver that stood still does not take its tasks for lost; an executor that stands still is not waited for. */
+    @Tag("full")
     @Test
     void aDriverAndAnExecutorThatStandStillDoNotMatter() throws IOException {
         RunFolder output = new RunFolder(folder.resolve("stopped"));
@@ -142,10 +155,7 @@ class ResidentIT {
                 "--set", "network.hidden[0].units=30000",
                 "--set", "training.batchSize=100",
                 "--set", "learningRate=0.000001");
-        RunFolder jobs = new RunFolder(folder.resolve("large-jobs"));
-        try (TrainProcess run = start(jobs, "local[2]", "engine: job", large)) {
-            assertEnds(run);
-        }
+        RunFolder jobs = runHere("large-jobs", "engine: job", large);
         RunFolder output = new RunFolder(folder.resolve("large"));
         List<String> small = new ArrayList<>(large);
         small.addAll(List.of(

@@ -1,4 +1,4 @@
-package dev.lockstep;
+package dev.lockstep.job;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.OnnxPredictions;
-import dev.lockstep.testing.Project;
 import dev.lockstep.testing.Script;
 import dev.lockstep.testing.Table;
 import java.io.IOException;
@@ -29,23 +28,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * People with text columns, gaps and a text label, from CSV to named predictions in one plan, by the scripts: train,
+ * People with text columns, gaps and a text label, from CSV to named predictions in one plan: train,
  * evaluate, predict, export, and what Spark ML and ONNX Runtime make of the same model.
  */
-class ScoringIT {
+class PeopleTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String PLAN = """
             data:
-              train: {path: people.csv}
-              test: {path: others.csv}
+              train: {path: FOLDER/people.csv}
+              test: {path: FOLDER/others.csv}
               label: income
               categorical: {columns: [work, school], unseen: bucket}
               missing: mean
             network: {hidden: [{units: 16}]}
             loss: cross_entropy
             training: {epochs: 20, batchSize: 32}
-            output: runs/people
+            output: FOLDER/runs/people
             """;
 
     @TempDir
@@ -54,11 +53,11 @@ class ScoringIT {
     private static Script.Result predicting;
 
     @BeforeAll
-    static void trainAndPredict() throws IOException, InterruptedException {
+    static void trainAndPredict() throws IOException {
         people(2000, 1).csv(folder.resolve("people.csv"));
         people(500, 2).csv(folder.resolve("others.csv"));
-        Files.writeString(folder.resolve("people.yaml"), PLAN);
-        Script.Result trained = Script.train(folder, "people.yaml");
+        Files.writeString(folder.resolve("people.yaml"), PLAN.replace("FOLDER", folder.toString()));
+        Script.Result trained = run("train", "people.yaml");
         assertEquals(0, trained.code(), trained.toString());
         assertTrue(trained.out().contains("2,000 rows × 10 features, 2 classes"), trained.out());
         predicting =
@@ -91,7 +90,7 @@ class ScoringIT {
     }
 
     @Test
-    void evaluatingTheTestRowsGivesWhatTrainingMeasured() throws IOException, InterruptedException {
+    void evaluatingTheTestRowsGivesWhatTrainingMeasured() throws IOException {
         Script.Result result = run("evaluate", "runs/people", "--data", "others.csv", "--output", "measured.json");
         assertEquals("", result.err());
         assertEquals(0, result.code());
@@ -119,7 +118,7 @@ class ScoringIT {
     @Test
     void predictionsStandBehindAllColumnsOfTheRows() throws IOException {
         assertEquals("", predicting.err());
-        assertEquals("people: 500 rows predicted, in predicted.csv\n", predicting.out());
+        assertEquals("people: 500 rows predicted, in " + in("predicted.csv") + "\n", predicting.out());
         Dataset<Row> predicted = predicted(true);
         assertEquals(
                 "[age, work, school, hours, income, prediction, probability, probability_<=50K, probability_>50K]",
@@ -142,10 +141,10 @@ class ScoringIT {
     }
 
     @Test
-    void theExportedFileGivesWithoutSparkWhatPredictGivesWithIt() throws IOException, InterruptedException {
+    void theExportedFileGivesWithoutSparkWhatPredictGivesWithIt() throws IOException {
         Script.Result result = run("export", "runs/people", "--format", "onnx", "--output", "people.onnx");
         assertEquals("", result.err());
-        assertEquals("people: exported to people.onnx\n", result.out());
+        assertEquals("people: exported to " + in("people.onnx") + "\n", result.out());
         Path file = folder.resolve("people.onnx");
         List<Row> rows = predicted(false).collectAsList();
         assertEquals(500, rows.size());
@@ -154,7 +153,7 @@ class ScoringIT {
         byte[] before = Files.readAllBytes(file);
         assertFails(
                 2,
-                "error: --output people.onnx already exists; --overwrite replaces it\n",
+                "error: --output " + in("people.onnx") + " already exists; --overwrite replaces it\n",
                 run("export", "runs/people", "--format", "onnx", "--output", "people.onnx", "--numbers", "float"));
         assertArrayEquals(before, Files.readAllBytes(file));
     }
@@ -180,7 +179,7 @@ class ScoringIT {
 
     /** What was there stays, and a failed prediction leaves nothing. */
     @Test
-    void mistakesAreNamedAndNothingIsLost() throws IOException, InterruptedException {
+    void mistakesAreNamedAndNothingIsLost() throws IOException {
         Table.of("age,work,school,hours", "1,state,none,2", "1,state,none,much").csv(folder.resolve("bad.csv"));
         assertFails(
                 3,
@@ -190,7 +189,7 @@ class ScoringIT {
         Files.createDirectories(folder.resolve("mine"));
         assertFails(
                 2,
-                "error: --output mine already exists; --overwrite replaces it\n",
+                "error: --output " + in("mine") + " already exists; --overwrite replaces it\n",
                 run("predict", "runs/people", "--data", "others.csv", "--output", "mine"));
         try (Stream<Path> files = Files.list(folder.resolve("mine"))) {
             assertEquals(0, files.count());
@@ -202,7 +201,16 @@ class ScoringIT {
         assertEquals(code, result.code());
     }
 
-    private static Script.Result run(String command, String... arguments) throws IOException, InterruptedException {
-        return Script.run(Project.path("jobs", command + ".sh"), folder, arguments);
+    private static String in(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    /** @param arguments words with a dot or a slash, and the names of outputs, are in the folder */
+    private static Script.Result run(String command, String... arguments) {
+        List<String> words = new ArrayList<>(List.of(command));
+        for (String argument : arguments) {
+            words.add(argument.matches("bad|mine|.*[./].*") ? in(argument) : argument);
+        }
+        return InProcess.run(words.toArray(String[]::new));
     }
 }
