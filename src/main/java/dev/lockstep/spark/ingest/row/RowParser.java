@@ -177,11 +177,11 @@ public final class RowParser implements Serializable {
         if (cell == null || (cell instanceof String text && text.isBlank())) {
             throw new CellException(labels[label], "must have a label", null);
         }
-        if (features.isMissingValue(cell)) {
+        if (features.numbers().isMissingValue(cell)) {
             throw new CellException(labels[label], "must have a label other than data.missingValues", cell);
         }
         if (labelKind != LabelKind.CLASSES) {
-            return FeatureReader.number(labels[label], cell);
+            return NumberCells.parsed(labels[label], cell);
         }
         if (cell instanceof Number number && !Double.isFinite(number.doubleValue())) {
             throw new CellException(labels[label], "must be a class", cell);
@@ -199,8 +199,8 @@ public final class RowParser implements Serializable {
             return 1;
         }
         Object cell = row.get(features.columns() + labels.length);
-        double value = FeatureReader.number(weight, cell);
-        if (features.isMissingValue(cell) || value < 0 || (float) value > Float.MAX_VALUE) {
+        double value = NumberCells.parsed(weight, cell);
+        if (features.numbers().isMissingValue(cell) || value < 0 || (float) value > Float.MAX_VALUE) {
             throw new CellException(weight, "must be a weight, 0 or a positive number,", cell);
         }
         return (float) value;
