@@ -143,7 +143,7 @@ class TrainOutputTest {
                         "a run.json of others",
                         output -> write(output, "run.json", "{\"id\": 7}"),
                         "--overwrite",
-                        "run.json is not what this version of Lockstep writes there"),
+                        "run.json was not written by this version of Lockstep"),
                 refused(
                         "a marker among the files of another run",
                         output -> {
