@@ -157,6 +157,6 @@ class PlacesIT {
         Path file = Files.createFile(temporary.resolve("lockstep-" + System.getProperty("user.name")));
         Script.Result result = run(environment(temporary), train.toString(), "plan.yaml");
         assertEquals(2, result.code(), result.toString());
-        assertTrue(result.err().startsWith("error: " + file + " must be a folder of your own but cannot be made"));
+        assertTrue(result.err().startsWith("error: " + file + " must be a folder of your own but cannot be created"));
     }
 }

@@ -57,7 +57,7 @@ class TrainIT {
         assertTrue(
                 first.out()
                         .startsWith("digits: 1,437 rows × 64 features, 10 classes; network 64-128-64-10 with 17,226"
-                                + " parameters\nlocal[1], engine resident, 1 task a step, BLAS: "),
+                                + " parameters\nlocal[1], engine resident, 1 task per step, BLAS: "),
                 first.out());
         assertTrue(first.out().contains("weights         sha256 " + sha("runs/digits") + "\n"), first.out());
     }

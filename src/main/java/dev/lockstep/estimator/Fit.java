@@ -125,7 +125,7 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
         public void epochEnded(EpochReport report) {
             history.add(report);
             LOG.info(
-                    "epoch {}: loss {}, validation {}, {} rows a second",
+                    "epoch {}: loss {}, validation {}, {} rows/s",
                     report.epoch(),
                     report.trainLoss(),
                     report.validation(),

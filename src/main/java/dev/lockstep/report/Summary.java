@@ -94,7 +94,7 @@ public record Summary(
             sum += phase.getValue();
             phases.add(phase.getKey().name().toLowerCase(Locale.ROOT) + " " + millis(phase.getValue()));
         }
-        return millis(sum) + " ms a step (" + String.join(", ", phases) + ")";
+        return millis(sum) + " ms per step (" + String.join(", ", phases) + ")";
     }
 
     private static String counted(long count, String what) {

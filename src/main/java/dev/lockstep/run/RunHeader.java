@@ -33,7 +33,7 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
                 network.parameterCount(),
                 context.master(),
                 training.engine(),
-                counted(data.train().partitionCount(), "task") + " a step",
+                counted(data.train().partitionCount(), "task") + " per step",
                 plan.training().backend().description());
         if (data.droppedRows() > 0) {
             lines += String.format(

@@ -167,7 +167,7 @@ class SplitsAndMetricsTest {
                                 rows("a,b,y", 100, i -> i % 2 == 0 ? "1,1,1" : i + ".5," + i % 9 + ",0"),
                                 0,
                                 ": 80 rows",
-                                "note: data.validation.fraction divides groups of equal rows, of 50 rows in all")
+                                "note: data.validation.fraction divides groups of equal rows, of 50 rows in total")
                         .data(fifth)
                         .training(", earlyStopping: {metric: area_under_roc}"),
                 Case.of(

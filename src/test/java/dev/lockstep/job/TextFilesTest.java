@@ -312,7 +312,7 @@ class TextFilesTest {
                         "a,b,y\n1,2,0\n3,\u00004,1\n",
                         plain,
                         3,
-                        "row 2 of rows.csv: column b has a zero byte"),
+                        "row 2 of rows.csv: column b contains a zero byte"),
                 train(
                         "UTF-8 as UTF-16",
                         GOOD,

@@ -43,8 +43,8 @@ class BackendTest {
 
     @ParameterizedTest
     @CsvSource({
-        "--add-modules=jdk.incubator.vector, vector-, 'Vector API; OpenBLAS is about twice as fast, it comes with'",
-        "--enable-native-access=ALL-UNNAMED, java-, 'plain Java; OpenBLAS is about eight times as fast, it comes with'"
+        "--add-modules=jdk.incubator.vector, vector-, 'Vector API; OpenBLAS is about twice as fast, it is bundled for'",
+        "--enable-native-access=ALL-UNNAMED, java-, 'plain Java; OpenBLAS is about eight times as fast, it is bundled for'"
     })
     void withoutALibraryAutomaticTakesTheNextFastestAndSaysHowToGetAFasterOne(
             String option, String canary, String description) throws IOException, InterruptedException {

@@ -29,7 +29,7 @@ class SummaryTest {
                   network         17,226 parameters
                   training        60 epochs in 14 s, the best was epoch 48
                   speed           23,500 rows/s on average, with validation and checkpoints
-                  engine          job, 3.10 ms a step (broadcast 0.40, compute 1.20, wait 1.10, reduce 0.10, update 0.30)
+                  engine          job, 3.10 ms per step (broadcast 0.40, compute 1.20, wait 1.10, reduce 0.10, update 0.30)
                   weights         sha256 3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a
                   output          runs/digits
 
@@ -54,7 +54,7 @@ class SummaryTest {
                   network   2 parameters
                   training  1 epoch in 14 s
                   speed     23,500 rows/s on average, with validation and checkpoints
-                  engine    job, 3.10 ms a step (broadcast 0.40, compute 1.20, wait 1.10, reduce 0.10, update 0.30)
+                  engine    job, 3.10 ms per step (broadcast 0.40, compute 1.20, wait 1.10, reduce 0.10, update 0.30)
                   weights   sha256 3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a3f2a
                   output    out
 
