@@ -13,7 +13,7 @@ public final class OutputException extends RuntimeException {
     public static OutputException unwritten(String file, Exception problem) {
         return new OutputException(
                 file + " cannot be written: " + Reason.of(problem)
-                        + (Reason.isNoRoom(problem) ? ". Free some space" : ". When it can be")
+                        + (Reason.isNoRoom(problem) ? ". Free some space" : ". Once it can be")
                         + ", and the same command resumes from the newest checkpoint",
                 problem);
     }

@@ -43,10 +43,10 @@ class UnreadableSourceTest {
             with options: {multiLine: true}, but is {"label":
             a.json      | [{"label": 1},;{"label": 2}]; | data.train: row 1 of a.json: must be a JSON object, on one line \
             or with options: {multiLine: true}, but is [{"label": 1},
-            a.json      | label;1;                | data.train (FILE) must have a JSON object in each line, or \
+            a.json      | label;1;                | data.train (FILE) must have a JSON object per line, or \
             options: {multiLine: true}, but has other text
-            a.csv.gz    | a,label;1,0             | data.train (FILE) cannot be read: it is not a gzip file, or has other \
-            bytes behind the end of one
+            a.csv.gz    | a,label;1,0             | data.train (FILE) cannot be read: it is not a gzip file, or has bytes \
+            after its end
             """)
     void aFileThatIsNotWhatItsNameSays(String name, String text, String message) throws IOException {
         Path file = Files.writeString(folder.resolve(name), text.replace(";", "\n"));
