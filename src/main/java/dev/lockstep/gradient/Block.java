@@ -3,7 +3,7 @@ package dev.lockstep.gradient;
 import dev.lockstep.data.Shard;
 import dev.lockstep.objective.Examples;
 
-/** Rows gathered from a shard, side by side. Owned by one thread at a time. */
+/** Rows gathered from a shard into one matrix. For one thread at a time. */
 final class Block {
 
     private final int width;
@@ -13,7 +13,7 @@ final class Block {
     private int targetWidth;
     private Place place;
 
-    /** Where rows come from: slots of an order of a shard, or the rows themselves if {@code order} is null. */
+    /** The source of rows: slots of a shard's permutation, or the rows in order if {@code order} is null. */
     record Place(Shard shard, int[] order, int from, int rows) {
 
         boolean is(Place other) {
@@ -22,8 +22,8 @@ final class Block {
     }
 
     /**
-     * @param width features per row, 0 to leave them where they are
-     * @param rows the most it will hold
+     * @param width features per row, 0 to gather none
+     * @param rows maximum number of rows
      */
     Block(int width, int rows) {
         this.width = width;
@@ -48,7 +48,7 @@ final class Block {
         place = from;
     }
 
-    /** Whether it holds the rows of this place, once: its weights may be changed by whoever uses it. */
+    /** Whether it holds the rows of this source; true only once, because the user may change its weights. */
     boolean takes(Place wanted) {
         boolean holds = place != null && place.is(wanted);
         place = null;

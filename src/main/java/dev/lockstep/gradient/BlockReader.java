@@ -9,11 +9,11 @@ import dev.lockstep.network.Workspace;
 import dev.lockstep.objective.Examples;
 
 /**
- * Runs blocks of a shard's rows through a network. Owns its memory; belongs to one thread at a time.
+ * Runs blocks of a shard's rows through a network. Owns its buffers; for one thread at a time.
  */
 public final class BlockReader {
 
-    /** The most rows in a block: it bounds memory and is part of the arithmetic. */
+    /** The maximum rows of a block; limits memory and is part of the arithmetic. */
     public static final int ROWS = 512;
 
     private final Network network;
@@ -24,14 +24,14 @@ public final class BlockReader {
     private SparsePass sparse;
     private Pass pass;
 
-    /** @param rows the most rows a block will have, at most {@link #ROWS} */
+    /** @param rows maximum rows of a block, at most {@link #ROWS} */
     public BlockReader(Network network, Products products, int rows) {
         this.network = network;
         this.workspace = new Workspace(network, products, rows);
         this.capacity = rows;
     }
 
-    /** The most rows a block may have. */
+    /** The maximum rows of a block. */
     public int capacity() {
         return capacity;
     }
@@ -45,8 +45,7 @@ public final class BlockReader {
     }
 
     /**
-     * Gathers rows that {@link #forward} will be asked for next on this shard, where there is memory for it: while
-     * others are waited for. Sparse rows are gathered as fast as they are read.
+     * Gathers the rows of the next {@link #forward} on this shard in advance, if there is memory, while the caller waits for other tasks. Sparse rows are not gathered in advance.
      */
     public void gatherAhead(Shard shard, int[] order, int from, int rows) {
         if (!isSparse(shard)) {
@@ -55,8 +54,7 @@ public final class BlockReader {
     }
 
     /**
-     * Begins with the rows {@code order[from .. to)} of a shard, or the rows themselves if {@code order} is null: what
-     * comes until the next call is about them.
+     * Starts with the rows {@code order[from .. to)} of a shard, or the rows {@code [from .. to)} if {@code order} is null.
      */
     public void begin(float[] parameters, Shard shard, int[] order, int from, int to) {
         pass = isSparse(shard) ? sparse() : dense();
@@ -72,14 +70,13 @@ public final class BlockReader {
     }
 
     /**
-     * Takes the gradient at the outputs, in {@link Workspace#outputGradient()}, back through the network for the rows of
-     * the last {@link #forward}, on top of what earlier blocks gave.
+     * Propagates the gradient at the outputs, in {@link Workspace#outputGradient()}, back through the network for the rows of the last {@link #forward}, and adds to the gradient of earlier blocks.
      */
     public void backward(int rows, Dropout dropout) {
         pass.backward(rows, dropout);
     }
 
-    /** The sum over the blocks since {@link #begin}, which must have gone {@link #backward}. */
+    /** The sum over the blocks since {@link #begin}, after {@link #backward}. */
     public GradientSum sum(double lossSum, double weightSum) {
         return pass.sum(lossSum, weightSum);
     }

@@ -8,10 +8,10 @@ import dev.lockstep.objective.Examples;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Rows with a value for each feature. */
+/** A pass over dense rows. */
 final class DensePass implements Pass {
 
-    /** Blocks gathered ahead take no more memory than this. */
+    /** Memory limit for blocks gathered in advance. */
     private static final int AHEAD_FLOATS = 4 << 20;
 
     private final Network network;
@@ -25,7 +25,7 @@ final class DensePass implements Pass {
     private int[] order;
     private float[] gradient;
 
-    /** @param capacity the most rows of a block */
+    /** @param capacity maximum rows of a block */
     DensePass(Network network, Workspace workspace, GradientBuffers gradients, int capacity) {
         this.network = network;
         this.workspace = workspace;
@@ -34,7 +34,7 @@ final class DensePass implements Pass {
         this.block = new Block(network.inputs(), capacity);
     }
 
-    /** Gathers rows that {@link #forward} will be asked for next on this shard, where there is memory for it. */
+    /** Gathers the rows of the next {@link #forward} in advance, if there is memory. */
     void gatherAhead(Block.Place place) {
         boolean fits = (long) (ahead.size() + 1) * capacity * network.inputs() <= AHEAD_FLOATS;
         Block next = ahead.get(place.shard().index());

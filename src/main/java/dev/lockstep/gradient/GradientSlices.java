@@ -4,14 +4,13 @@ import dev.lockstep.math.Loops;
 import java.util.Arrays;
 
 /**
- * Cuts sums into slices that can be merged one by one, each for itself, and puts their totals together again. Where rows
- * are sparse a slice has some columns of the first layer's weights, and a part of the rest.
+ * Cuts sums into slices that can be merged independently, and reassembles their totals. For sparse rows, a slice has some columns of the first layer's weights and a part of the rest.
  */
 public final class GradientSlices {
 
     private GradientSlices() {}
 
-    /** The slice of that number, from 0, of so many. Every sum of the same network is cut at the same places. */
+    /** The slice with an index from 0. All sums of a network are cut at the same places. */
     public static GradientSum of(GradientSum sum, int slice, int slices) {
         WeightColumns columns = sum.columns();
         int weights = columns == null ? 0 : columns.weights();
@@ -56,7 +55,7 @@ public final class GradientSlices {
         }
     }
 
-    /** The complete sum of which these are all slices, in order. */
+    /** The complete sum of all slices, in order. */
     public static GradientSum joined(GradientSum... slices) {
         int inputs = 0;
         int units = 0;

@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
 /**
  * Loss, weight and gradient summed over some rows. Sums are merged and divided once, never averaged.
  *
- * <p>The gradient of sparse rows may have some columns of the first layer's weights only, where the others are zero and
- * that is smaller. Sums have the same bits with and without them.
+ * <p>The gradient of sparse rows may omit zero columns of the first layer's weights if that is smaller. Sums have the same bits with and without them.
  *
  * <p>Owns its array; {@link #merge} changes it in place.
  */
@@ -20,15 +19,15 @@ public final class GradientSum implements Serializable {
     private double lossSum;
     private double weightSum;
     private float[] values;
-    /** Null where rows are dense. */
+    /** Null for dense rows. */
     private WeightColumns columns;
 
-    /** @param gradient Σ wᵢ·∂lossᵢ/∂parameter, taken over by this object */
+    /** @param gradient Σ wᵢ·∂lossᵢ/∂parameter, owned by this object afterwards */
     public GradientSum(double lossSum, double weightSum, float[] gradient) {
         this(lossSum, weightSum, gradient, null);
     }
 
-    /** @param values laid out as the columns say, taken over by this object */
+    /** @param values in the layout of the columns, owned by this object afterwards */
     GradientSum(double lossSum, double weightSum, float[] values, WeightColumns columns) {
         this.lossSum = lossSum;
         this.weightSum = weightSum;
@@ -54,7 +53,7 @@ public final class GradientSum implements Serializable {
         return this;
     }
 
-    /** Adds another sum to this one, which has some columns only. */
+    /** Adds a sum with fewer columns to this one. */
     private void widen(GradientSum other, Loops loops) {
         WeightColumns merged = other.isComplete() ? columns.all() : columns.union(other.columns);
         if (merged.hasAsManyAs(columns)) {
@@ -100,12 +99,12 @@ public final class GradientSum implements Serializable {
         return columns == null || columns.areAll();
     }
 
-    /** The same sum with every element of the gradient: this one if it has them. */
+    /** The same sum with all columns; this object if it is complete. */
     public GradientSum complete(Loops loops) {
         return isComplete() ? this : new GradientSum(lossSum, weightSum, laidOut(columns.all(), loops), columns.all());
     }
 
-    /** The same sum in the form that takes fewer bytes. */
+    /** The same sum in the smaller form. */
     GradientSum smaller() {
         return isComplete() || !columns.areBetterAll() ? this : complete(Loops.PLAIN);
     }
@@ -132,12 +131,12 @@ public final class GradientSum implements Serializable {
         return values;
     }
 
-    /** The array as it is laid out. */
+    /** The array in its layout. */
     float[] values() {
         return values;
     }
 
-    /** Null where rows are dense. */
+    /** Null for dense rows. */
     WeightColumns columns() {
         return columns;
     }
@@ -162,14 +161,14 @@ public final class GradientSum implements Serializable {
         return loss.mean(lossSum, weightSum);
     }
 
-    /** How many bytes {@link #write} takes. */
+    /** The number of bytes of {@link #write}. */
     public long writtenBytes() {
         long ofColumns = columns == null ? 0 : Integer.BYTES;
         long ofIndexes = isComplete() ? 0 : (long) columns.columns().length * Integer.BYTES;
         return 2 * Double.BYTES + 3 * Integer.BYTES + ofColumns + ofIndexes + (long) values.length * Float.BYTES;
     }
 
-    /** Writes it to the bytes, in their order. */
+    /** Writes the sum in the byte order of the buffer. */
     public void write(ByteBuffer to) {
         to.putDouble(lossSum).putDouble(weightSum);
         to.putInt(columns == null ? -1 : columns.units());

@@ -10,14 +10,13 @@ import dev.lockstep.network.Workspace;
 import dev.lockstep.objective.Examples;
 
 /**
- * Rows of which only the non-zero features are kept. They see a narrower network, which has those inputs alone that occur
- * in them: its parameters are gathered from the whole ones, the first weights transposed, and so is its gradient.
+ * A pass over sparse rows. It uses a narrower network with only the inputs that occur in the rows: its parameters are gathered from the full ones, with the first weights transposed; so is its gradient.
  *
- * <p>Memory: an int a feature, and two narrow networks' parameters.
+ * <p>Memory: an int per feature, and the parameters of two narrow networks.
  */
 final class SparsePass implements Pass {
 
-    /** Units whose weights are gathered together: a cache line of them. */
+    /** Number of units gathered together, a cache line. */
     private static final int TILE = 16;
 
     private final Network network;
@@ -34,7 +33,7 @@ final class SparsePass implements Pass {
     private float[] parameters = new float[0];
     private float[] gradient;
 
-    /** @param capacity the most rows of a block */
+    /** @param capacity maximum rows of a block */
     SparsePass(Network network, Workspace workspace, int capacity) {
         this.network = network;
         this.workspace = workspace;
@@ -61,7 +60,7 @@ final class SparsePass implements Pass {
         gather(whole);
     }
 
-    /** The marked features in order, at least one; the marks are taken off and the places written down. */
+    /** The marked features in order, at least one; clears the marks and records the positions. */
     private int[] marked() {
         int count = 0;
         for (long word : marks) {
@@ -131,7 +130,7 @@ final class SparsePass implements Pass {
         Layer first = network.layers().get(0);
         int weights = columns.length * first.outputs();
         for (int i = 0; i < weights; i++) {
-            // −0 becomes 0, so that a term of nothing but zeros cannot be told from one that is left out.
+            // −0 becomes 0, so that a sum of zeros is equal to an omitted one.
             gradient[i] += 0f;
         }
         WeightColumns some = new WeightColumns(first.inputs(), first.outputs(), columns);

@@ -5,11 +5,9 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Which columns of the first layer's weights an array of gradients has, and how it is laid out: all of them, {@code
- * [units][inputs]}, or some, {@code [columns][units]}; everything else of the gradient behind it.
+ * The columns of the first layer's weights in an array of gradients, and its layout: all columns, {@code [units][inputs]}, or some, {@code [columns][units]}; followed by the rest of the gradient.
  *
- * <p>A column that is left out is +0 everywhere, and no element of a column is ever −0. So x + 0 = x to the bit, and what
- * is left out can never be seen in a sum.
+ * <p>An omitted column is +0 everywhere, and no element of a column is −0. Therefore x + 0 = x to the bit, and omitted columns do not affect sums.
  */
 final class WeightColumns implements Serializable {
 
@@ -49,22 +47,22 @@ final class WeightColumns implements Serializable {
         return new WeightColumns(inputs, units, null);
     }
 
-    /** How many elements the weights of these columns have: where everything else starts. */
+    /** The number of elements of these columns, the offset of the rest. */
     int weights() {
         return Math.multiplyExact(areAll() ? inputs : columns.length, units);
     }
 
-    /** Whether all columns take no more bytes than these with their indexes. */
+    /** Whether all columns need no more bytes than these with their indexes. */
     boolean areBetterAll() {
         return (long) columns.length * (units + 1) >= (long) inputs * units;
     }
 
-    /** Whether these, which must hold the others, are no more and laid out alike. */
+    /** Whether these equal the others, which they contain, in the same layout. */
     boolean hasAsManyAs(WeightColumns others) {
         return !areAll() && columns.length == others.columns.length;
     }
 
-    /** The columns of either, which must both be some; all if that is better. */
+    /** The union of two partial sets; all columns if that is smaller. */
     WeightColumns union(WeightColumns other) {
         int[] union = new int[Math.addExact(columns.length, other.columns.length)];
         int count = 0;
@@ -81,7 +79,7 @@ final class WeightColumns implements Serializable {
         return some.areBetterAll() ? some.all() : some;
     }
 
-    /** Adds the weights of these columns to those of a sum, which has at least these. */
+    /** Adds the weights of these columns to a sum with at least these columns. */
     void addWeights(float[] values, WeightColumns of, float[] sum, Loops loops) {
         loops.run(weights(), (from, to) -> {
             if (of.areAll()) {
@@ -92,7 +90,7 @@ final class WeightColumns implements Serializable {
         });
     }
 
-    /** The columns {@code columns[from .. to)}, a few at a time: as many as the nearest cache holds of all units. */
+    /** The columns {@code columns[from .. to)}, in blocks that fit the first-level cache. */
     private void addToAll(float[] values, float[] sum, int from, int to) {
         for (int tile = from; tile < to; tile += TILE) {
             int end = Math.min(to, tile + TILE);
@@ -118,12 +116,12 @@ final class WeightColumns implements Serializable {
         }
     }
 
-    /** The place of the first column whose elements begin at or behind an element. */
+    /** The index of the first column that starts at or after an element. */
     private int firstFrom(int element) {
         return (int) (((long) element + units - 1) / units);
     }
 
-    /** How many of the columns are below a bound. */
+    /** The number of columns below a bound. */
     int countBelow(int bound) {
         int found = Arrays.binarySearch(columns, bound);
         return found >= 0 ? found : -found - 1;

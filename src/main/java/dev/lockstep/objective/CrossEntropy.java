@@ -4,7 +4,7 @@ package dev.lockstep.objective;
  * −Σ tⱼ·log pⱼ with p = softmax(z), and t a distribution or, for a class y, its one-hot vector: log Σ e^zⱼ − zᵧ; its
  * gradient is p·Σt − t. As Kullback-Leibler divergence it is Σ tⱼ·(log tⱼ − log pⱼ), which has the same gradient.
  *
- * @param divergence whether the entropy of t is taken off
+ * @param divergence whether to subtract the entropy of t
  */
 record CrossEntropy(boolean divergence) implements Loss {
 

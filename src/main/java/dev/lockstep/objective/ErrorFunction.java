@@ -2,7 +2,7 @@ package dev.lockstep.objective;
 
 import java.io.Serializable;
 
-/** What a regression loss makes of one error e = output − target, with its slope beside it. */
+/** A function of the error e = output − target, with its derivative. */
 interface ErrorFunction extends Serializable {
 
     double value(double error);

@@ -2,7 +2,7 @@ package dev.lockstep.objective;
 
 /** The error functions without parameters. */
 enum ErrorFunctions implements ErrorFunction {
-    /** e²; slope 2·e. */
+    /** e²; derivative 2·e. */
     SQUARE {
         @Override
         public double value(double error) {
@@ -15,7 +15,7 @@ enum ErrorFunctions implements ErrorFunction {
         }
     },
 
-    /** |e|; slope sign(e), 0 at 0. */
+    /** |e|; derivative sign(e), 0 at 0. */
     MODULUS {
         @Override
         public double value(double error) {
@@ -28,7 +28,7 @@ enum ErrorFunctions implements ErrorFunction {
         }
     },
 
-    /** log cosh e, as |e| + log(1 + e^(−2|e|)) − log 2; slope tanh e. */
+    /** log cosh e, as |e| + log(1 + e^(−2|e|)) − log 2; derivative tanh e. */
     LOG_COSH {
         @Override
         public double value(double error) {

@@ -1,7 +1,7 @@
 package dev.lockstep.objective;
 
 /**
- * e²/2 up to delta, delta·(|e| − delta/2) beyond; slope e, and ±delta beyond.
+ * e²/2 up to delta, delta·(|e| − delta/2) beyond; derivative e, and ±delta beyond.
  *
  * <p>Reference: P. Huber, "Robust estimation of a location parameter" (1964).
  */

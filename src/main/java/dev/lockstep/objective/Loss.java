@@ -3,15 +3,14 @@ package dev.lockstep.objective;
 import java.io.Serializable;
 
 /**
- * What training makes small. A loss owns its link: it takes the network's raw outputs and knows how they become
- * predictions.
+ * The loss to minimize. A loss owns its link function: it takes the network's raw outputs and turns them into predictions.
  */
 public interface Loss extends Serializable {
 
-    /** What it learns from one label column. */
+    /** The task with one label column. */
     Task task();
 
-    /** What it learns from so many label columns, or on so many outputs. */
+    /** The task with the given number of label columns or outputs. */
     default Task task(int labelColumns) {
         return task().on(labelColumns);
     }
@@ -22,12 +21,12 @@ public interface Loss extends Serializable {
      */
     double sum(Examples examples, float[] gradient);
 
-    /** The loss of rows whose sums these are: the mean, 0 if no row has weight. */
+    /** The loss from the sums over rows: the weighted mean, 0 if the total weight is 0. */
     default double mean(double lossSum, double weightSum) {
         return weightSum == 0 ? 0 : lossSum / weightSum;
     }
 
-    /** What the summed gradient is multiplied by to become the gradient of {@link #mean}; 0 if no row has weight. */
+    /** The factor that turns the summed gradient into that of {@link #mean}; 0 if the total weight is 0. */
     default double gradientScale(double lossSum, double weightSum) {
         return weightSum == 0 ? 0 : 1 / weightSum;
     }
@@ -42,16 +41,16 @@ public interface Loss extends Serializable {
         return task().hasClasses();
     }
 
-    /** The loss itself if it gives probabilities, else the cross-entropy of its task, which makes some of its scores. */
+    /** This loss if it gives probabilities, otherwise the cross-entropy of its task, which converts its scores. */
     default Loss givingProbabilities() {
         return this;
     }
 
-    /** From which prediction on a single unit says yes. */
+    /** The threshold above which a single unit means yes. */
     default float decidesAt() {
         return 0.5f;
     }
 
-    /** Turns raw outputs into predictions in place: probabilities where there are any. */
+    /** Turns raw outputs into predictions in place: probabilities, if the loss gives them. */
     void predict(float[] outputs, int rows, int units);
 }

@@ -15,7 +15,7 @@ public final class Losses {
             .with(
                     "huber",
                     with -> new RegressionLoss(new Huber(with.number("delta"))),
-                    number("delta", 1, Domain.POSITIVE, "where squares turn into moduli"))
+                    number("delta", 1, Domain.POSITIVE, "error at which the loss becomes linear"))
             .with("log_cosh", new RegressionLoss(ErrorFunctions.LOG_COSH))
             .with("binary_cross_entropy", new BinaryCrossEntropy())
             .with("hinge", new Hinge())

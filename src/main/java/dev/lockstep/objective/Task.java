@@ -8,7 +8,7 @@ import dev.lockstep.evaluation.RegressionTally;
 import dev.lockstep.evaluation.Tally;
 import java.util.List;
 
-/** What a loss learns to predict, with all that depends on it: labels, outputs, classes and metrics. */
+/** The task that a loss defines, with all that depends on it: labels, outputs, classes and metrics. */
 public enum Task {
     /** Numbers: one output per label column, in the label's unit. */
     REGRESSION {
@@ -123,7 +123,7 @@ public enum Task {
 
     private static final int YES_AND_NO = 2;
 
-    /** The task of the same loss on so many label columns. */
+    /** The task of the same loss with the given number of label columns. */
     public Task on(int labelColumns) {
         return this;
     }
@@ -138,18 +138,18 @@ public enum Task {
         return true;
     }
 
-    /** How many distinct labels a label column may have. */
+    /** The maximum number of distinct labels per column. */
     public int mostClasses() {
         return Integer.MAX_VALUE;
     }
 
-    /** What the cells of the label columns are. */
+    /** The kind of the label cells. */
     public LabelKind labelKind(int labelColumns) {
         return LabelKind.CLASSES;
     }
 
     /**
-     * How many outputs the network has.
+     * The number of outputs of the network.
      *
      * @param labelValues the distinct labels
      */
@@ -164,7 +164,7 @@ public enum Task {
      */
     public abstract List<String> classes(List<String> labelColumns, List<String> labelValues);
 
-    /** How many classes a network with so many outputs tells apart; 0 for numbers. */
+    /** The number of classes of a network with the given number of outputs; 0 for numbers. */
     public int classCount(int outputs) {
         return outputs;
     }
@@ -172,9 +172,9 @@ public enum Task {
     /**
      * An empty tally of the task's metrics.
      *
-     * @param labelScale by which differences of scaled labels are multiplied, per output; for numbers
+     * @param labelScale factor for differences of scaled labels, per output; for numbers
      * @param top the k of {@code top_k_accuracy}
-     * @param rows how many rows there are in all
+     * @param rows total number of rows
      */
     public abstract Tally tally(Loss loss, int outputs, double[] labelScale, int top, long rows);
 }

@@ -5,12 +5,12 @@ import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
 import dev.lockstep.network.Workspace;
 
-/** Runs a network whose first layer's weighted sums are made elsewhere, row by row, as sparse rows want it. */
+/** Runs a network with given weighted sums of the first layer, which are computed row by row for sparse rows. */
 public final class FirstSums {
 
     private FirstSums() {}
 
-    /** The first layer's sums, {@code [rows][units]}, to be filled before {@link #forward}. */
+    /** The first layer's sums, {@code [rows][units]}, to be set before {@link #forward}. */
     public static float[] of(Workspace workspace, Network network) {
         return workspace.sums(network.layers().get(0));
     }
@@ -20,7 +20,7 @@ public final class FirstSums {
         Network.sum(network.layers().get(0), parameters, workspace, rows);
     }
 
-    /** Computes the outputs of the first {@code rows} rows from the first layer's sums on, without dropout. */
+    /** Computes the outputs of the first {@code rows} rows from the first layer's sums, without dropout. */
     public static void forward(Network network, float[] parameters, Workspace workspace, int rows) {
         for (Layer layer : network.layers()) {
             if (layer.index() > 0) {

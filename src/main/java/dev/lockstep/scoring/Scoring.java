@@ -6,31 +6,29 @@ import dev.lockstep.network.Network;
 import dev.lockstep.network.Workspace;
 
 /**
- * Scores rows in blocks: {@link #add} up to {@link #capacity()} of them, dense and sparse in any order, then take their
- * {@link #outputs()}. Owns its memory; belongs to one thread at a time.
+ * Scores rows in blocks: {@link #add} up to {@link #capacity()} of them, dense and sparse in any order, then read {@link #outputs()}. Owns its buffers; for one thread at a time.
  *
- * <p>Of a sparse row only what is not 0 costs anything: the first layer's sums of a row of zeros are known, and each
- * other value adds weight·(its scaled value − that of 0), in double.
+ * <p>A sparse row costs time for its non-zero values only: the first layer's sums of a row of zeros are known, and each other value adds weight·(its scaled value − that of 0), in double.
  */
 public final class Scoring {
 
-    /** The most rows of a block. */
+    /** The maximum rows of a block. */
     public static final int ROWS = 512;
 
-    /** A block of dense rows takes no more memory than this. */
+    /** Memory limit for a block of dense rows. */
     private static final int MOST_FLOATS = 4 << 20;
-    /** A product of dense rows does so many times as much in the same time. */
+    /** Speed of a dense product relative to sparse sums. */
     private static final int DENSE_IS_FASTER = 8;
 
     private final TrainedNetwork of;
     private final Network network;
     private final Workspace workspace;
     private final int capacity;
-    /** Which sparse row each row is, or of a dense one its place among them, minus 1 and negated. */
+    /** The index of each sparse row, or the complement of the index of a dense row. */
     private final int[] places;
 
     private final int[][] indices;
-    /** What each of a sparse row's values is, once scaled, beyond a scaled 0. */
+    /** The scaled values of sparse rows, minus the scaled 0. */
     private final double[][] changes;
 
     private int rows;
@@ -46,7 +44,7 @@ public final class Scoring {
         this.changes = new double[capacity][];
     }
 
-    /** The most rows that may be added. */
+    /** The maximum number of rows. */
     public int capacity() {
         return capacity;
     }
@@ -58,7 +56,7 @@ public final class Scoring {
     /**
      * Adds a row.
      *
-     * @throws IllegalArgumentException if it has another length than the network has inputs, or a value that is not finite
+     * @throws IllegalArgumentException if its length is not the number of inputs, or a value is not finite
      */
     public void add(double[] row) {
         requireLength(row.length);
@@ -73,7 +71,7 @@ public final class Scoring {
         added(-dense);
     }
 
-    /** Four sums at once, none of which waits for another: each is NaN from the first value on that is not finite. */
+    /** Four independent sums; each becomes NaN if a value is not finite. */
     private static boolean areFinite(float[] values, int from, int count) {
         float a = 0;
         float b = 0;
@@ -93,9 +91,9 @@ public final class Scoring {
     }
 
     /**
-     * Adds a row of which only some values are not 0; keeps the indices until the block is done.
+     * Adds a sparse row; keeps the indices until the block is done.
      *
-     * @param length how many values it has in all
+     * @param length its total length
      */
     public void add(int length, int[] rowIndices, double[] rowValues) {
         requireLength(length);
@@ -141,7 +139,7 @@ public final class Scoring {
         return outputs;
     }
 
-    /** Unit by unit, so that the weights of one stay in the cache for all rows. */
+    /** Unit by unit, so that its weights stay in the cache for all rows. */
     private void sumSparse(float[] sums) {
         Layer first = network.layers().get(0);
         float[] parameters = of.parameters();

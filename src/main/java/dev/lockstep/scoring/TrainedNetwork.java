@@ -9,8 +9,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * A trained network with all it takes to score rows as they are: its parameters, the scaling of features and labels, and
- * the loss, which knows how raw outputs become predictions. Immutable, if nobody changes its arrays.
+ * A trained network with everything needed to score unscaled rows: parameters, scaling of features and labels, and the loss, which turns raw outputs into predictions. Immutable, unless its arrays are changed.
  */
 public final class TrainedNetwork implements Serializable {
 
@@ -28,7 +27,7 @@ public final class TrainedNetwork implements Serializable {
         this.constants = constants;
     }
 
-    /** @param parameters as the network lays them out; not copied */
+    /** @param parameters in the layout of the network; not copied */
     public static TrainedNetwork of(Network network, Loss loss, float[] parameters, Scaling input, Scaling output) {
         if (parameters.length != network.parameterCount()) {
             throw new IllegalArgumentException("parameters must have " + network.parameterCount()
@@ -47,12 +46,12 @@ public final class TrainedNetwork implements Serializable {
         return trained;
     }
 
-    /** The same network without its numbers, to travel light; {@link #with} gives them back. */
+    /** The same network without its numbers, for serialization; {@link #with} restores them. */
     public TrainedNetwork shape() {
         return new TrainedNetwork(network, loss, null, null);
     }
 
-    /** Puts the {@link #parameters()} and {@link #constants()} of a network into its {@link #shape()}; not copied. */
+    /** Combines a {@link #shape()} with {@link #parameters()} and {@link #constants()}; not copied. */
     public TrainedNetwork with(float[] newParameters, double[] newConstants) {
         return new TrainedNetwork(network, loss, newParameters, newConstants);
     }
@@ -79,17 +78,17 @@ public final class TrainedNetwork implements Serializable {
         return network.inputs();
     }
 
-    /** Raw outputs a row. */
+    /** Raw outputs per row. */
     public int outputs() {
         return network.outputs();
     }
 
-    /** How features are scaled, as a copy. */
+    /** The scaling of features, as a copy. */
     public Scaling inputScaling() {
         return scaling(0, inputs());
     }
 
-    /** How labels were scaled, as a copy. */
+    /** The scaling of labels, as a copy. */
     public Scaling outputScaling() {
         return scaling(2 * inputs(), outputs());
     }
@@ -100,22 +99,22 @@ public final class TrainedNetwork implements Serializable {
                 Arrays.copyOfRange(constants, from, middle), Arrays.copyOfRange(constants, middle, middle + columns));
     }
 
-    /** How many classes there are: two where a single output says yes or no, 0 for numbers. */
+    /** The number of classes: two for a single yes-or-no output, 0 for numbers. */
     public int classes() {
         return loss.task(outputs()).classCount(outputs());
     }
 
-    /** Memory to score rows with, which belongs to one thread at a time. */
+    /** New buffers for scoring, for one thread at a time. */
     public Scoring scoring(Backend backend, int rows) {
         return new Scoring(this, backend, rows);
     }
 
-    /** A feature as training saw it. */
+    /** A scaled feature. */
     float scaled(double value, int feature) {
         return (float) ((value - constants[feature]) / constants[inputs() + feature]);
     }
 
-    /** All features of a row, as training saw them. */
+    /** All scaled features of a row. */
     void scale(double[] row, float[] to, int at) {
         double[] ofBoth = constants;
         int scales = row.length;
@@ -130,8 +129,7 @@ public final class TrainedNetwork implements Serializable {
     }
 
     /**
-     * Turns raw outputs, {@code [rows][outputs]}, into predictions in place: probabilities where the loss has any, else
-     * scores.
+     * Turns raw outputs, {@code [rows][outputs]}, into predictions in place: probabilities if the loss gives them, otherwise scores.
      */
     public void predict(float[] raw, int rows) {
         loss.predict(raw, rows, outputs());

@@ -1,4 +1,4 @@
 /**
- * A trained network as a function: a row's inputs in, its prediction out, without Spark.
+ * A trained network as a function from inputs to predictions, without Spark.
  */
 package dev.lockstep.scoring;

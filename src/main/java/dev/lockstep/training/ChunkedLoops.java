@@ -3,13 +3,13 @@ package dev.lockstep.training;
 import dev.lockstep.math.Loops;
 import java.util.stream.IntStream;
 
-/** Loops over long arrays in chunks of fixed size, on the caller's thread and the idle ones of Java's common pool. */
+/** Loops over long arrays in chunks of fixed size, on the caller's thread and idle threads of Java's common pool. */
 public final class ChunkedLoops implements Loops {
 
     public static final ChunkedLoops INSTANCE = new ChunkedLoops();
 
     static final int CHUNK = 1 << 14;
-    /** Waking another thread costs more than it gives below. */
+    /** Below this length, waking another thread does not pay. */
     static final int SHORT = 2 * CHUNK;
 
     private ChunkedLoops() {}

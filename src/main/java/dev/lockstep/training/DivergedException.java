@@ -19,7 +19,7 @@ public final class DivergedException extends RuntimeException {
         super(message, cause);
     }
 
-    /** The same, in the words of those who know no plan. */
+    /** The same, with other names for the settings. */
     public DivergedException saying(String message) {
         return new DivergedException(message, this);
     }
@@ -33,7 +33,7 @@ public final class DivergedException extends RuntimeException {
         }
     }
 
-    /** A gradient as far as finding the layer goes. */
+    /** The part of a gradient needed to find the layer. */
     record Vector(Network network, float[] values, double norm) {
 
         private String firstLayerNotFinite() {

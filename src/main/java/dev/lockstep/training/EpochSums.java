@@ -4,7 +4,7 @@ import dev.lockstep.data.Step;
 import dev.lockstep.gradient.GradientSum;
 
 /**
- * What an epoch reports, as far as it has come.
+ * The sums for the report of the current epoch.
  *
  * @param learningRate of the last step
  * @param gradientNorm of the last step

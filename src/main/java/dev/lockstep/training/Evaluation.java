@@ -2,10 +2,10 @@ package dev.lockstep.training;
 
 import java.util.Map;
 
-/** How good parameters are on a set of rows. */
+/** Evaluates parameters on a set of rows. */
 @FunctionalInterface
 public interface Evaluation {
 
-    /** The metrics by name, dropout off, without penalty. */
+    /** The metrics by name, without dropout and penalty. */
     Map<String, Double> at(float[] parameters);
 }

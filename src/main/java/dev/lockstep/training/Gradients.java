@@ -3,7 +3,7 @@ package dev.lockstep.training;
 import dev.lockstep.data.Step;
 import dev.lockstep.gradient.GradientSum;
 
-/** Where gradients come from: the engines, or a lambda in tests. */
+/** Computes gradients: an engine, or a lambda in tests. */
 @FunctionalInterface
 public interface Gradients {
 

@@ -66,7 +66,7 @@ public final class ImplicitCentering {
         (first.weightCount() > ChunkedLoops.SHORT ? units.parallel() : units).forEach(work);
     }
 
-    /** Σ weight·centre over a unit, in four lanes: one chain of additions would wait for each. */
+    /** Σ weight·centre over a unit, in four lanes, because one chain of additions would be latency-bound. */
     private double product(float[] parameters, int from) {
         double sum0 = 0;
         double sum1 = 0;

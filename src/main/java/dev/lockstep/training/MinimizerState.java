@@ -3,12 +3,12 @@ package dev.lockstep.training;
 import java.util.List;
 
 /**
- * Where a minimizer stands after an iteration.
+ * The state of a minimizer after an iteration.
  *
- * @param value at the point, l1 penalty left out
- * @param moves the last changes of the point, newest first
- * @param gradientChanges what they changed of the gradient
- * @param finished whether it cannot get any further
+ * @param value at the point, without the L1 penalty
+ * @param moves the last steps, newest first
+ * @param gradientChanges the corresponding changes of the gradient
+ * @param finished whether it cannot make progress
  */
 public record MinimizerState(
         double[] point,

@@ -1,8 +1,7 @@
 package dev.lockstep.training;
 
 /**
- * The Euclidean norm, in double: √Σx², summed over chunks of fixed size in order, so that any number of threads gives the
- * same bits.
+ * The Euclidean norm, in double: √Σx², summed over chunks of fixed size in order, so the bits do not depend on the number of threads.
  */
 final class Norm {
 
@@ -24,7 +23,7 @@ final class Norm {
         return Math.sqrt(sum);
     }
 
-    /** The sums of squares of a vector's chunks. */
+    /** Sums of squares per chunk. */
     static final class Squares {
 
         private final double[] sums;
@@ -34,7 +33,7 @@ final class Norm {
             sums = new double[(length + ChunkedLoops.CHUNK - 1) / ChunkedLoops.CHUNK];
         }
 
-        /** Takes in the elements {@code [from, to)}, where {@code from} is where a chunk begins. */
+        /** Adds the elements {@code [from, to)}; {@code from} must be the start of a chunk. */
         void add(float[] vector, int from, int to) {
             for (int start = from; start < to; start += ChunkedLoops.CHUNK) {
                 sums[start / ChunkedLoops.CHUNK] = ofRange(vector, start, Math.min(to, start + ChunkedLoops.CHUNK));
@@ -49,7 +48,7 @@ final class Norm {
             return Math.sqrt(sum);
         }
 
-        /** In four lanes: one chain of additions would wait for each. */
+        /** In four lanes, because one chain of additions would be latency-bound. */
         private static double ofRange(float[] vector, int from, int to) {
             double sum0 = 0;
             double sum1 = 0;

@@ -12,11 +12,11 @@ import dev.lockstep.objective.Loss;
 import java.io.Serializable;
 
 /**
- * Measures a network on one shard: blocks of at most {@link BlockReader#ROWS} rows, added in order.
+ * Evaluates a network on one shard: blocks of at most {@link BlockReader#ROWS} rows, added in order.
  *
  * @param labels the scaling of labels, undone in metrics
  * @param top the k of {@code top_k_accuracy}
- * @param rows how many rows there are in all
+ * @param rows total number of rows
  */
 public record ShardEvaluation(Network network, Loss loss, Scaling labels, int top, long rows) implements Serializable {
 
@@ -40,7 +40,7 @@ public record ShardEvaluation(Network network, Loss loss, Scaling labels, int to
         return tally;
     }
 
-    /** A tally of nothing. */
+    /** An empty tally. */
     public Tally emptyTally() {
         return loss.task(network.outputs()).tally(loss, network.outputs(), labels.scale(), top, rows);
     }

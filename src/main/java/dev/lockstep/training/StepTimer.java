@@ -3,18 +3,18 @@ package dev.lockstep.training;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Adds up where the time of steps goes. The trainer and its engine share one; belongs to the training thread. */
+/** Measures the phases of steps. Shared by the trainer and its engine; for the training thread. */
 public final class StepTimer {
 
-    /** The parts of a step, as the driver sees them. */
+    /** The phases of a step, as seen by the driver. */
     public enum Phase {
-        /** Sending the parameters out. */
+        /** Sending the parameters. */
         BROADCAST,
-        /** The slowest share's arithmetic. */
+        /** The arithmetic of the slowest task. */
         COMPUTE,
-        /** What the cluster adds to the arithmetic: scheduling, transport, serialization. */
+        /** The overhead of the cluster: scheduling, transport, serialization. */
         WAIT,
-        /** Adding the shares up. */
+        /** Adding the partial sums. */
         REDUCE,
         /** Penalty, checks and the optimizer's step. */
         UPDATE
@@ -32,7 +32,7 @@ public final class StepTimer {
         steps++;
     }
 
-    /** The mean milliseconds of a step since the last call, by phase; starts anew. */
+    /** The mean milliseconds of a step since the last call, by phase; resets the timer. */
     public Map<Phase, Double> drain() {
         Map<Phase, Double> millis = new EnumMap<>(Phase.class);
         for (Phase phase : Phase.values()) {

@@ -1,6 +1,6 @@
 package dev.lockstep.training;
 
-/** Training was asked to stop before the end, and has saved where it stands. */
+/** Training was stopped on request, after saving its state. */
 public final class StoppedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -3,22 +3,21 @@ package dev.lockstep.training;
 import dev.lockstep.data.Epochs;
 import dev.lockstep.plan.TrainingPlan;
 
-/** Watches a training. Called on the training thread; what it throws ends the training. */
+/** Observes a training. Called on the training thread; an exception ends the training. */
 public interface TrainingListener {
 
-    /** @param firstStep steps already taken, more than 0 after a resume */
+    /** @param firstStep steps taken before, more than 0 after a resume */
     default void started(TrainingPlan plan, Epochs epochs, long firstStep) {}
 
     /** @param step steps taken so far */
     default void stepEnded(long step, double loss) {}
 
     /**
-     * Called when a step, or at an epoch's end the epoch, is all done: what a checkpoint may hold. The state's arrays
-     * change when training goes on.
+     * Called after a step, or after the epoch at its end, with the state for a checkpoint. The arrays of the state change when training continues.
      */
     default void reached(TrainingState state) {}
 
-    /** @param what something a person should know, in a sentence: the training goes on */
+    /** @param what a sentence for the user; training continues */
     default void noticed(String what) {}
 
     default void epochEnded(EpochReport report) {}

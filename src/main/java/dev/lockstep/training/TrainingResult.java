@@ -1,21 +1,21 @@
 package dev.lockstep.training;
 
 /**
- * What training found.
+ * The result of a training.
  *
- * @param parameters the last epoch's, or with early stopping the best epoch's
- * @param epochs epochs done
- * @param bestEpoch the epoch the parameters come from, from 1; 0 if there was none
- * @param steps steps done
- * @param stopped why it ended
+ * @param parameters those of the last epoch, or of the best epoch with early stopping
+ * @param epochs completed epochs
+ * @param bestEpoch the epoch of the parameters, from 1; 0 if there was none
+ * @param steps completed steps
+ * @param stopped the reason for the end
  */
 public record TrainingResult(float[] parameters, int epochs, int bestEpoch, long steps, Reason stopped) {
 
-    /** Why a training ended. */
+    /** The reason for the end of a training. */
     public enum Reason {
         ALL_EPOCHS,
         EARLY_STOPPING,
-        /** The optimizer can get no further. */
+        /** The optimizer cannot make progress. */
         CONVERGED
     }
 }

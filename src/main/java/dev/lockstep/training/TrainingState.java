@@ -5,15 +5,15 @@ import dev.lockstep.plan.TrainingPlan;
 import java.util.Optional;
 
 /**
- * Everything that training changes: what a checkpoint is.
+ * The complete state of a training, which a checkpoint stores.
  *
  * @param step steps taken so far
  * @param parameters changed in place by the trainer
  * @param optimizerState the optimizer's vectors, changed in place by the trainer
- * @param best the best epoch so far, where early stopping looks for one
- * @param plateau what a schedule that waits for plateaus has seen
- * @param minimizer where lbfgs stands
- * @param sums what the current epoch has added up; of no step at an epoch's end
+ * @param best the best epoch so far, with early stopping
+ * @param plateau the state of a plateau schedule
+ * @param minimizer the state of lbfgs
+ * @param sums the sums of the current epoch; empty at the end of an epoch
  */
 public record TrainingState(
         long step,
@@ -34,11 +34,11 @@ public record TrainingState(
     public record Best(int epoch, double value, int epochsSince, float[] parameters) {}
 
     /**
-     * What a schedule that waits for plateaus has seen.
+     * The state of a plateau schedule.
      *
      * @param best the best value of the validation metric
      * @param epochsSince epochs since then without an improvement or a reduction
-     * @param reductions how often the rate was reduced
+     * @param reductions number of reductions of the rate
      */
     public record Plateau(double best, int epochsSince, int reductions) {
 
@@ -66,7 +66,7 @@ public record TrainingState(
                 EpochSums.NONE);
     }
 
-    /** Whether no step of the next epoch has been taken. */
+    /** Whether the next epoch has not started. */
     public boolean isAtEpochEnd() {
         return sums.rows() == 0;
     }

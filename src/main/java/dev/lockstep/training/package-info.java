@@ -1,8 +1,7 @@
 /**
- * The plan, the loop, early stopping, state and listeners. May touch evaluation, optimizer, objective, network, data and
- * math. Sees the cluster only through {@link dev.lockstep.training.Gradients} and {@link
- * dev.lockstep.training.Evaluation}.
+ * The training loop, early stopping, training state and listeners.
  *
- * <p>To watch a training: implement {@link dev.lockstep.training.TrainingListener}.
+ * <p>It sees the cluster only through {@link dev.lockstep.training.Gradients} and {@link
+ * dev.lockstep.training.Evaluation}.
  */
 package dev.lockstep.training;

@@ -8,18 +8,17 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 
 /**
- * What raw outputs mean for classes: a single output z says no and yes as (−z, z). A loss without probabilities has its
- * scores brought between 0 and 1 as the cross-entropy of its task would, which keeps their order and is not calibrated.
+ * Class predictions from raw outputs: a single output z gives (−z, z) for no and yes. Scores of a loss without probabilities are mapped to the range from 0 to 1 like those of the cross-entropy of its task, which keeps their order but is not calibrated.
  */
 public final class ClassPrediction implements ScoredRows.Prediction {
 
     private static final long serialVersionUID = 1;
 
     private final Columns columns;
-    /** What each class's probability is divided by, or null. */
+    /** The divisors of the class probabilities, or null. */
     private final double[] thresholds;
 
-    /** Which columns are wanted. */
+    /** The columns to compute. */
     public record Columns(boolean raw, boolean probability, boolean prediction) implements java.io.Serializable {
 
         public static final Columns ALL = new Columns(true, true, true);
@@ -67,7 +66,7 @@ public final class ClassPrediction implements ScoredRows.Prediction {
         return Vectors.dense(doubles(raw, row, units));
     }
 
-    /** The raw outputs behind a raw prediction. */
+    /** The raw outputs of a raw prediction. */
     private static float[] outputs(TrainedNetwork network, Vector raw) {
         if (raw.size() != network.classes()) {
             throw new IllegalArgumentException("the raw prediction must have " + network.classes()
@@ -114,7 +113,7 @@ public final class ClassPrediction implements ScoredRows.Prediction {
         return doubles;
     }
 
-    /** The first of the largest. */
+    /** The index of the largest value, the first of equal ones. */
     private static int largest(double[] values) {
         int best = 0;
         for (int i = 1; i < values.length; i++) {

@@ -4,7 +4,7 @@ import dev.lockstep.scoring.TrainedNetwork;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vectors;
 
-/** What raw outputs mean for label columns: a number, or a vector of several, in the labels' unit. */
+/** Numeric predictions from raw outputs: a number, or a vector for several labels, in the unit of the labels. */
 public final class NumberPrediction implements ScoredRows.Prediction {
 
     private static final long serialVersionUID = 1;
@@ -18,7 +18,7 @@ public final class NumberPrediction implements ScoredRows.Prediction {
         }
     }
 
-    /** The predictions of a row, given what the loss makes of raw outputs. */
+    /** The predictions of a row, from the output of the loss. */
     public static double[] values(TrainedNetwork network, float[] predicted, int row) {
         double[] values = new double[network.outputs()];
         for (int i = 0; i < values.length; i++) {

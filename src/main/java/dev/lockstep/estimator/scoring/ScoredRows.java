@@ -20,15 +20,15 @@ import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** Appends what a network says of rows, block by block, and leaves all their other cells as they are. */
+/** Appends predictions to rows, block by block, and keeps all other cells. */
 public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1;
 
-    /** What raw outputs become as cells. */
+    /** Turns raw outputs into cells. */
     interface Prediction extends Serializable {
 
-        /** Appends the cells of each row of a block, {@code raw} being {@code [rows][outputs]}. */
+        /** Appends the cells of each row of a block; {@code raw} is {@code [rows][outputs]}. */
         void append(TrainedNetwork network, float[] raw, List<Object[]> rows, int at);
     }
 
@@ -53,7 +53,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
     }
 
     /**
-     * @param column the vectors
+     * @param column the column of vectors
      * @param schema the dataset's columns, and those that the prediction adds
      */
     public static Dataset<Row> of(
@@ -66,7 +66,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
                 schema);
     }
 
-    /** The schema with places as names, as two columns may have one name. */
+    /** The schema with positions as names, because two columns may have the same name. */
     private static StructType numbered(StructType schema) {
         StructType numbered = new StructType();
         for (StructField field : schema.fields()) {
@@ -75,7 +75,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
         return numbered;
     }
 
-    /** Gives columns their names back, and their metadata, which encoders lose. */
+    /** Restores the names of columns, and their metadata, which encoders lose. */
     private static Dataset<Row> named(Dataset<Row> numbered, StructType schema) {
         Column[] columns = new Column[schema.size()];
         for (int i = 0; i < columns.length; i++) {

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
-/** Scores single vectors for any number of threads, each with memory of its own while it needs it. */
+/** Scores single vectors for any number of threads, with a pool of buffers. */
 public final class ScoringPool implements Serializable {
 
     private static final long serialVersionUID = 1;

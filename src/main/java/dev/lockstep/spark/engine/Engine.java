@@ -2,13 +2,13 @@ package dev.lockstep.spark.engine;
 
 import dev.lockstep.training.Gradients;
 
-/** Where gradients come from on a cluster. Whoever made it closes it. */
+/** Computes gradients on a cluster. The creator closes it. */
 public interface Engine extends Gradients, AutoCloseable {
 
-    /** The name of the engine that took the steps so far; both, if some fell back to jobs. */
+    /** The engine of the steps so far; both names if some ran as jobs. */
     String taken();
 
-    /** Gives back what it holds of the cluster. */
+    /** Releases the slots and data that it holds. */
     @Override
     void close();
 }

@@ -3,7 +3,7 @@ package dev.lockstep.spark.engine;
 import dev.lockstep.spark.shard.PartialSums;
 import java.io.Serializable;
 
-/** What one task sends back: its partial sums, or why it has none. */
+/** The result of one task: its partial sums, or a refusal. */
 public final class Share<T> implements Serializable {
 
     private static final long serialVersionUID = 1;
@@ -30,7 +30,7 @@ public final class Share<T> implements Serializable {
         return refusal != null;
     }
 
-    /** The sums, or an exception if the task refused. */
+    /** The sums; throws if the task refused. */
     public PartialSums<T> sums() {
         if (refusal != null) {
             throw refusal.asException();

@@ -10,8 +10,7 @@ import dev.lockstep.spark.shard.ShardedRows;
 import java.io.Serializable;
 
 /**
- * What every task checks before it computes: that this process has the driver's arithmetic, and that the shards are
- * the ones the driver knows. A refusal travels as a result, because trying again would not help.
+ * The checks of every task before it computes: this process has the driver's arithmetic, and the shards are those that the driver knows. A refusal is returned as a result, because a retry would not help.
  */
 public final class TaskGuard implements Serializable {
 
@@ -31,7 +30,7 @@ public final class TaskGuard implements Serializable {
         return backend;
     }
 
-    /** Why this task must not go on, or null if it may. */
+    /** The reason to refuse, or null. */
     public Refusal refusal(PackedPartition partition) {
         String here = canaryHere();
         if (!here.equals(canary)) {

@@ -22,8 +22,7 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Breeze's L-BFGS and OWL-QN, one iteration at a time. Every iteration is set up anew from the state it is given, so
- * nothing is remembered but what a checkpoint has.
+ * Breeze's L-BFGS and OWL-QN, one iteration at a time. Every iteration starts from the given state, so there is no state outside checkpoints.
  */
 public final class BreezeLbfgs implements BatchMinimizer {
 
@@ -52,7 +51,7 @@ public final class BreezeLbfgs implements BatchMinimizer {
         iterations.next();
         var next = iterations.next();
         if (next.iter() == start.iter() && !next.searchFailed()) {
-            // The line search failed once, and Breeze begins again with an empty memory.
+            // After a failed line search, Breeze restarts with an empty memory.
             next = iterations.next();
         }
         return next.searchFailed() ? finished(state) : made(next);
@@ -122,7 +121,7 @@ public final class BreezeLbfgs implements BatchMinimizer {
         return arrays;
     }
 
-    /** The objective as Breeze asks for it. */
+    /** The objective for Breeze. */
     private record Evaluated(Objective objective) {
 
         @SuppressWarnings("UnusedMethod") // Called through its method handle, below.
@@ -134,8 +133,7 @@ public final class BreezeLbfgs implements BatchMinimizer {
     }
 
     /**
-     * Makes the objective a {@code DiffFunction}. The class is spun as the JVM spins lambdas, because the Java language
-     * cannot implement Scala's trait: {@code apply} exists there twice, differing in the result type alone.
+     * Makes the objective a {@code DiffFunction}. The class is generated at run time like a lambda, because Java cannot implement Scala's trait, which has two {@code apply} methods that differ only in the result type.
      */
     @SuppressWarnings("unchecked")
     private static DiffFunction<DenseVector<Object>> function(Objective objective) {

@@ -11,27 +11,26 @@ import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
 /**
- * The driver's end of messages from tasks. They go over Spark's own RPC: no port of ours, and encrypted and authenticated
- * as Spark is. In local mode they stay in memory.
+ * The driver's endpoint for messages from tasks, over Spark's own RPC: no extra port, encrypted and authenticated as Spark is. In local mode, messages stay in memory.
  *
- * <p>Whoever opens it closes it.
+ * <p>The caller of open closes it.
  */
 public final class DriverEndpoint implements AutoCloseable {
 
-    /** What the driver does with messages; called on Spark's RPC threads, which must not wait. */
+    /** Handles messages; called on Spark's RPC threads, which must not block. */
     public interface Receiver {
 
-        /** A question: a {@code byte[]}, or from a task in this process any object. */
+        /** A request: a {@code byte[]}, or any object from a task in this process. */
         void asked(Object message, Reply reply);
 
-        /** A message without an answer. */
+        /** A message without a reply. */
         void told(Object message);
     }
 
-    /** The way back to who asked, once, now or later, from any thread. */
+    /** Sends the reply, once, at any time, from any thread. */
     public interface Reply {
 
-        /** Whether the answer stays in this process, so that any object may be one; else it must be a {@code byte[]}. */
+        /** Whether the reply stays in this process, so that it may be any object; otherwise it must be a {@code byte[]}. */
         boolean isLocal();
 
         void send(Object answer);

@@ -13,7 +13,7 @@ import scala.concurrent.duration.FiniteDuration;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
-/** A task's end of messages to an endpoint of the driver. */
+/** A task's reference to an endpoint of the driver. */
 public final class DriverReference {
 
     private static final FiniteDuration SLICE = new FiniteDuration(200, TimeUnit.MILLISECONDS);
@@ -30,19 +30,19 @@ public final class DriverReference {
         return new DriverReference(RpcUtils.makeDriverRef(name, environment.conf(), environment.rpcEnv()));
     }
 
-    /** A question under way. */
+    /** A pending request. */
     public interface Answer {
 
         /**
-         * Waits for the answer.
+         * Waits for the reply.
          *
-         * @param meanwhile called every 200 ms at the latest; what it throws ends the waiting
-         * @throws TimeoutException if there was none in time: ask again
+         * @param meanwhile called at least every 200 ms; an exception ends the wait
+         * @throws TimeoutException if there was no reply in time: ask again
          */
         Object await(Runnable meanwhile) throws TimeoutException, InterruptedException;
     }
 
-    /** Asks without waiting. */
+    /** Sends a request without waiting. */
     public Answer ask(Object message, Duration timeout) {
         FiniteDuration limit = new FiniteDuration(timeout.toMillis(), TimeUnit.MILLISECONDS);
         ClassTag<Object> anything = ClassTag$.MODULE$.Object();
@@ -62,7 +62,7 @@ public final class DriverReference {
         return future.value().get().get();
     }
 
-    /** Sends a message without waiting for anything. */
+    /** Sends a message without a reply. */
     public void tell(Object message) {
         reference.send(message);
     }

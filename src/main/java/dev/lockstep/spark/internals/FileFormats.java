@@ -5,7 +5,7 @@ import org.apache.spark.sql.execution.datasources.FileFormat;
 import org.apache.spark.sql.execution.datasources.v2.FileDataSourceV2;
 import org.apache.spark.sql.internal.SQLConf;
 
-/** Which of Spark's formats are files in a folder, and not rows of a database. */
+/** Whether a Spark format consists of files in a folder. */
 public final class FileFormats {
 
     private FileFormats() {}

@@ -4,19 +4,18 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.scheduler.TaskSchedulerImpl;
 import scala.collection.Iterator;
 
-/** How many tasks a cluster runs at once. */
+/** The task slots of a cluster. */
 public final class Slots {
 
     private Slots() {}
 
-    /** All slots of the executors that are there now. */
+    /** All slots of the current executors. */
     public static int all(SparkContext context) {
         return context.maxNumConcurrentTasks(context.resourceProfileManager().defaultResourceProfile());
     }
 
     /**
-     * The slots in which tasks run now, as the scheduler knows it: what the status tracker says is a little old, and a
-     * job that has just ended would seem to run.
+     * The slots in use according to the scheduler; the status tracker lags, and would show a job that has just ended.
      */
     public static int running(SparkContext context) {
         if (!(context.taskScheduler() instanceof TaskSchedulerImpl scheduler)) {

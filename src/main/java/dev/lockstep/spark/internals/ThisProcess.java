@@ -2,7 +2,7 @@ package dev.lockstep.spark.internals;
 
 import org.apache.spark.SparkEnv;
 
-/** The process of a task, as Spark knows it. */
+/** The executor process of a task. */
 public final class ThisProcess {
 
     private ThisProcess() {}

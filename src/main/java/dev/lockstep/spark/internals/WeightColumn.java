@@ -3,10 +3,10 @@ package dev.lockstep.spark.internals;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.shared.HasWeightCol;
 
-/** Spark ML's trait for a column of row weights, as the Java language can implement it. */
+/** Spark ML's trait for a column of row weights, in a form that Java can implement. */
 public interface WeightColumn extends HasWeightCol {
 
-    /** What Scala calls to set a field; there is none. */
+    /** Called by Scala to set a field; does nothing. */
     @Override
     default void org$apache$spark$ml$param$shared$HasWeightCol$_setter_$weightCol_$eq(Param<String> param) {}
 }

@@ -5,12 +5,11 @@ import dev.lockstep.spark.engine.Share;
 import dev.lockstep.spark.engine.TaskGuard;
 
 /**
- * A staying task's way to its driver. Belongs to the task's thread, but for {@link #showLife}. While it waits it looks now
- * and then whether the task was killed.
+ * The connection of a resident task to its driver. For the task's thread, except {@link #showLife}. While waiting, it polls whether the task was killed.
  */
 interface DriverLink {
 
-    /** An assignment under way. */
+    /** A pending assignment. */
     interface Next {
 
         Assignment await() throws InterruptedException;
@@ -19,12 +18,12 @@ interface DriverLink {
     /** Asks for the first assignment. */
     Next ask();
 
-    /** Brings the share of a step and asks for the next assignment. The share is used up when that has come. */
+    /** Sends the partial sums of a step and asks for the next assignment. The sums may be reused when it has arrived. */
     Next bring(long step, Share<GradientSum> share) throws InterruptedException;
 
-    /** Says why no step can be taken. */
+    /** Sends a refusal. */
     void refuse(TaskGuard.Refusal refusal);
 
-    /** Says that the task is alive. From any thread. */
+    /** Sends a heartbeat. From any thread. */
     void showLife();
 }

@@ -6,7 +6,7 @@ import dev.lockstep.spark.engine.TaskGuard;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
-/** The way to a driver in the same process: nothing is copied. */
+/** The connection to a driver in the same process, without copies. */
 final class LocalLink implements DriverLink {
 
     private static final long LOOK_NANOS = 200_000_000L;
@@ -15,7 +15,7 @@ final class LocalLink implements DriverLink {
     private final Rendezvous.Caller caller;
     private final Runnable requireAlive;
 
-    /** @param requireAlive called while waiting; what it throws ends the waiting */
+    /** @param requireAlive called while waiting; an exception ends the wait */
     LocalLink(Rendezvous rendezvous, Rendezvous.Caller caller, Runnable requireAlive) {
         this.rendezvous = rendezvous;
         this.caller = caller;
@@ -45,7 +45,7 @@ final class LocalLink implements DriverLink {
         rendezvous.seen(caller.partition());
     }
 
-    /** Where the driver puts an assignment for one thread that waits for it. */
+    /** A mailbox for one assignment and one waiting thread. */
     private static final class Mailbox implements Next, Consumer<Assignment> {
 
         private final Thread owner;

@@ -13,10 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The rendezvous of the training thread and the resident tasks of an epoch. At each step, tasks ask for work and bring their
- * shares; the training thread gives a step out and waits for the shares. Neither side ever holds the other's thread.
+ * The rendezvous of the training thread and the resident tasks of an epoch. At each step, tasks ask for work and deliver their partial sums; the training thread assigns the step and waits for the sums. Neither side blocks the other's thread.
  *
- * <p>A task that comes again after a failure gets the current step; a share that comes twice counts once.
+ * <p>A task that is retried gets the current step; a partial sum that arrives twice counts once.
  */
 final class Rendezvous {
 
@@ -41,35 +40,33 @@ final class Rendezvous {
     }
 
     /**
-     * Who asks.
+     * The identity of a task.
      *
-     * @param attempt tells attempts at the same partition apart
-     * @param stageAttempt how often the stage was started before
+     * @param attempt distinguishes attempts at the same partition
+     * @param stageAttempt number of earlier attempts of the stage
      */
     record Caller(int partition, long attempt, int stageAttempt) {}
 
     private record Waiter(Caller caller, Consumer<Assignment> answer) {}
 
-    /** The step that was given out last; of no step before the first. */
+    /** The last assignment; without a step before the first. */
     synchronized Assignment current() {
         return current;
     }
 
-    /** How many tasks have come so far. */
+    /** The number of tasks that have arrived. */
     synchronized int size() {
         return met.size();
     }
 
-    /** A task shows that it is alive. */
+    /** Records a heartbeat of a task. */
     synchronized void seen(int partition) {
         lastSeen[partition] = System.nanoTime();
         met.add(partition);
     }
 
     /**
-     * A task asks for work, and is answered at once or when there is some. Asking again replaces the question. When the
-     * stage was started anew, because the cached rows of a lost executor cannot be built again without it, the tasks of
-     * its older attempts are told to leave: they hold the slots that the new ones wait for.
+     * Requests work for a task; the reply comes at once or when there is work. A repeated request replaces the previous one. If the stage was restarted, because the cached rows of a lost executor cannot be rebuilt without it, the tasks of older attempts are told to leave, because they hold the slots that the new ones need.
      */
     void ask(Caller caller, Consumer<Assignment> answer) {
         List<Waiter> leaving = new ArrayList<>();
@@ -89,7 +86,7 @@ final class Rendezvous {
         }
     }
 
-    /** What a task can be told without waiting, or null. */
+    /** The immediate reply to a task, or null. */
     private Assignment answerNow(Caller caller) {
         if (over) {
             return Assignment.END;
@@ -111,7 +108,7 @@ final class Rendezvous {
         }
     }
 
-    /** A task brings its share of a step. */
+    /** Delivers the partial sums of a task. */
     synchronized void bring(int partition, long step, Object share) {
         seen(partition);
         if (wanted[partition] && shares[partition] == null && current.step().number() == step) {
@@ -123,13 +120,13 @@ final class Rendezvous {
         }
     }
 
-    /** A task says that no step can be taken. */
+    /** Records the refusal of a task. */
     synchronized void refuse(RuntimeException reason) {
         refusal = reason;
         notifyAll();
     }
 
-    /** Gives a step out to some partitions. For the training thread. */
+    /** Assigns a step to some partitions. For the training thread. */
     void begin(Assignment assignment, int[] partitions) {
         List<Waiter> ready = new ArrayList<>();
         synchronized (this) {
@@ -146,11 +143,10 @@ final class Rendezvous {
     }
 
     /**
-     * Waits for all shares of the current step and returns them by partition, null where none was wanted. For the
-     * training thread.
+     * Waits for all partial sums of the current step and returns them by partition, null for partitions without work. For the training thread.
      *
-     * @param stage whether the tasks' stage still runs
-     * @throws MissingException if a partition is not heard of for the timeout, or the stage is over
+     * @param stage whether the stage of the tasks is running
+     * @throws MissingException if a partition sends no heartbeat within the timeout, or the stage is over
      * @throws RuntimeException a task's refusal
      */
     synchronized Object[] shares(Duration timeout, StageState stage) throws InterruptedException {
@@ -161,7 +157,7 @@ final class Rendezvous {
                 throw refusal;
             }
             long now = System.nanoTime();
-            // So long a pause between two looks at the clock means that this process was stopped, not the tasks.
+            // A long pause between two polls means that this process was suspended, not the tasks.
             if (now - looked > timeout.toNanos() / 2) {
                 Arrays.fill(lastSeen, now);
             }
@@ -183,7 +179,7 @@ final class Rendezvous {
         }
     }
 
-    /** Sends all tasks home. */
+    /** Ends all tasks. */
     void end() {
         List<Waiter> waiting;
         synchronized (this) {
@@ -194,14 +190,14 @@ final class Rendezvous {
         waiting.forEach(waiter -> waiter.answer.accept(Assignment.END));
     }
 
-    /** What is known of the tasks' stage. */
+    /** The state of the stage of the tasks. */
     interface StageState {
 
         /** @throws MissingException if it is over */
         void requireRunning();
     }
 
-    /** Tasks are missing: the step must be taken in another way. */
+    /** Tasks are missing: the step must run as a job. */
     static final class MissingException extends RuntimeException {
 
         private static final long serialVersionUID = 1;

@@ -60,7 +60,7 @@ final class RendezvousEndpoint implements DriverEndpoint.Receiver {
         rendezvous.ask(caller, assignment -> reply.send(encoded(assignment)));
     }
 
-    /** Encoded once a step, by whoever is first to need it. */
+    /** Encoded once per step, on first use. */
     private synchronized byte[] encoded(Assignment assignment) {
         if (assignment.step() == null) {
             return ResidentMessages.assignment(assignment, chunkFloats);
@@ -79,7 +79,7 @@ final class RendezvousEndpoint implements DriverEndpoint.Receiver {
                 : ResidentMessages.chunk(current.parameters(), chunk, chunkFloats);
     }
 
-    /** Takes a chunk of a share in; true when it was the last. */
+    /** Receives a chunk of partial sums; true if it was the last. */
     private boolean received(Rendezvous.Caller caller, ByteBuffer bytes) {
         long step = bytes.getLong();
         int chunk = bytes.getInt();
@@ -102,7 +102,7 @@ final class RendezvousEndpoint implements DriverEndpoint.Receiver {
         return true;
     }
 
-    /** A share as it arrived. */
+    /** Received partial sums. */
     static final class Parcel {
 
         private final long step;

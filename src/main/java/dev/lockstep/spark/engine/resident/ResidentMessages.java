@@ -12,24 +12,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * What staying tasks and their driver say to each other between processes, as bytes: a class of ours could not be read
- * by Spark's RPC, which does not know the application's jar. Little-endian.
+ * The messages between resident tasks and the driver in other processes, as little-endian bytes, because Spark's RPC cannot deserialize classes of the application's jar.
  */
 final class ResidentMessages {
 
-    /** What a task says; each message begins with it and who says it. */
+    /** The kind of a message, followed by the identity of the task. */
     enum Kind {
-        /** Is the driver in this process? Answered by the rendezvous itself if it is, else by nothing. */
+        /** Asks whether the driver is in this process. Reply: the rendezvous itself if so, otherwise empty. */
         HELLO,
-        /** What shall I do? Answered by a header and the first chunk of the parameters, or that it is over. */
+        /** Asks for work. Reply: a header and the first chunk of the parameters, or the end. */
         ASK,
-        /** A chunk of a share; the last one is answered as ASK, the others by nothing. */
+        /** A chunk of partial sums. Reply: as for ASK after the last one, otherwise empty. */
         SHARE,
-        /** Which are the parameters of this step, from this chunk on? Answered by nothing if it is over. */
+        /** Asks for a chunk of the parameters of a step. Reply: empty if the step is over. */
         WEIGHTS,
-        /** I am alive. No answer. */
+        /** Heartbeat. No reply. */
         ALIVE,
-        /** No step can be taken. No answer. */
+        /** Refusal. No reply. */
         REFUSAL
     }
 
@@ -44,12 +43,12 @@ final class ResidentMessages {
         this.caller = caller;
     }
 
-    /** Reads who says something, behind the kind. */
+    /** Reads the identity of the task, after the kind. */
     static Rendezvous.Caller caller(ByteBuffer message) {
         return new Rendezvous.Caller(message.getInt(), message.getLong(), message.getInt());
     }
 
-    /** Which step, and how many parameters. */
+    /** The step and the number of parameters. */
     record Header(Step step, int parameters) {}
 
     static ByteBuffer buffer(byte[] bytes) {
@@ -102,7 +101,7 @@ final class ResidentMessages {
                 .putInt(caller.stageAttempt());
     }
 
-    /** The answer to ASK: a header and the first chunk. */
+    /** The reply to ASK: a header and the first chunk. */
     static byte[] assignment(Assignment assignment, int chunkFloats) {
         if (assignment.isEnd() || assignment.isToLeave()) {
             return assignment.isEnd() ? END : LEAVE;
@@ -121,7 +120,7 @@ final class ResidentMessages {
         return bytes.array();
     }
 
-    /** Whether an answer to ASK is to end or to leave, and which; null if it is a step. */
+    /** The end or leave assignment in a reply to ASK; null if it is a step. */
     static Assignment withoutStep(ByteBuffer answer) {
         if (answer.remaining() > LEAVE.length) {
             return null;
@@ -134,7 +133,7 @@ final class ResidentMessages {
         return new Header(step, answer.getInt());
     }
 
-    /** The answer to WEIGHTS. */
+    /** The reply to WEIGHTS. */
     static byte[] chunk(float[] parameters, int chunk, int chunkFloats) {
         int from = chunk * chunkFloats;
         int floats = Math.min(parameters.length - from, chunkFloats);
@@ -143,7 +142,7 @@ final class ResidentMessages {
         return bytes.array();
     }
 
-    /** Reads all that is left of an answer into {@code to[at ..]} and returns where it ends. */
+    /** Reads the rest of a reply into {@code to[at ..]} and returns the end. */
     static int readFloats(ByteBuffer answer, float[] to, int at) {
         int floats = answer.remaining() / Float.BYTES;
         answer.asFloatBuffer().get(to, at, floats);

@@ -9,7 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
-/** The way to a driver in another process, over Spark's RPC. What is not answered in time is asked again. */
+/** The connection to a driver in another process, over Spark's RPC. Requests without a reply in time are repeated. */
 final class RpcLink implements DriverLink {
 
     private final DriverReference driver;
@@ -19,7 +19,7 @@ final class RpcLink implements DriverLink {
     private final Runnable requireAlive;
     private float[] parameters = new float[0];
 
-    /** @param requireAlive called while waiting; what it throws ends the waiting */
+    /** @param requireAlive called while waiting; an exception ends the wait */
     RpcLink(
             DriverReference driver,
             ResidentMessages messages,
@@ -78,7 +78,7 @@ final class RpcLink implements DriverLink {
         };
     }
 
-    /** Reads the parameters, chunk by chunk; false if the step was over before all had come. */
+    /** Reads the parameters in chunks; false if the step was over before all had arrived. */
     private boolean read(ResidentMessages.Header header, ByteBuffer first) throws InterruptedException {
         int at = ResidentMessages.readFloats(first, parameters, 0);
         for (int chunk = 1; at < parameters.length; chunk++) {

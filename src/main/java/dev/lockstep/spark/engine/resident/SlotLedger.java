@@ -10,12 +10,11 @@ import java.util.function.IntSupplier;
 import org.apache.spark.SparkContext;
 
 /**
- * Who has reserved slots of a cluster for tasks that stay. One for each SparkContext, so that two trainings with half of
- * the slots each do not wait for one another.
+ * Reservations of slots for resident tasks. There is one ledger per SparkContext, so that two trainings with half of the slots each do not wait for each other.
  */
 final class SlotLedger {
 
-    /** The one thing that trainings of a context share. */
+    /** Shared by the trainings of a context. */
     private static final Map<SparkContext, SlotLedger> LEDGERS = new WeakHashMap<>();
 
     private final List<Reservation> reservations = new ArrayList<>();
@@ -29,9 +28,9 @@ final class SlotLedger {
     }
 
     /**
-     * Reserves slots, if that many are free.
+     * Reserves slots, if enough are free.
      *
-     * @param up how many of the tasks that they are for run already
+     * @param up number of their tasks that are already running
      */
     synchronized Optional<Reservation> reserve(SparkContext context, int slots, IntSupplier up) {
         int promised = 0;
@@ -46,7 +45,7 @@ final class SlotLedger {
         return Optional.of(reservation);
     }
 
-    /** Slots that are kept for someone until it is closed. */
+    /** A reservation, released by closing it. */
     final class Reservation implements AutoCloseable {
 
         private final int slots;
