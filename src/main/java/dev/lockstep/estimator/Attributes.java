@@ -14,12 +14,12 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
 
-/** What Spark ML's metadata say of a column. */
+/** Spark ML metadata of a column. */
 public final class Attributes {
 
     private Attributes() {}
 
-    /** The names of a vector's elements; empty if one has none. */
+    /** The names of a vector's elements; empty if any is unnamed. */
     public static List<String> names(StructField vector) {
         Option<Attribute[]> attributes = AttributeGroup.fromStructField(vector).attributes();
         List<String> names = new ArrayList<>();
@@ -33,7 +33,7 @@ public final class Attributes {
         return names;
     }
 
-    /** The names of the classes, by their indices; empty where there are none. */
+    /** The names of the classes by index; empty if there are none. */
     static List<String> classes(StructField label) {
         Attribute attribute = Attribute.fromStructField(label);
         Option<String[]> values = attribute instanceof NominalAttribute nominal
@@ -42,12 +42,12 @@ public final class Attributes {
         return values.isDefined() ? Arrays.asList(values.get()) : List.of();
     }
 
-    /** How many classes there are, if it says. */
+    /** The number of classes, if known. */
     static Optional<Integer> classCount(StructField label) {
         return SparkInternals.classes(label);
     }
 
-    /** The metadata of a vector of that many numbers. */
+    /** The metadata of a vector of numbers. */
     static Metadata ofVector(String column, int size) {
         return new AttributeGroup(column, size).toMetadata();
     }

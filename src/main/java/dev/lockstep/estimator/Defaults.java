@@ -1,6 +1,6 @@
 package dev.lockstep.estimator;
 
-/** What every param is unless somebody sets it: what a plan's keys are. */
+/** The defaults of params, which are those of a plan. */
 final class Defaults {
 
     private Defaults() {}

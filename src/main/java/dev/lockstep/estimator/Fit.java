@@ -29,19 +29,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One training on the rows of a dataset: what the command line does with a plan's.
+ * A training on the rows of a Dataset.
  *
- * @param rows their columns' names and meaning
- * @param classes names of classes, where somebody gave them
+ * @param rows the names and meaning of their columns
+ * @param classes names of classes, if known
  */
 record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> labels, List<String> classes) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fit.class);
 
-    /** What a training found. */
+    /** The result of a training. */
     record Fitted(SavedModel model, MlpTrainingSummary summary) {}
 
-    /** Which columns of a dataset are what. */
+    /** The roles of the columns of a Dataset. */
     record Sides(String features, Optional<String> validationIndicator) {}
 
     Fitted on(Dataset<?> dataset, Sides sides) {
@@ -105,7 +105,7 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
         return new GivenRows(training, Optional.of(validation), labels);
     }
 
-    /** A column as doubles. A float is the number that its text is, 0.1 and not 0.10000000149, as it is in a plan's rows. */
+    /** A column as doubles. A float is the decimal number of its text, 0.1 and not 0.10000000149, as in plans. */
     static Column number(Dataset<?> dataset, String column) {
         Column cells = Table.column(column);
         boolean floats = dataset.schema().apply(column).dataType().equals(DataTypes.FloatType);
@@ -118,7 +118,7 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
         return dataset.toDF().select(columns.toArray(Column[]::new));
     }
 
-    /** Keeps the history, and logs what a person should know. */
+    /** Records the history and logs epochs and notes. */
     private record Watch(List<EpochReport> history) implements TrainingListener {
 
         @Override

@@ -10,12 +10,11 @@ import java.util.TreeSet;
 import org.apache.spark.serializer.KryoRegistrator;
 
 /**
- * The classes that travel between processes, for applications with {@code spark.kryo.registrationRequired}: to be named in
- * {@code spark.kryo.registrator}. The commands name it themselves.
+ * The classes sent between processes, for applications with {@code spark.kryo.registrationRequired}: set it in {@code spark.kryo.registrator}. The commands set it themselves.
  */
 public final class LockstepKryoRegistrator implements KryoRegistrator {
 
-    /** By name: most are nobody's business outside of their packages. */
+    /** By name, because most are package-private. */
     private static final List<String> OURS = List.of(
             "data.DenseFeatures",
             "data.Moments",

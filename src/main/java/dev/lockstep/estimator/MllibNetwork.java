@@ -55,7 +55,7 @@ final class MllibNetwork {
         return parameters;
     }
 
-    /** The columns, and what is known of how the network was made. */
+    /** The columns and the description of the network. */
     static void copyParams(MultilayerPerceptronClassificationModel from, MlpClassificationModel to) {
         int[] layers = from.getLayers();
         to.set(to.hiddenLayers(), Arrays.copyOfRange(layers, 1, layers.length - 1));

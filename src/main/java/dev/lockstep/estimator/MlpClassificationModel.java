@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A trained network that tells classes apart. Any number of threads may ask it at once. */
+/** A trained classifier. Thread-safe. */
 public final class MlpClassificationModel extends ProbabilisticClassificationModel<Vector, MlpClassificationModel>
         implements MlpClassifierParams, MLWritable {
 
@@ -36,7 +36,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     private final ScoringPool pool;
     private final transient MlpTrainingSummary summary;
 
-    /** @param summary null where there is none */
+    /** @param summary or null */
     MlpClassificationModel(String uid, SavedModel saved, MlpTrainingSummary summary) {
         this(Uid.handOver(uid), saved, summary);
     }
@@ -49,7 +49,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
         Defaults.set(this);
     }
 
-    /** The same network as one of Spark MLlib's, in floats. */
+    /** Converts a model of Spark MLlib, in floats. */
     public static MlpClassificationModel from(MultilayerPerceptronClassificationModel model) {
         MlpClassificationModel same =
                 new MlpClassificationModel(Identifiable.randomUID("mlpClassifier"), MllibNetwork.of(model), null);
@@ -72,7 +72,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
         return saved.network().classes();
     }
 
-    /** What the network is, but for its numbers. */
+    /** The network without its parameters. */
     public String description() {
         return saved.description().toJson();
     }
@@ -150,7 +150,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
         return copy;
     }
 
-    /** Its generic result is another one in each Scala superclass. */
+    /** The generic result type differs in each Scala superclass. */
     @Override
     @SuppressWarnings({"rawtypes", "unchecked"})
     public scala.Tuple3 findSummaryModel() {
@@ -168,12 +168,10 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     }
 
     /**
-     * Writes the network as an ONNX file, in place of such a file that already exists: vectors of features go in as {@code features}, out
-     * come {@code label} and {@code probabilities}, or {@code scores} where the loss has no probabilities. Params count as
-     * they are now.
+     * Writes the network as an ONNX file, replacing one that Lockstep wrote. Its input is {@code features}, vectors; its outputs are {@code label} and {@code probabilities}, or {@code scores} if the loss gives no probabilities. The current params apply.
      *
      * @param path on any Hadoop file system
-     * @throws IllegalStateException if the file would not compute what this model computes; then nothing is written
+     * @throws IllegalStateException if the predictions of the file differ from those of the model; then nothing is written
      */
     public void toOnnx(String path, Numbers numbers) throws IOException {
         Exported what = Exported.of(saved);

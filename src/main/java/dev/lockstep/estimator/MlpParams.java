@@ -1,4 +1,4 @@
 package dev.lockstep.estimator;
 
-/** The settings of a training, under the names that plans use, or Spark ML's where it has one. */
+/** The params of a training, with the names of Spark ML if it has them, otherwise of plans. */
 public interface MlpParams extends NetworkParams, OptimizerParams, LoopParams, RowParams {}

@@ -22,8 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A trained network that predicts numbers: a double, or a vector where there were several label columns. Any number of
- * threads may ask it at once.
+ * A trained regressor: predicts a double, or a vector for several label columns. Thread-safe.
  */
 public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegressionModel>
         implements MlpRegressorParams, MLWritable {
@@ -36,7 +35,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     private final ScoringPool pool;
     private final transient MlpTrainingSummary summary;
 
-    /** @param summary null where there is none */
+    /** @param summary or null */
     MlpRegressionModel(String uid, SavedModel saved, MlpTrainingSummary summary) {
         this(Uid.handOver(uid), saved, summary);
     }
@@ -59,12 +58,12 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
         return saved.network().inputs();
     }
 
-    /** How many numbers a prediction has. */
+    /** The number of outputs. */
     public int numOutputs() {
         return saved.network().outputs();
     }
 
-    /** What the network is, but for its numbers, as JSON. */
+    /** The network without its parameters, as JSON. */
     public String description() {
         return saved.description().toJson();
     }
@@ -92,7 +91,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
         return predictVector(features).apply(0);
     }
 
-    /** A number for each label column. */
+    /** One number per label column. */
     public Vector predictVector(Vector features) {
         float[] predicted = pool.outputs(getFeaturesCol(), features);
         saved.network().predict(predicted, 1);
@@ -136,11 +135,10 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     }
 
     /**
-     * Writes the network as an ONNX file, in place of such a file that already exists: vectors of features go in as {@code features}, out
-     * come {@code variable}, one number a label column. Params count as they are now.
+     * Writes the network as an ONNX file, replacing one that Lockstep wrote. Its input is {@code features}, vectors; its output is {@code variable}, one number per label column. The current params apply.
      *
      * @param path on any Hadoop file system
-     * @throws IllegalStateException if the file would not compute what this model computes; then nothing is written
+     * @throws IllegalStateException if the predictions of the file differ from those of the model; then nothing is written
      */
     public void toOnnx(String path, Numbers numbers) throws IOException {
         OnnxOutput.write(Exported.of(saved), path, numbers);

@@ -24,8 +24,7 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Trains a multilayer perceptron that predicts a number, or with {@code labelCols} several: numbers, yes or no, or a
- * distribution. The same weights, bit for bit, on any cluster, and as the command line trains them.
+ * Trains a multilayer perceptron for regression, or with {@code labelCols} for several numbers, yes-or-no labels or a distribution: the same weights, bit for bit, on any cluster and from the command line.
  */
 public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegressionModel>
         implements MlpRegressorParams, MlpSetters<MlpRegressor>, DefaultParamsWritable {
@@ -91,7 +90,7 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
     public MlpRegressionModel fit(Dataset<?> dataset) {
         transformSchema(dataset.schema());
         if (!isDefined(labelCols())) {
-            // Spark would make other doubles of floats.
+            // Spark would convert floats to other doubles.
             return super.fit(dataset.withColumn(getLabelCol(), Fit.number(dataset, getLabelCol())));
         }
         MlpRegressionModel model = train(dataset);

@@ -5,16 +5,16 @@ import dev.lockstep.training.TrainingResult;
 import java.util.List;
 
 /**
- * How a training went. It is not saved with its model, as Spark ML's are not.
+ * The summary of a training. Like Spark ML's, it is not saved with the model.
  *
- * @param history what happened in each epoch: loss, validation metrics, learning rate, speed
+ * @param history per epoch: loss, validation metrics, learning rate, speed
  * @param epochs done
- * @param bestEpoch the epoch that the weights are of, from 1; 0 if there was none
- * @param rows trained on
+ * @param bestEpoch the epoch of the weights, from 1; 0 if there was none
+ * @param rows used for training
  * @param seconds of training alone
  * @param engine that took the steps
  * @param weightsSha256 of the parameters as little-endian floats: equal for equal weights
- * @param stopped why it ended
+ * @param stopped the reason for the end
  */
 public record MlpTrainingSummary(
         List<EpochReport> history,

@@ -16,7 +16,7 @@ import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 
-/** A model's folder: Spark ML's {@code metadata}, and {@code data/model.safetensors}, which is the network. */
+/** The folder of a model: Spark ML's {@code metadata}, and the network in {@code data/model.safetensors}. */
 final class ModelFiles {
 
     private ModelFiles() {}
@@ -44,7 +44,7 @@ final class ModelFiles {
         }
     }
 
-    /** Reads a model with its params; runs nothing of what it reads. */
+    /** Reads a model with its params; runs no code from the files. */
     static final class Reader<M extends Params> extends MLReader<M> {
 
         private final Class<M> type;
@@ -55,7 +55,7 @@ final class ModelFiles {
             this.make = make;
         }
 
-        /** @throws DataException if the model is of a newer Lockstep, damaged or not there */
+        /** @throws DataException if the model is missing, damaged or of a newer version */
         @Override
         public M load(String path) {
             SparkInternals.Metadata metadata = SparkInternals.loadMetadata(path, sparkSession(), type);
@@ -76,7 +76,7 @@ final class ModelFiles {
         }
     }
 
-    /** The files of the network, or of whatever else a stage keeps besides its params. */
+    /** The files of the network, or other data of a stage. */
     static RunFiles files(String path, SparkSession session) throws IOException {
         return new RunFiles(
                 path + "/" + RunFiles.MODEL_FOLDER, session.sparkContext().hadoopConfiguration());

@@ -11,12 +11,12 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 
-/** Where a model's ONNX file goes. */
+/** The output of an ONNX file. */
 final class OnnxOutput {
 
     private OnnxOutput() {}
 
-    /** @throws IOException also if a file is there that is no model of ours */
+    /** @throws IOException also if a file exists that Lockstep did not write */
     static void write(Exported what, String path, Numbers numbers) throws IOException {
         Configuration configuration = SparkSession.active().sparkContext().hadoopConfiguration();
         requireReplaceable(new Path(path), configuration);

@@ -7,15 +7,15 @@ import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** What the models say of their predictions and their past. */
+/** Schemas and summaries shared by the models. */
 final class Predicted {
 
     private Predicted() {}
 
     /**
-     * A schema whose column of predictions holds a vector if there are several outputs.
+     * A schema with a vector as prediction if there are several outputs.
      *
-     * @param labels what the outputs are called, if they are
+     * @param labels names of the outputs, if known
      */
     static StructType schema(StructType schema, String column, int outputs, List<String> labels) {
         if (column.isEmpty() || outputs == 1) {

@@ -14,15 +14,14 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.Identifiable;
 
 /**
- * What a run leaves behind for Spark ML: rows go in as they are, predictions come out, of classes with their names in the
- * column {@value #LABEL}.
+ * The Spark ML pipeline of a run: it takes raw rows and adds predictions, for classes with their names in the column {@value #LABEL}.
  */
 public final class RunModel {
 
     /** The name of the predicted class. */
     public static final String LABEL = "predictedLabel";
 
-    /** The predicted number, or the place of the predicted class. */
+    /** The predicted number, or the index of the predicted class. */
     public static final String PREDICTION = "prediction";
 
     /** The probabilities of classes. */
@@ -32,12 +31,12 @@ public final class RunModel {
 
     private RunModel() {}
 
-    /** The stages: what makes the features, unless the table has them as one vector; the network; names of classes. */
+    /** The stages: features, unless the table has them as one vector; network; class names. */
     public static PipelineModel of(SavedModel saved, FeatureEncoder encoder) {
         return of(saved, encoder, "");
     }
 
-    /** @param aside what the names of all columns that it adds begin with */
+    /** @param aside prefix of all added columns */
     public static PipelineModel of(SavedModel saved, FeatureEncoder encoder, String aside) {
         List<Transformer> stages = new ArrayList<>();
         PredictionModel<Vector, ?> model = model(saved, aside);
@@ -69,7 +68,7 @@ public final class RunModel {
         return model;
     }
 
-    /** Whether it takes a vector as it is. Of a name with a dot Spark ML would look for a struct. */
+    /** Whether the table has the features as one vector. Spark ML would look for a struct if the name had a dot. */
     private static boolean isOneVector(TableDescription table) {
         return table.columns().size() == 1
                 && table.columns().get(0).width() > 1

@@ -37,7 +37,7 @@ import java.util.Optional;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/** Reads params as what they stand for. */
+/** Turns params into a plan. */
 final class Settings {
 
     private Settings() {}
@@ -80,7 +80,7 @@ final class Settings {
         return new EnginePlan(kind, Duration.ofMillis((long) (params.getResidentTimeout() * 1000)));
     }
 
-    /** How rows are read that are no more than features, labels and a weight. */
+    /** The row plan of a Dataset with features, labels and a weight. */
     static RowPlan rows(RowParams params, List<String> labels, Scale scaleLabel) {
         given(params, params.weightCol()).filter(labels::contains).ifPresent(weight -> {
             throw new IllegalArgumentException("weightCol must be another column than the label but is " + weight);
@@ -140,7 +140,7 @@ final class Settings {
         }
     }
 
-    /** What a param was set to; empty where it is undefined. */
+    /** The value of a param; empty if undefined. */
     static <T> Optional<T> given(Params params, Param<T> param) {
         return params.isDefined(param) ? Optional.of(params.getOrDefault(param)) : Optional.empty();
     }
@@ -156,7 +156,7 @@ final class Settings {
                 : value ? Optional.of(new Clip(Clip.Kind.VALUE, params.getClipValue())) : Optional.empty();
     }
 
-    /** A schedule whose first rate, {@code initial} where plans have it, is another param. */
+    /** A schedule whose {@code initial} is another param. */
     static Choice<Schedule> schedule(String words, double initial) {
         return Schedules.CATALOG.fromWords(beginning(parsed(words), initial));
     }
@@ -175,7 +175,7 @@ final class Settings {
         return schedule;
     }
 
-    /** A mapping; a bare word is one with just this key. */
+    /** A mapping; a bare word is a mapping with this key only. */
     private static Map<String, Object> mapping(Object words, String key) {
         Map<String, Object> mapping = new LinkedHashMap<>();
         if (words instanceof Map<?, ?> map) {

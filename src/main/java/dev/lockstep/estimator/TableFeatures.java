@@ -29,15 +29,14 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Makes the vector of features out of a table's columns, as a plan's training did: categories become one input each,
- * missing cells what the plan says. A stage of the pipeline that a run leaves behind.
+ * Assembles the vector of features from a table's columns, with the encoding and imputation of a plan. A stage of the pipeline of a run.
  */
 public final class TableFeatures extends Transformer implements MLWritable {
 
     private static final long serialVersionUID = 1;
     private static final String FILE = "table.json";
     private static final int LARGEST = 1 << 28;
-    /** More names are a burden to every plan that Spark makes. */
+    /** More names would slow down every query plan of Spark. */
     private static final int MOST_NAMES = 10_000;
 
     private final String uid;
@@ -73,17 +72,17 @@ public final class TableFeatures extends Transformer implements MLWritable {
         return this;
     }
 
-    /** The columns it reads. */
+    /** The input columns. */
     public String[] getInputCols() {
         return encoder.columns().toArray(String[]::new);
     }
 
-    /** One name an element of the vector: a column's, {@code column[i]} or {@code column=category}. */
+    /** One name per element of the vector: the column, {@code column[i]} or {@code column=category}. */
     public List<String> names() {
         return encoder.names();
     }
 
-    /** @throws DataException if a column is missing, with the nearest ones, or the vector's column already exists */
+    /** @throws DataException if a column is missing, or the output column already exists */
     @Override
     public StructType transformSchema(StructType schema) {
         List<String> there = List.of(schema.fieldNames());

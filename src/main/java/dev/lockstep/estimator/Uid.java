@@ -3,8 +3,7 @@ package dev.lockstep.estimator;
 import java.util.Objects;
 
 /**
- * Hands a uid to an object whose Scala superclass asks for it, to name its params, before any field of the object can be
- * set. Made in the argument of {@code this(...)}, which Java evaluates first.
+ * Passes a uid to an object whose Scala superclass needs it, to name its params, before any field of the object can be set. Created in the argument of {@code this(...)}, which Java evaluates first.
  */
 final class Uid {
 
@@ -21,12 +20,12 @@ final class Uid {
         return new Uid(text);
     }
 
-    /** What {@code uid()} answers until its field is set. */
+    /** The result of {@code uid()} until its field is set. */
     static String pending() {
         return PENDING.get();
     }
 
-    /** Called by the constructor once the superclass is done. */
+    /** Called by the constructor after the superclass. */
     String taken() {
         PENDING.remove();
         return text;

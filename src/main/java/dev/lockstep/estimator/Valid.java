@@ -17,7 +17,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import scala.Function1;
 
-/** Makes params that refuse a value as plans do: with their name, what is allowed and what it is. */
+/** Creates params that validate values like plans: errors have name, domain and value. */
 final class Valid {
 
     private Valid() {}
@@ -67,7 +67,7 @@ final class Valid {
                         .forEach(value -> domain.check(name, value))));
     }
 
-    /** Where a catalog is, as catalogs are not serialized. */
+    /** Supplies a catalog, because catalogs are not serialized. */
     interface Known extends Supplier<Catalog<?>>, Serializable {}
 
     /** A name of a catalog, or such a name with arguments, in {@link FlowStyle}. */
@@ -89,7 +89,7 @@ final class Valid {
         return String.join(", ", catalog.get().names());
     }
 
-    /** One of an enum's constants, by its name in small letters. */
+    /** An enum constant by its name in lower case. */
     static <E extends Enum<E>> Param<String> oneOf(Params of, String name, String meaning, List<E> constants) {
         List<String> names = constants.stream().map(Names::of).toList();
         return new Param<>(of, name, meaning + "; " + String.join(", ", names), check(value -> {
@@ -100,7 +100,7 @@ final class Valid {
         }));
     }
 
-    /** A text that something else reads, which throws if it cannot. */
+    /** A text that is validated by a parser. */
     static Param<String> text(Params of, String name, String doc, Check<String> reads) {
         return new Param<>(of, name, doc, named(name, reads));
     }

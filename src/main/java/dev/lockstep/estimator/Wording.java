@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** Says what the core refuses in the names of params, where it has a plan's. Quoted names are the user's own. */
+/** Translates keys of a plan in messages into names of params. Quoted names are kept. */
 final class Wording {
 
     /** Longer names first, as they are tried in this order. */
@@ -33,7 +33,7 @@ final class Wording {
 
     private Wording() {}
 
-    /** @param label the param that names labels */
+    /** @param label the param of the labels */
     static <T> T inParams(String label, Supplier<T> work) {
         try {
             return work.get();

@@ -1,6 +1,6 @@
 package dev.lockstep.plan;
 
-/** The plan is wrong or cannot be read. The message is one line for the user: where, which key, and what is allowed. */
+/** The plan is wrong or cannot be read. The message is one line: place, key, and what is allowed. */
 public final class PlanException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
@@ -14,7 +14,7 @@ public final class PlanException extends RuntimeException {
         super(oneLine(message), cause);
     }
 
-    /** Values stand in messages as the user wrote them, whatever that was. */
+    /** Messages repeat values as the user wrote them, which may be any text. */
     private static String oneLine(String message) {
         String line = message.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";

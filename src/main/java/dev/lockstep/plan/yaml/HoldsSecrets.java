@@ -1,6 +1,6 @@
 package dev.lockstep.plan.yaml;
 
-/** A command that is given secrets, which no message repeats. */
+/** A command with secrets, which are masked in messages. */
 public interface HoldsSecrets {
 
     Secrets secrets();

@@ -9,14 +9,14 @@ final class PlanText {
     private PlanText() {}
 
     /**
-     * @param file a path of this machine, or the address of a file on any Hadoop file system
-     * @throws PlanException saying why there is no text
+     * @param file a local path, or the address of a file on any Hadoop file system
+     * @throws PlanException if it cannot be read
      */
     static String of(String file) {
         return SmallText.of(file, "the plan");
     }
 
-    /** What a plan is called that does not say so: {@code digits} in {@code conf/digits.yaml}. */
+    /** The default name of a plan: {@code digits} for {@code conf/digits.yaml}. */
     static String name(String file) {
         String name = file.substring(file.lastIndexOf('/') + 1);
         return name.lastIndexOf('.') > 0 ? name.substring(0, name.lastIndexOf('.')) : name;

@@ -11,15 +11,15 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The secrets that a command was given, which other code's messages may repeat. */
+/** The secrets of a command, which messages of other code may contain. */
 public final class Secrets {
 
-    /** A shorter one is found only as a word of its own, as it may be a part of many. */
+    /** Shorter secrets are matched only as whole words. */
     private static final int LONG = 6;
 
     private final Set<String> values = new LinkedHashSet<>();
 
-    /** Those of a plan. */
+    /** The secrets of a plan. */
     public void add(RunPlan plan) {
         addText(plan.output());
         plan.training().network().initializeFrom().ifPresent(this::addText);
@@ -49,10 +49,10 @@ public final class Secrets {
         options.forEach((name, value) -> values.addAll(Secret.in(name, value)));
     }
 
-    /** A text with a mask in the place of every secret. */
+    /** A text with all secrets masked. */
     public String hide(String text) {
         String shown = text;
-        // A longer one may have a shorter one in it.
+        // Longer ones first, which may contain shorter ones.
         for (String value : values.stream()
                 .sorted(Comparator.comparing(String::length).reversed())
                 .toList()) {
