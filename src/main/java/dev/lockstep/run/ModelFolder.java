@@ -7,7 +7,7 @@ import dev.lockstep.format.Keys;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.plan.PlanException;
-import dev.lockstep.spark.store.Aside;
+import dev.lockstep.spark.store.TemporaryName;
 import dev.lockstep.spark.store.Reason;
 import dev.lockstep.spark.store.RunFiles;
 import java.io.IOException;
@@ -83,7 +83,7 @@ record ModelFolder(RunFiles files, RunMarker marker) {
     }
 
     private void writeAndMove(PipelineModel model) throws IOException {
-        String aside = Aside.of(NAME);
+        String aside = TemporaryName.of(NAME);
         model.write().save(files.folder() + "/" + aside);
         files.removeChecksums(aside);
         List<String> own = files.tree(aside);

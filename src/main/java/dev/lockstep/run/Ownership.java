@@ -6,7 +6,7 @@ import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.run.RunMarker.Begun;
-import dev.lockstep.spark.store.Aside;
+import dev.lockstep.spark.store.TemporaryName;
 import dev.lockstep.spark.store.CheckpointFolder;
 import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.RunFiles;
@@ -107,7 +107,7 @@ final class Ownership {
 
     /** Whether a file may be a temporary file of a killed run, which the next run removes. */
     private static boolean isLeftOver(String file) {
-        return RunOutput.OWN.stream().anyMatch(name -> !name.equals(Lease.FILE) && Aside.isOf(name, file));
+        return RunOutput.OWN.stream().anyMatch(name -> !name.equals(Lease.FILE) && TemporaryName.isOf(name, file));
     }
 
     /** Makes the folder that of a run, if it is not yet, and completes what a killed run left. The lease must be held. */

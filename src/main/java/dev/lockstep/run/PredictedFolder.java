@@ -3,7 +3,7 @@ package dev.lockstep.run;
 import dev.lockstep.format.Json;
 import dev.lockstep.format.Keys;
 import dev.lockstep.plan.PlanException;
-import dev.lockstep.spark.store.Aside;
+import dev.lockstep.spark.store.TemporaryName;
 import dev.lockstep.spark.store.FolderMove;
 import dev.lockstep.spark.store.OutputClaim;
 import dev.lockstep.spark.store.RunFiles;
@@ -36,7 +36,7 @@ public final class PredictedFolder {
 
     private final OutputClaim claim;
     private final FolderMove rename;
-    private final NotedMove noted;
+    private final JournaledMove noted;
     private final String aside;
     private final Configuration configuration;
     private boolean replaces;
@@ -44,8 +44,8 @@ public final class PredictedFolder {
     public PredictedFolder(OutputClaim claim, Configuration configuration) {
         this.claim = claim;
         this.rename = new FolderMove(claim.output().files(), configuration);
-        this.noted = new NotedMove(claim, MARKER, configuration);
-        this.aside = Aside.of(claim.name());
+        this.noted = new JournaledMove(claim, MARKER, configuration);
+        this.aside = TemporaryName.of(claim.name());
         this.configuration = configuration;
     }
 
@@ -160,7 +160,7 @@ public final class PredictedFolder {
 
     /** A partly removed output must never be restored, so it loses its name before its files. */
     private void discard(String replaced) {
-        String nothing = Aside.of(claim.name());
+        String nothing = TemporaryName.of(claim.name());
         try {
             rename.move(beside(replaced), beside(nothing));
             claim.folder().removeTree(nothing);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.run.PredictedFolder;
 import dev.lockstep.spark.store.Address;
-import dev.lockstep.spark.store.Aside;
+import dev.lockstep.spark.store.TemporaryName;
 import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.OutputClaim;
 import dev.lockstep.spark.store.OutputFile;
@@ -178,7 +178,7 @@ class KilledOutputTest {
     /** All but what a claim that was being made left, which nobody reads. */
     private Map<String, String> found() throws IOException {
         Map<String, String> found = Snapshot.of(folder);
-        found.keySet().removeIf(path -> Aside.isOf(".out." + Lease.FILE, path));
+        found.keySet().removeIf(path -> TemporaryName.isOf(".out." + Lease.FILE, path));
         return found;
     }
 

@@ -446,7 +446,7 @@ class TextFilesTest {
                         plain,
                         3,
                         "without a name",
-                        "place 4"));
+                        "position 4"));
     }
 
     private static String wide(int columns) {

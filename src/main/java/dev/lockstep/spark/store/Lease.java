@@ -166,7 +166,7 @@ public final class Lease implements AutoCloseable {
 
     /** Whether a file is a takeover file or a temporary file of a lease. */
     public static boolean isLeftOver(String lease, String file) {
-        return file.startsWith("." + lease + CLAIM) || Aside.isOf(lease, file);
+        return file.startsWith("." + lease + CLAIM) || TemporaryName.isOf(lease, file);
     }
 
     /**

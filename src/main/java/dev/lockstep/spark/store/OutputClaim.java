@@ -39,7 +39,7 @@ public record OutputClaim(String written, Address output, RunFiles folder, Lease
 
     /** Whether a file is a temporary file of the output. */
     public boolean isAside(String file) {
-        return Aside.isOf(name(), file);
+        return TemporaryName.isOf(name(), file);
     }
 
     public boolean isTaken() throws IOException {

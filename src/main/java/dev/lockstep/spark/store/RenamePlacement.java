@@ -4,7 +4,7 @@ import java.io.IOException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Writes a file under a temporary name of {@link Aside} and renames it when it is closed. */
+/** Writes a file under a temporary name of {@link TemporaryName} and renames it when it is closed. */
 record RenamePlacement(FileSystem files, Rename rename) implements Placement {
 
     @Override
@@ -41,7 +41,7 @@ record RenamePlacement(FileSystem files, Rename rename) implements Placement {
     }
 
     private Path aside(Path file, RunFiles.Content content) throws IOException {
-        Path aside = new Path(file.getParent(), Aside.of(file.getName()));
+        Path aside = new Path(file.getParent(), TemporaryName.of(file.getName()));
         try {
             RunFiles.writePlainly(files, aside, content);
         } catch (IOException | RuntimeException e) {

@@ -40,7 +40,7 @@ final class StorePlacement implements Placement {
         if (files.exists(file)) {
             return false;
         }
-        Path claim = new Path(file.getParent(), Aside.of(file.getName()));
+        Path claim = new Path(file.getParent(), TemporaryName.of(file.getName()));
         RunFiles.writePlainly(files, claim, out -> out.write(' '));
         try {
             if (!isFirst(file, claim.getName())) {
@@ -78,7 +78,7 @@ final class StorePlacement implements Placement {
         return Arrays.stream(files.listStatus(file.getParent()))
                 .map(FileStatus::getPath)
                 .map(Path::getName)
-                .filter(name -> Aside.isOf(file.getName(), name))
+                .filter(name -> TemporaryName.isOf(file.getName(), name))
                 .sorted()
                 .toList();
     }

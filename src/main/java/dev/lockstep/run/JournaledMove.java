@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  *
  * @param marker the file that marks a folder as complete
  */
-record NotedMove(OutputClaim claim, String marker, Configuration configuration) {
+record JournaledMove(OutputClaim claim, String marker, Configuration configuration) {
 
     private static final String NOTE = ".moving";
     private static final String REPLACED = "replaced";

@@ -4,12 +4,12 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** Temporary names of files and folders until they are complete: hidden names with the final name and a random part. */
-public final class Aside {
+public final class TemporaryName {
 
     private static final String SUFFIX = ".lockstep";
     private static final int DIGITS = 12;
 
-    private Aside() {}
+    private TemporaryName() {}
 
     /** A name that no other process uses. */
     public static String of(String name) {
