@@ -12,8 +12,8 @@ import java.io.Serializable;
 /**
  * The gradient of one shard's rows in a step: blocks of at most {@link BlockReader#ROWS} rows, added in order.
  *
- * @param classWeights what rows of each class count besides their own weights, or null
- * @param shards how many shards the data has
+ * @param classWeights weights of classes, multiplied by row weights, or null
+ * @param shards number of shards
  * @param epochs how every epoch is cut into steps
  */
 public record ShardGradient(Network network, Loss loss, float[] classWeights, long seed, int shards, Epochs epochs)
@@ -25,7 +25,7 @@ public record ShardGradient(Network network, Loss loss, float[] classWeights, lo
     }
 
     /**
-     * Returns the sum over the shard's rows in a step, of which there must be one at least.
+     * Returns the sum over the shard's rows in a step; there must be at least one.
      *
      * @param order the shard's permutation in the step's epoch
      */
@@ -50,7 +50,7 @@ public record ShardGradient(Network network, Loss loss, float[] classWeights, lo
         return reader.sum(lossSum, weightSum);
     }
 
-    /** Gathers the shard's rows of a step that will be summed next, if they are one block. */
+    /** Gathers the shard's rows of the next step in advance, if they fit one block. */
     public void gatherAhead(BlockReader reader, Shard shard, int[] order, Step step) {
         int first = step.firstSlot(shard.index(), shards);
         int rows = step.endSlot(shard.index(), shards) - first;

@@ -2,20 +2,20 @@ package dev.lockstep.training;
 
 import dev.lockstep.optimizer.Lbfgs;
 
-/** The port to a minimizer that sees all rows at once. */
+/** The port to a minimizer over all rows. */
 @FunctionalInterface
 public interface BatchMinimizer {
 
-    /** One iteration from a state; what it needs of earlier ones is in the state. */
+    /** Runs one iteration from a state, which contains the memory of earlier ones. */
     MinimizerState next(Lbfgs method, MinimizerState state, Objective objective);
 
-    /** What is made small. */
+    /** The objective to minimize. */
     interface Objective {
 
-        /** The value at a point, l1 penalty left out; its gradient is written to {@code gradient}. */
+        /** The value at a point, without the L1 penalty; its gradient is written to {@code gradient}. */
         double at(double[] point, double[] gradient);
 
-        /** What the modulus of an element of the point costs. */
+        /** The L1 penalty of an element of the point. */
         double l1(int index);
     }
 }

@@ -37,7 +37,7 @@ record MiniBatchSteps(
         return new Taken(state.afterStep(state.sums().plus(sum, step, rate, norm)), meanLoss);
     }
 
-    /** Makes the sum the gradient of the mean loss and the penalty, and returns its norm: one pass. */
+    /** Turns the sum into the gradient of the mean loss with penalty, and returns its norm, in one pass. */
     private double divideAndPenalize(GradientSum sum, float[] parameters) {
         double scale = plan.loss().value().gradientScale(sum.lossSum(), sum.weightSum());
         float[] gradient = sum.gradient();
@@ -50,7 +50,7 @@ record MiniBatchSteps(
         return squares.norm();
     }
 
-    /** Clips the gradient and updates the parameters: the other pass. */
+    /** Clips the gradient and updates the parameters, in one pass. */
     private void clipAndUpdate(long step, double rate, DivergedException.Vector gradient, TrainingState state) {
         StepwiseOptimizer.Vectors vectors =
                 new StepwiseOptimizer.Vectors(gradient.values(), state.parameters(), state.optimizerState());

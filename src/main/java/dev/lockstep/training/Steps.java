@@ -7,14 +7,14 @@ import dev.lockstep.optimizer.Optimizer;
 import dev.lockstep.optimizer.StepwiseOptimizer;
 import dev.lockstep.plan.TrainingPlan;
 
-/** Takes the steps of a training, as its plan's optimizer does. */
+/** The steps of a training with the optimizer of its plan. */
 public sealed interface Steps permits MiniBatchSteps, FullBatchSteps {
 
     /**
      * The steps of a plan.
      *
      * @param minimizer for lbfgs
-     * @param timer told what steps cost
+     * @param timer records the cost of steps
      */
     static Steps of(
             TrainingPlan plan,
@@ -30,19 +30,19 @@ public sealed interface Steps permits MiniBatchSteps, FullBatchSteps {
         return new FullBatchSteps(plan, (Lbfgs) optimizer, network, epochs, gradients, minimizer, timer);
     }
 
-    /** How every epoch is cut into steps. */
+    /** The division of epochs into steps. */
     Epochs epochs();
 
     StepTimer timer();
 
-    /** Takes the step after a state, whose arrays it may change. */
+    /** Runs the step after a state, whose arrays it may change. */
     Taken take(TrainingState state);
 
-    /** Whether another step would change nothing. */
+    /** Whether another step cannot make progress. */
     boolean isFinished(TrainingState state);
 
     /**
-     * A step that was taken.
+     * The result of a step.
      *
      * @param state the state after it
      * @param meanLoss the loss of its rows at the parameters before it

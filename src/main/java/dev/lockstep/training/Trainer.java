@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Trains: takes steps, and after each epoch evaluates, judges and reports. */
+/** The training loop: steps, and after each epoch evaluation, early stopping and reports. */
 public final class Trainer {
 
     private final TrainingPlan plan;
@@ -18,7 +18,7 @@ public final class Trainer {
     private final Optional<Evaluation> validation;
     private final List<TrainingListener> listeners;
 
-    /** @throws IllegalArgumentException if the plan needs validation and there is none */
+    /** @throws IllegalArgumentException if the plan needs validation data and there are none */
     public Trainer(TrainingPlan plan, Steps steps, Optional<Evaluation> validation, List<TrainingListener> listeners) {
         this.plan = plan;
         this.steps = steps;
@@ -31,9 +31,9 @@ public final class Trainer {
     }
 
     /**
-     * Trains from a state on, which it changes.
+     * Trains from a state, which is modified.
      *
-     * @throws DivergedException in the step in which loss or gradient are not finite
+     * @throws DivergedException if the loss or the gradient of a step is not finite
      */
     public TrainingResult train(TrainingState start) {
         TrainingState state = start;
@@ -85,7 +85,7 @@ public final class Trainer {
         return taken.state();
     }
 
-    /** The state after early stopping and the schedule have seen an epoch's metrics. */
+    /** Updates early stopping and the schedule with the metrics of an epoch. */
     private TrainingState judged(TrainingState state, Map<String, Double> metrics) {
         Optional<Schedule.Plateau> plateau = plan.learningRate().value().plateau();
         TrainingState seen = plateau.map(rule -> state.withPlateau(

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.run.PredictedFolder;
 import dev.lockstep.spark.store.Address;
-import dev.lockstep.spark.store.TemporaryName;
 import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.OutputClaim;
 import dev.lockstep.spark.store.OutputFile;
+import dev.lockstep.spark.store.TemporaryName;
 import dev.lockstep.testing.FaultyFiles;
 import dev.lockstep.testing.FaultyFiles.Disk;
 import dev.lockstep.testing.FaultyFiles.Failure;

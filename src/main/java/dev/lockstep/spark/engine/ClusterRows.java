@@ -29,8 +29,7 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Sharded rows, and how a cluster computes on them: parameters out by broadcast, one share a partition back, the tree
- * completed on the driver. Every engine and every evaluation works on one.
+ * Computations of a cluster on sharded rows: parameters are broadcast, each partition returns its partial sums, and the driver completes the tree. Used by engines and evaluations.
  */
 public final class ClusterRows {
 
@@ -39,7 +38,7 @@ public final class ClusterRows {
     private final TaskGuard guard;
     private final StepTimer timer;
 
-    /** @param timer told what jobs and sums cost */
+    /** @param timer records the cost of jobs and sums */
     public ClusterRows(JavaSparkContext context, ShardedRows rows, Backend backend, StepTimer timer) {
         this.context = context;
         this.rows = rows;
@@ -75,7 +74,7 @@ public final class ClusterRows {
                 .toArray();
     }
 
-    /** Completes the tree over the shares of a step. */
+    /** Completes the tree over the partial sums of a step. */
     public GradientSum total(List<PartialSums<GradientSum>> partials) {
         long start = System.nanoTime();
         GradientSum sum = PartialSums.total(
@@ -85,7 +84,7 @@ public final class ClusterRows {
         return sum;
     }
 
-    /** Measures parameters on all rows, with one job. */
+    /** Evaluates parameters on all rows with one job. */
     public Tally tally(ShardEvaluation evaluation, float[] parameters) {
         int blockRows = Math.min(BlockReader.ROWS, rows.layout().size(0));
         int[] all = IntStream.range(0, rows.partitionCount()).toArray();
@@ -93,13 +92,13 @@ public final class ClusterRows {
                 rows.tree(), run(new EvaluationWork(evaluation, blockRows), all, parameters), Tally::merge);
     }
 
-    /** Does the work on some partitions, with one job, and returns their sums in partition order. */
+    /** Runs the work on some partitions in one job and returns their sums in partition order. */
     <T> List<PartialSums<T>> run(ShardTask.Work<T> work, int[] partitions, float[] parameters) {
         ShardTask<T> task = task(work);
         return run(parameters, broadcast -> collect(partitions, new OnPartition<>(task, broadcast)));
     }
 
-    /** The same on all partitions, with the sums added up on the executors, in slices of the parameters. */
+    /** The same on all partitions, with sums added on the executors, in slices of the parameters. */
     List<PartialSums<GradientSum>> runSliced(ShardTask.Work<GradientSum> work, float[] parameters) {
         ShardTask<GradientSum> task = task(work);
         return run(parameters, broadcast -> List.of(SliceReduction.run(rows, task, broadcast)));
@@ -149,7 +148,7 @@ public final class ClusterRows {
         return ClassTag$.MODULE$.Object();
     }
 
-    /** What runs on an executor. */
+    /** The task on an executor. */
     private static final class OnPartition<T>
             extends AbstractFunction2<TaskContext, scala.collection.Iterator<PackedPartition>, Object>
             implements Serializable {
@@ -170,7 +169,7 @@ public final class ClusterRows {
         }
     }
 
-    /** Puts each result in its place; Spark calls it with the place among the wanted partitions. */
+    /** Stores each result; Spark passes the index among the requested partitions. */
     private static final class Keep extends AbstractFunction2<Object, Object, BoxedUnit> {
 
         private final Object[] results;

@@ -10,7 +10,7 @@ import dev.lockstep.training.ShardEvaluation;
 /**
  * The metrics of all rows.
  *
- * @param blockRows the most rows of one block
+ * @param blockRows maximum rows of a block
  */
 record EvaluationWork(ShardEvaluation evaluation, int blockRows) implements ShardTask.Work<Tally> {
 

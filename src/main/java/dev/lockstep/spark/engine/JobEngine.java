@@ -11,7 +11,7 @@ import dev.lockstep.spark.shard.ShardedRows;
 /** The engine that runs one Spark job per step, on the partitions that have rows in it. */
 public final class JobEngine implements Engine {
 
-    /** Sums of a step that the driver receives and adds up in about the time of a second stage. */
+    /** Bytes of sums that the driver receives and adds in about the time of a second stage. */
     public static final long DRIVER_BYTES = 128L << 20;
 
     private final ClusterRows on;
@@ -22,7 +22,7 @@ public final class JobEngine implements Engine {
         this(on, gradient, DRIVER_BYTES);
     }
 
-    /** @param mostBytes of sums a step for the driver; above it the executors add them up */
+    /** @param mostBytes of sums per step for the driver; above it, executors add them */
     JobEngine(ClusterRows on, ShardGradient gradient, long mostBytes) {
         this.on = on;
         this.gradient = gradient;
@@ -37,7 +37,7 @@ public final class JobEngine implements Engine {
         return on.total(bytes > mostBytes ? on.runSliced(work, parameters) : on.run(work, touched, parameters));
     }
 
-    /** About how many bytes one sum of a step from each of some partitions has. */
+    /** Approximate bytes of the partial sums of a step, one per partition. */
     public static long bytes(ShardedRows rows, Network network, int partitions, long stepRows) {
         Layer first = network.layers().get(0);
         boolean some = rows.featuresPerRow() < first.inputs();

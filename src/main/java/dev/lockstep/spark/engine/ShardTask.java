@@ -9,24 +9,24 @@ import dev.lockstep.spark.shard.PartialSums;
 import java.io.Serializable;
 
 /**
- * The frame of every task: check, borrow memory, add up the partition's shards.
+ * The template of every task: check, borrow buffers, add the sums of the partition's shards.
  *
- * @param <T> what is added up
+ * @param <T> the type of sums
  */
 public record ShardTask<T>(TaskGuard guard, SumTree tree, Work<T> work) implements Serializable {
 
-    /** What is computed for a shard, and how two results are added. */
+    /** The computation for a shard, and the addition of two results. */
     public interface Work<T> extends Serializable {
 
         Network network();
 
-        /** The most rows of one block. */
+        /** The maximum rows of a block. */
         int blockRows();
 
-        /** The sum over one shard, or null if it has nothing to add. */
+        /** The sum over one shard, or null if it has no rows in this step. */
         T of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard);
 
-        /** The sum of two sums, which it may use up. */
+        /** Adds two sums, which it may overwrite. */
         T add(BlockReader reader, T left, T right);
     }
 
@@ -42,7 +42,7 @@ public record ShardTask<T>(TaskGuard guard, SumTree tree, Work<T> work) implemen
         return Share.of(sums, System.nanoTime() - start);
     }
 
-    /** The sums of the subtrees that a partition holds. */
+    /** The sums of the subtrees of a partition. */
     public PartialSums<T> sums(BlockReader reader, PackedPartition partition, float[] parameters) {
         return PartialSums.of(
                 tree,

@@ -14,15 +14,13 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
- * Adds the shares of a step up on the executors, for models and partitions that are together too much for the driver:
- * every task cuts its sums into slices of the parameters, and each slice is totalled in one place, in the order of the
- * same tree. The driver gets one sum instead of one a partition.
+ * Adds the partial sums of a step on the executors, for models and numbers of partitions that are too large for the driver: every task cuts its sums into slices of the parameters, and each slice is added on one executor, in the order of the same tree. The driver receives one sum instead of one per partition.
  */
 final class SliceReduction {
 
     private SliceReduction() {}
 
-    /** Returns one share, whose sum is that of all partitions. */
+    /** Returns one result with the sum of all partitions. */
     static Share<GradientSum> run(ShardedRows rows, ShardTask<GradientSum> task, Broadcast<float[]> parameters) {
         int slices = rows.partitionCount();
         SumTree tree = rows.tree();

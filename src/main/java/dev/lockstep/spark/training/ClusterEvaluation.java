@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.spark.api.java.JavaSparkContext;
 
-/** Measures a plan's network on sharded rows of a cluster: dropout off, without penalty, labels in their own unit. */
+/** Evaluates the network of a plan on sharded rows: without dropout and penalty, labels in their original unit. */
 public final class ClusterEvaluation {
 
     private final JavaSparkContext context;
@@ -27,7 +27,7 @@ public final class ClusterEvaluation {
     private final Loss loss;
     private final Optional<ImplicitCentering> centering;
 
-    /** @param data says what inputs, labels and classes are */
+    /** @param data has the meaning of inputs, labels and classes */
     public ClusterEvaluation(JavaSparkContext context, TrainingPlan plan, TrainingData data) {
         this.context = context;
         this.plan = plan;
@@ -46,10 +46,10 @@ public final class ClusterEvaluation {
         return centering;
     }
 
-    /** Metrics by name, and what is more than a number. */
+    /** Metrics by name, and further results. */
     public record Measurement(Map<String, Double> metrics, Map<String, Object> details) {}
 
-    /** How good parameters are on rows, with one job. */
+    /** Evaluates parameters on rows with one job. */
     public Measurement of(ShardedRows rows, float[] parameters) {
         Tally tally = tally(rows, parameters);
         Map<String, Object> details = new LinkedHashMap<>(tally.details(data.classes()));
@@ -60,7 +60,7 @@ public final class ClusterEvaluation {
         return new Measurement(tally.metrics(loss::mean), details);
     }
 
-    /** The same for a trainer, which asks after every epoch. */
+    /** The same for a trainer. */
     Evaluation on(ShardedRows rows) {
         ClusterRows on = clusterRows(rows);
         ShardEvaluation evaluation = shardEvaluation(rows);

@@ -45,7 +45,7 @@ public final class ClusterTraining {
     private Optional<String> taken = Optional.empty();
     private Optional<ShardGradient> gradient = Optional.empty();
 
-    /** With the engine that fits. */
+    /** With the engine auto. */
     public ClusterTraining(JavaSparkContext context, TrainingPlan plan, TrainingData data) {
         this(context, plan, EnginePlan.DEFAULT, data);
     }
@@ -69,15 +69,15 @@ public final class ClusterTraining {
         return network;
     }
 
-    /** The engine that {@link #train} uses where it can; behind that, the one that took the steps. */
+    /** The engine for {@link #train}, or after it the engine of its steps. */
     public String engine() {
         return taken.orElse(stays() ? EnginePlan.RESIDENT : EnginePlan.JOB);
     }
 
     /**
-     * A trained network as it is kept.
+     * The trained network.
      *
-     * @param rows what was said about the rows it was trained on
+     * @param rows the meaning of the training rows
      */
     public SavedModel saved(RowPlan rows, float[] parameters, ModelDescription.Names names) {
         Optional<Scaling> inputs = scaling(rows.scale(), data.inputScaling());
@@ -100,7 +100,7 @@ public final class ClusterTraining {
         return plan.epochsOver(data.train().rows());
     }
 
-    /** Whether it can take one sum a step from each partition; else the executors add up, which only jobs can. */
+    /** Whether the driver can receive one sum per partition and step; otherwise executors add, which only jobs can. */
     private boolean fitsTheDriver() {
         return bytesOfSums() <= JobEngine.DRIVER_BYTES;
     }
@@ -114,16 +114,16 @@ public final class ClusterTraining {
         return data.sparse() && bytesOfSums() < whole / 2;
     }
 
-    /** How many times the parameters the sums of a step come to on the driver. */
+    /** The size of the sums of a step on the driver, as a multiple of the parameters. */
     private int copiesOfSums() {
         long bytesOfOne = (long) network.parameterCount() * Float.BYTES;
         return fitsTheDriver() ? (int) ((bytesOfSums() + bytesOfOne - 1) / bytesOfOne) : 2;
     }
 
     /**
-     * Checks what can be checked of the rows before a step is taken; {@link #train} does it too.
+     * Validates the rows before the first step; {@link #train} does it too.
      *
-     * @throws DataException if no row counts, or the validation metric has no value on the validation rows
+     * @throws DataException if all weights are 0, or the validation metric is undefined on the validation rows
      * @throws IllegalArgumentException if the plan does not fit the rows
      */
     public void prepare() {
@@ -143,7 +143,7 @@ public final class ClusterTraining {
                 epochs());
     }
 
-    /** Which metrics rows have does not depend on the parameters. */
+    /** The defined metrics do not depend on the parameters. */
     private void requireWatchedMetric(ShardedRows validation) {
         String metric = plan.watchedMetric().name();
         Tally tally = evaluation.tally(validation, new float[network.parameterCount()]);
@@ -159,17 +159,17 @@ public final class ClusterTraining {
         }
     }
 
-    /** Trains from the beginning. */
+    /** Trains from the initial state. */
     public TrainingResult train(List<TrainingListener> listeners) {
         return train(listeners, Optional.empty());
     }
 
-    /** @param from where to go on; empty to begin */
+    /** @param from the state to resume; empty for the initial state */
     public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from) {
         return train(listeners, from, new StepTimer());
     }
 
-    /** @param timer told what steps cost; whole epochs are drained from it */
+    /** @param timer records the cost of steps; drained after each epoch */
     public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from, StepTimer timer) {
         ShardGradient ofShards = gradient.orElseGet(this::prepared);
         ClusterRows on = new ClusterRows(context, data.train(), plan.backend(), timer);
@@ -201,7 +201,7 @@ public final class ClusterTraining {
     }
 
     /**
-     * Where training begins.
+     * The initial state.
      *
      * @throws dev.lockstep.data.DataException if the plan names initial weights that cannot be used
      */
@@ -213,7 +213,7 @@ public final class ClusterTraining {
         return TrainingState.initial(plan, parameters);
     }
 
-    /** What measures parameters on rows. */
+    /** Evaluates parameters on rows. */
     public ClusterEvaluation evaluation() {
         return evaluation;
     }

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaFutureAction;
 
-/** The driver's side of an epoch whose tasks stay: one Spark job, and the rendezvous of its tasks. */
+/** The driver's side of an epoch with resident tasks: one Spark job and its rendezvous. */
 final class ResidentStage {
 
     private final Rendezvous rendezvous;
@@ -76,9 +76,9 @@ final class ResidentStage {
     }
 
     /**
-     * Takes a step on some partitions and returns their sums in partition order.
+     * Runs a step on some partitions and returns their sums in partition order.
      *
-     * @throws MissingException if they do not all come; the stage is then of no more use
+     * @throws MissingException if some are missing; the stage can then no longer be used
      */
     List<PartialSums<GradientSum>> step(float[] parameters, Step step, int[] partitions) {
         long start = System.nanoTime();
@@ -136,12 +136,12 @@ final class ResidentStage {
         }
     }
 
-    /** For how long it has been there. */
+    /** The age of the stage. */
     long ageNanos() {
         return System.nanoTime() - startNanos;
     }
 
-    /** Sends the tasks home and waits until their slots are free, but not for ever. */
+    /** Ends the tasks and waits until their slots are free, for a limited time. */
     void end() {
         rendezvous.end();
         try {

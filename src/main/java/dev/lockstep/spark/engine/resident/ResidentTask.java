@@ -27,7 +27,7 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
-/** A task that stays for an epoch: it takes step after step from the driver and brings its shares of the gradient. */
+/** A task that stays for an epoch: it gets step after step from the driver and returns its partial sums of the gradient. */
 final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, Integer> {
 
     private static final long serialVersionUID = 1;
@@ -38,7 +38,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     private final ShardGradient gradient;
     private final Connection connection;
 
-    /** How messages travel. */
+    /** The settings of the connection. */
     static final class Connection implements Serializable {
 
         private static final long serialVersionUID = 1;
@@ -60,7 +60,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         }
     }
 
-    /** @param endpoint the name of the driver's */
+    /** @param endpoint name of the driver's endpoint */
     ResidentTask(String endpoint, ClusterRows on, ShardGradient gradient, Connection connection) {
         this.endpoint = endpoint;
         this.guard = on.guard();
@@ -107,7 +107,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
             gatherAhead(partition, reader, gradient.epochs().step(step.number() + 1), step.epoch());
             assignment = next(next);
             if (!assignment.isEnd()) {
-                // At the end the driver may still add them up, while another training takes this reader over.
+                // At the end the driver may still add them, while another training reuses this reader.
                 giveBack(sums, reader);
             }
         }
@@ -134,7 +134,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         }
     }
 
-    /** Uses the time in which the driver adds up. */
+    /** Prepares the next step while the driver adds. */
     private void gatherAhead(PackedPartition partition, BlockReader reader, Step next, int epoch) {
         if (next.epoch() != epoch) {
             return;
