@@ -8,7 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Which names are those of secrets, and where addresses have some: what is written and printed has a mask in their place. */
+/**
+ * Which names are those of secrets, and where addresses have some: what is written and printed has a mask in their
+ * place.
+ */
 public final class Secret {
 
     /** What stands in the place of a secret. */
@@ -61,9 +64,9 @@ public final class Secret {
 
     /**
      * Whether an option or a setting of this name has a secret as its value: its words have a password, passphrase,
-     * secret, credential, token or key in them, as {@code fs.s3a.secret.key}, {@code sasToken} and {@code accesskey} do, or
-     * one of them is pass, auth or authorization. A key of a table, such as {@code primaryKey} and {@code keyColumn}, is
-     * none, nor is a way to log in, such as {@code authMechanism}.
+     * secret, credential, token or key in them, as {@code fs.s3a.secret.key}, {@code sasToken} and {@code accesskey}
+     * do, or one of them is pass, auth or authorization. A key of a table, such as {@code primaryKey} and {@code
+     * keyColumn}, is none, nor is a way to log in, such as {@code authMechanism}.
      */
     public static boolean isNamed(String name) {
         List<String> words = words(name);

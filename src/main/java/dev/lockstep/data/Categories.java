@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The categories of a column, in code-point order. If all categories of the training rows are numbers, or all are booleans, they are compared by value, so that 1, 1.0 and "1" are equal, and true and True; otherwise they are texts. The empty text, for missing cells, may be one of them.
+ * The categories of a column, in code-point order. If all categories of the training rows are numbers, or all are
+ * booleans, they are compared by value, so that 1, 1.0 and "1" are equal, and true and True; otherwise they are texts.
+ * The empty text, for missing cells, may be one of them.
  */
 public final class Categories implements Serializable {
 

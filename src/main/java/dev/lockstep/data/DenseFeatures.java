@@ -3,7 +3,10 @@ package dev.lockstep.data;
 import dev.lockstep.math.Canary;
 import dev.lockstep.math.Hash;
 
-/** Features as one float each, row-major, in chunks of at most 64 MiB so that arrays stay far below their maximum length. */
+/**
+ * Features as one float each, row-major, in chunks of at most 64 MiB so that arrays stay far below their maximum
+ * length.
+ */
 public final class DenseFeatures implements Features {
 
     private static final long serialVersionUID = 1;

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Encodes raw features as unscaled inputs of a network: a number is one input; a category is one-hot encoded, all zeros if unknown; missing values are imputed.
+ * Encodes raw features as unscaled inputs of a network: a number is one input; a category is one-hot encoded, all zeros
+ * if unknown; missing values are imputed.
  */
 public final class InputEncoding implements Serializable {
 

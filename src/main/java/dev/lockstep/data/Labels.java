@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * The meaning of label cells: numbers or classes. Classes are the sorted distinct labels, numbers by value and text by code point; the target of a class is its index.
+ * The meaning of label cells: numbers or classes. Classes are the sorted distinct labels, numbers by value and text by
+ * code point; the target of a class is its index.
  */
 public final class Labels implements Serializable {
 

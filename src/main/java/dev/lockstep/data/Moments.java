@@ -4,7 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Weighted mean, sum of squared deviations and extremes of columns, over rows taken in order. Rows of weight 0 are ignored; a missing value, NaN, affects only its own column. {@link #add} and {@link #merge} change it in place.
+ * Weighted mean, sum of squared deviations and extremes of columns, over rows taken in order. Rows of weight 0 are
+ * ignored; a missing value, NaN, affects only its own column. {@link #add} and {@link #merge} change it in place.
  *
  * <p>Reference: T. Chan, G. Golub, R. LeVeque, "Updating formulae and a pairwise algorithm for computing sample
  * variances" (1979).
@@ -121,7 +122,8 @@ public final class Moments implements Serializable {
     }
 
     /**
-     * Mean 0 and population standard deviation 1 for the columns {@code [from, to)}, with missing values at the mean. The scale of a column is not a positive finite number if its deviation overflows or underflows.
+     * Mean 0 and population standard deviation 1 for the columns {@code [from, to)}, with missing values at the mean.
+     * The scale of a column is not a positive finite number if its deviation overflows or underflows.
      */
     public Scaling standard(int from, int to) {
         double[] centre = new double[to - from];

@@ -4,7 +4,8 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
- * Numbers as text: one text per value, independent of spelling and type. 3, not 3.0; all digits of whole numbers; an exponent only for very large or very small numbers.
+ * Numbers as text: one text per value, independent of spelling and type. 3, not 3.0; all digits of whole numbers; an
+ * exponent only for very large or very small numbers.
  */
 public final class NumberText {
 

@@ -4,7 +4,8 @@ import dev.lockstep.math.Hash;
 import java.util.Arrays;
 
 /**
- * A row before imputation, encoding and scaling: its non-zero features, targets and weight. A category is its index from 1 among the known ones; a missing value is NaN. Reusable buffer for one thread at a time.
+ * A row before imputation, encoding and scaling: its non-zero features, targets and weight. A category is its index
+ * from 1 among the known ones; a missing value is NaN. Reusable buffer for one thread at a time.
  */
 public final class RawRow {
 

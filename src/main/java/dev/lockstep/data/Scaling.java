@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * {@code (float) ((x − mean) / scale)} per column, computed in double. A constant column has scale 1 and its value as mean,
- * so it becomes exactly 0.
+ * {@code (float) ((x − mean) / scale)} per column, computed in double. A constant column has scale 1 and its value as
+ * mean, so it becomes exactly 0.
  */
 public record Scaling(double[] mean, double[] scale) implements Serializable {
 

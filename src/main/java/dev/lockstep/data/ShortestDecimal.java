@@ -1,7 +1,8 @@
 package dev.lockstep.data;
 
 /**
- * A float as the double of its shortest text: 0.1f is 0.1, as in a text file, not 0.10000000149011612. Computed without the text where all versions of Java agree on it: below 2²⁴, except for the smallest floats.
+ * A float as the double of its shortest text: 0.1f is 0.1, as in a text file, not 0.10000000149011612. Computed without
+ * the text where all versions of Java agree on it: below 2²⁴, except for the smallest floats.
  */
 public final class ShortestDecimal {
 
@@ -42,7 +43,10 @@ public final class ShortestDecimal {
         return rounded(exact, MOST_DIGITS - 1 - exponent);
     }
 
-    /** With a given number of decimals. Digits and power are exact, so the quotient is the double nearest to the decimal. */
+    /**
+     * With a given number of decimals. Digits and power are exact, so the quotient is the double nearest to the
+     * decimal.
+     */
     private static double rounded(double exact, int decimals) {
         return decimals < 0
                 ? Math.rint(exact / POWERS[-decimals]) * POWERS[-decimals]

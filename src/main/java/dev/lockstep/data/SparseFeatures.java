@@ -5,7 +5,8 @@ import dev.lockstep.math.Hash;
 import java.util.Arrays;
 
 /**
- * Sparse features: pairs of index and value, ascending by index, row after row (CSR), in chunks of at most 64 MiB so that arrays stay far below their maximum length. A row is in one chunk.
+ * Sparse features: pairs of index and value, ascending by index, row after row (CSR), in chunks of at most 64 MiB so
+ * that arrays stay far below their maximum length. A row is in one chunk.
  *
  * <p>Memory: 8 bytes per pair and 4 per row.
  */
@@ -51,8 +52,8 @@ public final class SparseFeatures implements Features {
     }
 
     /**
-     * Writes a row's pairs to {@code toIndexes[at ..]} and {@code toValues[at ..]}, ascending by index, and returns where
-     * they end.
+     * Writes a row's pairs to {@code toIndexes[at ..]} and {@code toValues[at ..]}, ascending by index, and returns
+     * where they end.
      */
     public int copyPairs(int row, int[] toIndexes, float[] toValues, int at) {
         int chunk = chunk(row);

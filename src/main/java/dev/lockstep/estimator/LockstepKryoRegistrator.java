@@ -10,7 +10,8 @@ import java.util.TreeSet;
 import org.apache.spark.serializer.KryoRegistrator;
 
 /**
- * The classes sent between processes, for applications with {@code spark.kryo.registrationRequired}: set it in {@code spark.kryo.registrator}. The commands set it themselves.
+ * The classes sent between processes, for applications with {@code spark.kryo.registrationRequired}: set it in {@code
+ * spark.kryo.registrator}. The commands set it themselves.
  */
 public final class LockstepKryoRegistrator implements KryoRegistrator {
 

@@ -168,10 +168,13 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     }
 
     /**
-     * Writes the network as an ONNX file, replacing one that Lockstep wrote. Its input is {@code features}, vectors; its outputs are {@code label} and {@code probabilities}, or {@code scores} if the loss gives no probabilities. The current params apply.
+     * Writes the network as an ONNX file, replacing one that Lockstep wrote. Its input is {@code features}, vectors;
+     * its outputs are {@code label} and {@code probabilities}, or {@code scores} if the loss gives no probabilities.
+     * The current params apply.
      *
      * @param path on any Hadoop file system
-     * @throws IllegalStateException if the predictions of the file differ from those of the model; then nothing is written
+     * @throws IllegalStateException if the predictions of the file differ from those of the model; then nothing is
+     *     written
      */
     public void toOnnx(String path, Numbers numbers) throws IOException {
         Exported what = Exported.of(saved);

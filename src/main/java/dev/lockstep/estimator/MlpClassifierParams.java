@@ -7,7 +7,10 @@ import org.apache.spark.ml.param.Param;
 /** The settings of a classifier. */
 public interface MlpClassifierParams extends MlpParams {
 
-    /** What is made small. {@code binary_cross_entropy} and {@code hinge} are for two classes. Default: {@code cross_entropy}. */
+    /**
+     * What is made small. {@code binary_cross_entropy} and {@code hinge} are for two classes. Default: {@code
+     * cross_entropy}.
+     */
     @Override
     default Param<String> loss() {
         return Valid.text(this, "loss", "what is made small; a loss of classes", words -> {
@@ -18,7 +21,9 @@ public interface MlpClassifierParams extends MlpParams {
         });
     }
 
-    /** What rows of each class count: {@code none}, {@code balanced} or {@code {0: 1.0, 1: 5.0}}. Default: {@code none}. */
+    /**
+     * What rows of each class count: {@code none}, {@code balanced} or {@code {0: 1.0, 1: 5.0}}. Default: {@code none}.
+     */
     default Param<String> classWeights() {
         return Valid.text(
                 this,

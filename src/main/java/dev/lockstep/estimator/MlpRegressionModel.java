@@ -135,10 +135,12 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     }
 
     /**
-     * Writes the network as an ONNX file, replacing one that Lockstep wrote. Its input is {@code features}, vectors; its output is {@code variable}, one number per label column. The current params apply.
+     * Writes the network as an ONNX file, replacing one that Lockstep wrote. Its input is {@code features}, vectors;
+     * its output is {@code variable}, one number per label column. The current params apply.
      *
      * @param path on any Hadoop file system
-     * @throws IllegalStateException if the predictions of the file differ from those of the model; then nothing is written
+     * @throws IllegalStateException if the predictions of the file differ from those of the model; then nothing is
+     *     written
      */
     public void toOnnx(String path, Numbers numbers) throws IOException {
         OnnxOutput.write(Exported.of(saved), path, numbers);

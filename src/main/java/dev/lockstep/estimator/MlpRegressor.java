@@ -24,7 +24,8 @@ import org.apache.spark.sql.types.NumericType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Trains a multilayer perceptron for regression, or with {@code labelCols} for several numbers, yes-or-no labels or a distribution: the same weights, bit for bit, on any cluster and from the command line.
+ * Trains a multilayer perceptron for regression, or with {@code labelCols} for several numbers, yes-or-no labels or a
+ * distribution: the same weights, bit for bit, on any cluster and from the command line.
  */
 public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegressionModel>
         implements MlpRegressorParams, MlpSetters<MlpRegressor>, DefaultParamsWritable {

@@ -19,7 +19,10 @@ public interface MlpRegressorParams extends MlpParams {
         return Valid.choice(this, "loss", "what is made small", () -> Losses.CATALOG);
     }
 
-    /** The label columns, instead of {@code labelCol}; with several of them a prediction is a vector. Default: undefined. */
+    /**
+     * The label columns, instead of {@code labelCol}; with several of them a prediction is a vector. Default:
+     * undefined.
+     */
     default StringArrayParam labelCols() {
         return new StringArrayParam(
                 this, "labelCols", "label column names, instead of labelCol", (Valid.Check<String[]>) labels -> {
@@ -42,7 +45,10 @@ public interface MlpRegressorParams extends MlpParams {
         return getOrDefault(outputActivation());
     }
 
-    /** Whether labels are brought to mean 0 and deviation 1 for training: {@code none} or {@code standard}. Default: none. */
+    /**
+     * Whether labels are brought to mean 0 and deviation 1 for training: {@code none} or {@code standard}. Default:
+     * none.
+     */
     default Param<String> scaleLabel() {
         return Valid.oneOf(
                 this, "scaleLabel", "how labels are scaled for training", List.of(Scale.NONE, Scale.STANDARD));

@@ -21,7 +21,10 @@ public interface NetworkParams extends Params {
         return getOrDefault(hiddenLayers());
     }
 
-    /** Activation of the hidden layers: one for all, or one a layer; {@code {name: leaky_relu, slope: 0.1}} with arguments. */
+    /**
+     * Activation of the hidden layers: one for all, or one a layer; {@code {name: leaky_relu, slope: 0.1}} with
+     * arguments.
+     */
     default StringArrayParam activation() {
         return Valid.choices(
                 this, "activation", "activation of all hidden layers, or one a layer", () -> Activations.CATALOG);
@@ -31,7 +34,9 @@ public interface NetworkParams extends Params {
         return getOrDefault(activation());
     }
 
-    /** The probability that an output of a hidden layer is dropped in training: one for all, or one a layer. Default: 0. */
+    /**
+     * The probability that an output of a hidden layer is dropped in training: one for all, or one a layer. Default: 0.
+     */
     default DoubleArrayParam dropout() {
         return Valid.numbers(
                 this,
@@ -44,7 +49,9 @@ public interface NetworkParams extends Params {
         return getOrDefault(dropout());
     }
 
-    /** The largest norm of a hidden unit's incoming weights: one for all, or one a layer. Default: undefined, no limit. */
+    /**
+     * The largest norm of a hidden unit's incoming weights: one for all, or one a layer. Default: undefined, no limit.
+     */
     default DoubleArrayParam maxNorm() {
         return Valid.numbers(
                 this,
@@ -67,7 +74,8 @@ public interface NetworkParams extends Params {
     }
 
     /**
-     * A run's or model's folder, or a safetensors or ONNX file, whose parameters training starts from. Default: undefined.
+     * A run's or model's folder, or a safetensors or ONNX file, whose parameters training starts from. Default:
+     * undefined.
      */
     default Param<String> initializeFrom() {
         return new Param<>(

@@ -44,7 +44,9 @@ public interface OptimizerParams extends Params {
         return getOrDefault(optimizer());
     }
 
-    /** The learning rate, or the first one where a schedule changes it. Not to be set for {@code lbfgs}. Default: 0.001. */
+    /**
+     * The learning rate, or the first one where a schedule changes it. Not to be set for {@code lbfgs}. Default: 0.001.
+     */
     default DoubleParam learningRate() {
         return Valid.number(this, "learningRate", "the first learning rate", Domain.NOT_NEGATIVE);
     }

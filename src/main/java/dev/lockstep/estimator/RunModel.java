@@ -14,7 +14,8 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.util.Identifiable;
 
 /**
- * The Spark ML pipeline of a run: it takes raw rows and adds predictions, for classes with their names in the column {@value #LABEL}.
+ * The Spark ML pipeline of a run: it takes raw rows and adds predictions, for classes with their names in the column
+ * {@value #LABEL}.
  */
 public final class RunModel {
 

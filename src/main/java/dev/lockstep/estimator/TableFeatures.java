@@ -29,7 +29,8 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Assembles the vector of features from a table's columns, with the encoding and imputation of a plan. A stage of the pipeline of a run.
+ * Assembles the vector of features from a table's columns, with the encoding and imputation of a plan. A stage of the
+ * pipeline of a run.
  */
 public final class TableFeatures extends Transformer implements MLWritable {
 

@@ -3,7 +3,8 @@ package dev.lockstep.estimator;
 import java.util.Objects;
 
 /**
- * Passes a uid to an object whose Scala superclass needs it, to name its params, before any field of the object can be set. Created in the argument of {@code this(...)}, which Java evaluates first.
+ * Passes a uid to an object whose Scala superclass needs it, to name its params, before any field of the object can be
+ * set. Created in the argument of {@code this(...)}, which Java evaluates first.
  */
 final class Uid {
 

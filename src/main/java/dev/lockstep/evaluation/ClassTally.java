@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * Weighted counts of correct and wrong classes. With one unit per class, the prediction is the class of the largest value, the first of equal ones; a single unit means yes from a threshold.
+ * Weighted counts of correct and wrong classes. With one unit per class, the prediction is the class of the largest
+ * value, the first of equal ones; a single unit means yes from a threshold.
  */
 public final class ClassTally implements Tally {
 

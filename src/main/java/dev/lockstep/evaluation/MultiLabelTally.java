@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * Weighted counts over rows that may have several labels at once, with one unit and one target (0 or 1) per label. Accuracy is over all labels of all rows.
+ * Weighted counts over rows that may have several labels at once, with one unit and one target (0 or 1) per label.
+ * Accuracy is over all labels of all rows.
  */
 public final class MultiLabelTally implements Tally {
 

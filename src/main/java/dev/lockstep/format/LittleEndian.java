@@ -10,7 +10,10 @@ import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 
-/** Numbers to and from little-endian bytes, in pieces, so that memory grows with the bytes read, not with the announced length. */
+/**
+ * Numbers to and from little-endian bytes, in pieces, so that memory grows with the bytes read, not with the announced
+ * length.
+ */
 final class LittleEndian {
 
     private static final int PIECE_BYTES = 1 << 16;

@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Assigns tensors to layers by name: {@code <prefix><number>.weight}, {@code .bias} and {@code .slope} with one prefix, as in Lockstep and in a {@code Sequential} of PyTorch; numbers give only the order. A one-dimensional weight that is alone at its number belongs to an {@code nn.PReLU}: the slopes of the layer before it.
+ * Assigns tensors to layers by name: {@code <prefix><number>.weight}, {@code .bias} and {@code .slope} with one prefix,
+ * as in Lockstep and in a {@code Sequential} of PyTorch; numbers give only the order. A one-dimensional weight that is
+ * alone at its number belongs to an {@code nn.PReLU}: the slopes of the layer before it.
  */
 final class NamedLayers {
 

@@ -19,7 +19,8 @@ public final class NamedParameters {
     private NamedParameters() {}
 
     /**
-     * Reads a safetensors file to its end. Allocates memory for numbers only after names, types and shapes match the network.
+     * Reads a safetensors file to its end. Allocates memory for numbers only after names, types and shapes match the
+     * network.
      *
      * @throws FormatException naming the tensor that does not fit and what the network needs
      */

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A trained network as a self-describing safetensors file: {@link Weights} with the {@link ModelDescription} and checksums in its metadata.
+ * A trained network as a self-describing safetensors file: {@link Weights} with the {@link ModelDescription} and
+ * checksums in its metadata.
  */
 public record SavedModel(ModelDescription description, TrainedNetwork network) implements Serializable {
 

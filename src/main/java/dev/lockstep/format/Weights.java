@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The parameters of a trained network and their names in a file, in PyTorch's layout: weights {@code [outputs][inputs]}.
+ * The parameters of a trained network and their names in a file, in PyTorch's layout: weights {@code
+ * [outputs][inputs]}.
  *
  * @param parameters in the layout of {@link Network}; not copied
  * @param input the scaling of features, if any

@@ -45,7 +45,8 @@ public final class BlockReader {
     }
 
     /**
-     * Gathers the rows of the next {@link #forward} on this shard in advance, if there is memory, while the caller waits for other tasks. Sparse rows are not gathered in advance.
+     * Gathers the rows of the next {@link #forward} on this shard in advance, if there is memory, while the caller
+     * waits for other tasks. Sparse rows are not gathered in advance.
      */
     public void gatherAhead(Shard shard, int[] order, int from, int rows) {
         if (!isSparse(shard)) {
@@ -54,7 +55,8 @@ public final class BlockReader {
     }
 
     /**
-     * Starts with the rows {@code order[from .. to)} of a shard, or the rows {@code [from .. to)} if {@code order} is null.
+     * Starts with the rows {@code order[from .. to)} of a shard, or the rows {@code [from .. to)} if {@code order} is
+     * null.
      */
     public void begin(float[] parameters, Shard shard, int[] order, int from, int to) {
         pass = isSparse(shard) ? sparse() : dense();
@@ -70,7 +72,8 @@ public final class BlockReader {
     }
 
     /**
-     * Propagates the gradient at the outputs, in {@link Workspace#outputGradient()}, back through the network for the rows of the last {@link #forward}, and adds to the gradient of earlier blocks.
+     * Propagates the gradient at the outputs, in {@link Workspace#outputGradient()}, back through the network for the
+     * rows of the last {@link #forward}, and adds to the gradient of earlier blocks.
      */
     public void backward(int rows, Dropout dropout) {
         pass.backward(rows, dropout);

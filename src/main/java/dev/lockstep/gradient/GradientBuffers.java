@@ -4,7 +4,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * A pool of arrays of the parameters' length for the gradients of shards. For one thread at a time. Sums of sparse rows have their own arrays, because their lengths differ.
+ * A pool of arrays of the parameters' length for the gradients of shards. For one thread at a time. Sums of sparse rows
+ * have their own arrays, because their lengths differ.
  */
 public final class GradientBuffers {
 

@@ -4,7 +4,8 @@ import dev.lockstep.math.Loops;
 import java.util.Arrays;
 
 /**
- * Cuts sums into slices that can be merged independently, and reassembles their totals. For sparse rows, a slice has some columns of the first layer's weights and a part of the rest.
+ * Cuts sums into slices that can be merged independently, and reassembles their totals. For sparse rows, a slice has
+ * some columns of the first layer's weights and a part of the rest.
  */
 public final class GradientSlices {
 

@@ -8,7 +8,8 @@ import java.nio.ByteBuffer;
 /**
  * Loss, weight and gradient summed over some rows. Sums are merged and divided once, never averaged.
  *
- * <p>The gradient of sparse rows may omit zero columns of the first layer's weights if that is smaller. Sums have the same bits with and without them.
+ * <p>The gradient of sparse rows may omit zero columns of the first layer's weights if that is smaller. Sums have the
+ * same bits with and without them.
  *
  * <p>Owns its array; {@link #merge} changes it in place.
  */

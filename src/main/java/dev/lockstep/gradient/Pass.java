@@ -4,7 +4,9 @@ import dev.lockstep.data.Shard;
 import dev.lockstep.network.Dropout;
 import dev.lockstep.objective.Examples;
 
-/** Forward and backward pass over rows of a shard, block by block. Owns its buffers; belongs to one thread at a time. */
+/**
+ * Forward and backward pass over rows of a shard, block by block. Owns its buffers; belongs to one thread at a time.
+ */
 interface Pass {
 
     /** Begins with the rows {@code order[from .. to)} of a shard, or the rows themselves if {@code order} is null. */

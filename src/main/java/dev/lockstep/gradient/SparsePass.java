@@ -10,7 +10,8 @@ import dev.lockstep.network.Workspace;
 import dev.lockstep.objective.Examples;
 
 /**
- * A pass over sparse rows. It uses a narrower network with only the inputs that occur in the rows: its parameters are gathered from the full ones, with the first weights transposed; so is its gradient.
+ * A pass over sparse rows. It uses a narrower network with only the inputs that occur in the rows: its parameters are
+ * gathered from the full ones, with the first weights transposed; so is its gradient.
  *
  * <p>Memory: an int per feature, and the parameters of two narrow networks.
  */

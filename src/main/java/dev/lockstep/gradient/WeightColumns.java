@@ -5,9 +5,11 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * The columns of the first layer's weights in an array of gradients, and its layout: all columns, {@code [units][inputs]}, or some, {@code [columns][units]}; followed by the rest of the gradient.
+ * The columns of the first layer's weights in an array of gradients, and its layout: all columns, {@code
+ * [units][inputs]}, or some, {@code [columns][units]}; followed by the rest of the gradient.
  *
- * <p>An omitted column is +0 everywhere, and no element of a column is −0. Therefore x + 0 = x to the bit, and omitted columns do not affect sums.
+ * <p>An omitted column is +0 everywhere, and no element of a column is −0. Therefore x + 0 = x to the bit, and omitted
+ * columns do not affect sums.
  */
 final class WeightColumns implements Serializable {
 

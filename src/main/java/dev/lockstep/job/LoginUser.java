@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.apache.hadoop.security.UserGroupInformation;
 
 /**
- * The Hadoop user of the driver. A container may run under a user id without a name; Hadoop then refuses every operation, even on local files.
+ * The Hadoop user of the driver. A container may run under a user id without a name; Hadoop then refuses every
+ * operation, even on local files.
  */
 final class LoginUser {
 

@@ -24,7 +24,8 @@ final class BlasProducts implements Products {
         /** As large as possible. */
         LARGE,
         /**
-         * Small ones, which it computes without packing a matrix first, as OpenBLAS does on AVX-512. A larger product in small tiles takes half the time if it has few rows, and no more if it has many.
+         * Small ones, which it computes without packing a matrix first, as OpenBLAS does on AVX-512. A larger product
+         * in small tiles takes half the time if it has few rows, and no more if it has many.
          */
         SMALL
     }

@@ -1,7 +1,8 @@
 package dev.lockstep.math;
 
 /**
- * A hash of the results of fixed products and elementary functions in this process. Processes with different hashes would train different models.
+ * A hash of the results of fixed products and elementary functions in this process. Processes with different hashes
+ * would train different models.
  */
 public final class Canary {
 

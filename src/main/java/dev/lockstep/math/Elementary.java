@@ -4,8 +4,8 @@ package dev.lockstep.math;
  * Elementary functions of floats by polynomials, with the same bits on every processor and Java version.
  *
  * <p>Only {@code + − × ÷}, {@code fma} and comparisons are used: {@code Math.exp} and {@code Math.tanh} differ between
- * processors. Each result is within 2 units in the last place of the true value. The polynomials are those of S. Moshier's Cephes
- * library ({@code expf.c}, {@code tanhf.c}).
+ * processors. Each result is within 2 units in the last place of the true value. The polynomials are those of S.
+ * Moshier's Cephes library ({@code expf.c}, {@code tanhf.c}).
  */
 public final class Elementary {
 

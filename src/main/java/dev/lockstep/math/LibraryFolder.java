@@ -6,7 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The folder in which JavaCPP unpacks libraries: a folder of the user. Without a writable home, JavaCPP would use a predictable folder in the temporary folder, which others could create first.
+ * The folder in which JavaCPP unpacks libraries: a folder of the user. Without a writable home, JavaCPP would use a
+ * predictable folder in the temporary folder, which others could create first.
  */
 final class LibraryFolder {
 

@@ -14,9 +14,11 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas_nolapack;
 
 /**
- * The BLAS behind JNI of this process: the bundled OpenBLAS, or the library set in {@value #PATH_PROPERTY}, or the system's {@code libblas.so.3}.
+ * The BLAS behind JNI of this process: the bundled OpenBLAS, or the library set in {@value #PATH_PROPERTY}, or the
+ * system's {@code libblas.so.3}.
  *
- * <p>{@code dev.ludovic.netlib} reads that property once, at first use; Spark and Breeze then use the same library. The bundled one computes with one thread, set by call.
+ * <p>{@code dev.ludovic.netlib} reads that property once, at first use; Spark and Breeze then use the same library. The
+ * bundled one computes with one thread, set by call.
  */
 final class NativeBlas {
 
@@ -103,7 +105,10 @@ final class NativeBlas {
         return new NativeBlas(blas, openblas_nolapack.OPENBLAS_VERSION.strip(), best);
     }
 
-    /** The path of the bundled library, unpacked and loaded with its dependencies; null if there is none for this platform. */
+    /**
+     * The path of the bundled library, unpacked and loaded with its dependencies; null if there is none for this
+     * platform.
+     */
     private static Path unpacked() {
         try {
             LibraryFolder.choose();

@@ -5,8 +5,9 @@ import java.util.Arrays;
 /**
  * Matrix products as plain loops: every element is one chain of {@code fma} in the order of the summed index.
  *
- * <p>This defines the result exactly, so the bits are the same on any processor, for any blocking of rows and on any Java version. The loops run along rows, which the JIT compiler can vectorize without reordering a chain.
- * Memory: one transposed copy of the largest {@code b} given to {@link #addTimesTransposed}.
+ * <p>This defines the result exactly, so the bits are the same on any processor, for any blocking of rows and on any
+ * Java version. The loops run along rows, which the JIT compiler can vectorize without reordering a chain. Memory: one
+ * transposed copy of the largest {@code b} given to {@link #addTimesTransposed}.
  */
 final class PlainProducts implements Products {
 

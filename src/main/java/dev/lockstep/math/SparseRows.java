@@ -5,7 +5,9 @@ import java.util.Arrays;
 /**
  * A block of sparse rows with ascending columns (CSR), and its products. Owned by its creator.
  *
- * <p>Every element of a product is one chain of {@code fma}, over the columns of a row in order, or over the rows in order. Therefore the bits are the same on any processor and for any blocking of rows. The loops run along the rows of the other factor, which the JIT compiler can vectorize.
+ * <p>Every element of a product is one chain of {@code fma}, over the columns of a row in order, or over the rows in
+ * order. Therefore the bits are the same on any processor and for any blocking of rows. The loops run along the rows of
+ * the other factor, which the JIT compiler can vectorize.
  */
 public final class SparseRows {
 

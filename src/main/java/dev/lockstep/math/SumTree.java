@@ -7,7 +7,8 @@ import java.util.function.BinaryOperator;
 import java.util.function.Function;
 
 /**
- * The fixed shape in which partial sums over shards are added: neighbours are paired level by level, an odd last one moves up unchanged, and absent sums are skipped.
+ * The fixed shape in which partial sums over shards are added: neighbours are paired level by level, an odd last one
+ * moves up unchanged, and absent sums are skipped.
  *
  * <p>Any process may add any complete subtree; the bits of the total depend only on the shape.
  *

@@ -5,7 +5,9 @@ import dev.lockstep.math.RandomStream;
 /**
  * Inverted dropout: an output is dropped with probability p, the others are divided by 1 − p.
  *
- * <p>Each bit of a mask is a hash of (seed, layer, epoch, position, unit), so it does not depend on where the row is computed. Reference: N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting" (2014).
+ * <p>Each bit of a mask is a hash of (seed, layer, epoch, position, unit), so it does not depend on where the row is
+ * computed. Reference: N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting"
+ * (2014).
  *
  * @param firstPosition position of the block's first row in the epoch
  * @param stride distance in positions between neighbouring rows of the block

@@ -56,8 +56,8 @@ public record Network(List<Layer> layers) implements Serializable {
     }
 
     /**
-     * The same network with fewer inputs, for rows that use only these. With {@link Workspace#read(SparseRows)} its first
-     * weights are {@code [inputs][outputs]}.
+     * The same network with fewer inputs, for rows that use only these. With {@link Workspace#read(SparseRows)} its
+     * first weights are {@code [inputs][outputs]}.
      */
     public Network narrowed(int newInputs) {
         Layer first = layers.get(0);
@@ -77,7 +77,10 @@ public record Network(List<Layer> layers) implements Serializable {
         return new Network(narrowed);
     }
 
-    /** New initial parameters: weights by each layer's initializer from the seed, biases 0, slopes as set by the activation. */
+    /**
+     * New initial parameters: weights by each layer's initializer from the seed, biases 0, slopes as set by the
+     * activation.
+     */
     public float[] initialParameters(Function<Layer, Initializer> initializerOf, long seed) {
         float[] parameters = new float[parameterCount()];
         for (Layer layer : layers) {
@@ -137,7 +140,8 @@ public record Network(List<Layer> layers) implements Serializable {
     }
 
     /**
-     * Overwrites {@code gradient} with the gradient of the last {@link #forward}, given the gradient at the outputs in {@link Workspace#outputGradient()}, which it overwrites.
+     * Overwrites {@code gradient} with the gradient of the last {@link #forward}, given the gradient at the outputs in
+     * {@link Workspace#outputGradient()}, which it overwrites.
      */
     public void backward(float[] parameters, Workspace workspace, int rows, Dropout dropout, float[] gradient) {
         for (Layer layer : layers) {

@@ -1,7 +1,8 @@
 package dev.lockstep.network;
 
 /**
- * f(x) = x above 0, slope·x below, with one learned slope per unit; f′ = 1 above, slope below; ∂f/∂slope = min(x, 0). The slopes follow the layer's biases; {@link Layer} applies it.
+ * f(x) = x above 0, slope·x below, with one learned slope per unit; f′ = 1 above, slope below; ∂f/∂slope = min(x, 0).
+ * The slopes follow the layer's biases; {@link Layer} applies it.
  *
  * <p>Reference: K. He et al., "Delving deep into rectifiers" (2015), equation 1.
  */

@@ -5,7 +5,8 @@ import dev.lockstep.math.SparseRows;
 import java.util.List;
 
 /**
- * The buffers of a forward and backward pass over a block of rows. For one thread at a time: write the inputs, call {@link Network#forward}, write the gradient at the outputs, call {@link Network#backward}.
+ * The buffers of a forward and backward pass over a block of rows. For one thread at a time: write the inputs, call
+ * {@link Network#forward}, write the gradient at the outputs, call {@link Network#backward}.
  *
  * <p>Memory: at most five floats per unit and row.
  */

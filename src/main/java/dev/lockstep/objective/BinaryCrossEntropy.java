@@ -3,8 +3,8 @@ package dev.lockstep.objective;
 import dev.lockstep.math.Elementary;
 
 /**
- * −t·log σ(z) − (1 − t)·log(1 − σ(z)), as max(z, 0) − z·t + log(1 + e^−|z|), the mean over a row's outputs; its gradient
- * is (σ(z) − t)/n.
+ * −t·log σ(z) − (1 − t)·log(1 − σ(z)), as max(z, 0) − z·t + log(1 + e^−|z|), the mean over a row's outputs; its
+ * gradient is (σ(z) − t)/n.
  */
 record BinaryCrossEntropy() implements Loss {
 

@@ -3,7 +3,8 @@ package dev.lockstep.objective;
 import java.io.Serializable;
 
 /**
- * The loss to minimize. A loss owns its link function: it takes the network's raw outputs and turns them into predictions.
+ * The loss to minimize. A loss owns its link function: it takes the network's raw outputs and turns them into
+ * predictions.
  */
 public interface Loss extends Serializable {
 
@@ -31,7 +32,9 @@ public interface Loss extends Serializable {
         return weightSum == 0 ? 0 : 1 / weightSum;
     }
 
-    /** Whether a target may be a distribution over the classes, one column each; for losses of {@link Task#MULTICLASS}. */
+    /**
+     * Whether a target may be a distribution over the classes, one column each; for losses of {@link Task#MULTICLASS}.
+     */
     default boolean takesDistributions() {
         return true;
     }

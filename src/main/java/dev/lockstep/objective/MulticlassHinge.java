@@ -4,7 +4,8 @@ package dev.lockstep.objective;
  * Σ max(0, zⱼ − zᵧ + 1) over the wrong classes j, with the class y as target; its gradient is 1 for each wrong class
  * inside the margin, and minus their number for y.
  *
- * <p>Reference: J. Weston, C. Watkins, "Support vector machines for multi-class pattern recognition" (1999), equation 3.
+ * <p>Reference: J. Weston, C. Watkins, "Support vector machines for multi-class pattern recognition" (1999), equation
+ * 3.
  */
 record MulticlassHinge() implements Loss {
 

@@ -1,7 +1,8 @@
 package dev.lockstep.objective;
 
 /**
- * √m, where m is the mean square over all rows and outputs. Rows contribute their squares as for mse; the root and its derivative 1/(2√m), 0 at 0, are applied to the complete sum.
+ * √m, where m is the mean square over all rows and outputs. Rows contribute their squares as for mse; the root and its
+ * derivative 1/(2√m), 0 at 0, are applied to the complete sum.
  */
 record RootMeanSquaredError(RegressionLoss squares) implements Loss {
 

@@ -3,7 +3,8 @@ package dev.lockstep.optimizer;
 import dev.lockstep.catalog.Domain;
 
 /**
- * s ← rho·s + (1 − rho)·g²; d = g·√(u + epsilon)/√(s + epsilon); u ← rho·u + (1 − rho)·d²; w ← w − rate·d. Memory: two vectors.
+ * s ← rho·s + (1 − rho)·g²; d = g·√(u + epsilon)/√(s + epsilon); u ← rho·u + (1 − rho)·d²; w ← w − rate·d. Memory: two
+ * vectors.
  *
  * <p>Reference: M. Zeiler, "ADADELTA: an adaptive learning rate method" (2012), algorithm 1.
  */

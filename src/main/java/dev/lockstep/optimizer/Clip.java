@@ -4,9 +4,11 @@ import dev.lockstep.catalog.Domain;
 import java.util.Locale;
 
 /**
- * Gradient clipping: by norm, the gradient is scaled by min(1, limit/(norm + 10⁻⁶)); by value, each element is clamped to ±limit.
+ * Gradient clipping: by norm, the gradient is scaled by min(1, limit/(norm + 10⁻⁶)); by value, each element is clamped
+ * to ±limit.
  *
- * <p>Reference: R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks" (2013), as in PyTorch's {@code clip_grad_norm_} and {@code clip_grad_value_}.
+ * <p>Reference: R. Pascanu, T. Mikolov, Y. Bengio, "On the difficulty of training recurrent neural networks" (2013), as
+ * in PyTorch's {@code clip_grad_norm_} and {@code clip_grad_value_}.
  */
 public record Clip(Kind kind, double limit) {
 

@@ -3,11 +3,11 @@ package dev.lockstep.optimizer;
 import dev.lockstep.catalog.Domain;
 
 /**
- * Limited-memory BFGS over all rows, with a line search; orthant-wise (OWL-QN) where there is an l1 penalty. Memory: 2 ·
- * memory vectors of doubles, on the driver.
+ * Limited-memory BFGS over all rows, with a line search; orthant-wise (OWL-QN) where there is an l1 penalty. Memory: 2
+ * · memory vectors of doubles, on the driver.
  *
- * <p>References: D. Liu, J. Nocedal, "On the limited memory BFGS method for large scale optimization" (1989); G. Andrew,
- * J. Gao, "Scalable training of L1-regularized log-linear models" (2007).
+ * <p>References: D. Liu, J. Nocedal, "On the limited memory BFGS method for large scale optimization" (1989); G.
+ * Andrew, J. Gao, "Scalable training of L1-regularized log-linear models" (2007).
  */
 public record Lbfgs(int memory) implements Optimizer {
 

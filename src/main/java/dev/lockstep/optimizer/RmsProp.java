@@ -3,8 +3,8 @@ package dev.lockstep.optimizer;
 import dev.lockstep.catalog.Domain;
 
 /**
- * s ← alpha·s + (1 − alpha)·g²; d = g/(√s + epsilon), where centered subtracts the square of the mean gradient m from s; v ←
- * momentum·v + d; w ← w − rate·v. Memory: three vectors, s, v and m.
+ * s ← alpha·s + (1 − alpha)·g²; d = g/(√s + epsilon), where centered subtracts the square of the mean gradient m from
+ * s; v ← momentum·v + d; w ← w − rate·v. Memory: three vectors, s, v and m.
  *
  * <p>Reference: T. Tieleman, G. Hinton, "Lecture 6.5: rmsprop" (2012); centered as in A. Graves, "Generating sequences
  * with recurrent neural networks" (2013), equation 40.

@@ -14,7 +14,8 @@ public final class HistoryLines {
     private HistoryLines() {}
 
     /**
-     * An epoch as one line of JSON, without a line break. Numbers keep every digit. A number that is not finite is null, because JSON cannot represent it; so is {@code validation} if there is none.
+     * An epoch as one line of JSON, without a line break. Numbers keep every digit. A number that is not finite is
+     * null, because JSON cannot represent it; so is {@code validation} if there is none.
      */
     public static String line(EpochReport report) {
         ObjectNode line = JSON.createObjectNode();

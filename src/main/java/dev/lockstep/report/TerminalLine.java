@@ -6,7 +6,8 @@ import me.tongfei.progressbar.ProgressBarConsumer;
 /**
  * One line of a terminal, drawn over again and again.
  *
- * <p>The library's own consumer opens a JLine terminal. While that is open, an interrupt from the keyboard ends the process at once and bypasses Spark's shutdown and all handlers.
+ * <p>The library's own consumer opens a JLine terminal. While that is open, an interrupt from the keyboard ends the
+ * process at once and bypasses Spark's shutdown and all handlers.
  */
 final class TerminalLine implements ProgressBarConsumer {
 

@@ -28,7 +28,10 @@ record Watched(Optional<String> metric) {
         return ordered.entrySet().stream().limit(MOST).map(Watched::text).collect(Collectors.joining(", "));
     }
 
-    /** {@code accuracy 0.9791}: the metric of early stopping, otherwise the first other than the loss; empty without metrics. */
+    /**
+     * {@code accuracy 0.9791}: the metric of early stopping, otherwise the first other than the loss; empty without
+     * metrics.
+     */
     String one(Map<String, Double> metrics) {
         Optional<String> followed = metric.filter(metrics::containsKey);
         return metrics.entrySet().stream()

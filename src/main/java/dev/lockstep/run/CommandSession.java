@@ -7,7 +7,10 @@ import java.util.Set;
 import org.apache.spark.SparkConf;
 import org.apache.spark.sql.SparkSession;
 
-/** The Spark session of one command: an existing session of the process, which is kept, or a new one, which is stopped with the command. */
+/**
+ * The Spark session of one command: an existing session of the process, which is kept, or a new one, which is stopped
+ * with the command.
+ */
 public final class CommandSession implements AutoCloseable {
 
     private static final String REGISTRATOR = "spark.kryo.registrator";

@@ -19,7 +19,9 @@ import java.util.HexFormat;
 import java.util.function.Consumer;
 
 /**
- * The file {@value #FILE}: one line per epoch, appended when the epoch ends. Lines that cannot be appended are kept in memory and in checkpoints, and the file is rewritten when enough of them have accumulated. On file systems without append, this writes about nine times the bytes of the file.
+ * The file {@value #FILE}: one line per epoch, appended when the epoch ends. Lines that cannot be appended are kept in
+ * memory and in checkpoints, and the file is rewritten when enough of them have accumulated. On file systems without
+ * append, this writes about nine times the bytes of the file.
  */
 final class History implements TrainingListener {
 

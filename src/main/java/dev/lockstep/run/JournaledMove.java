@@ -13,7 +13,9 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Moves a folder on an object store file by file, because folders cannot be renamed there. A note beside the output, written first and removed last, lists the files: if the process is killed, the next one on the same output completes the move. The marker of the folder moves last.
+ * Moves a folder on an object store file by file, because folders cannot be renamed there. A note beside the output,
+ * written first and removed last, lists the files: if the process is killed, the next one on the same output completes
+ * the move. The marker of the folder moves last.
  *
  * @param marker the file that marks a folder as complete
  */

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The ownership of a run's folder. A folder belongs to a run if it has a {@link RunMarker}; without one, if it has a valid checkpoint, or weights that match its metrics. Other files in the folder are never removed.
+ * The ownership of a run's folder. A folder belongs to a run if it has a {@link RunMarker}; without one, if it has a
+ * valid checkpoint, or weights that match its metrics. Other files in the folder are never removed.
  */
 final class Ownership {
 
@@ -110,7 +111,9 @@ final class Ownership {
         return RunOutput.OWN.stream().anyMatch(name -> !name.equals(Lease.FILE) && TemporaryName.isOf(name, file));
     }
 
-    /** Makes the folder that of a run, if it is not yet, and completes what a killed run left. The lease must be held. */
+    /**
+     * Makes the folder that of a run, if it is not yet, and completes what a killed run left. The lease must be held.
+     */
     void claim() throws IOException {
         requireOurs();
         marker = RunMarker.in(files);

@@ -14,7 +14,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
 /**
- * A folder of predictions, written under a temporary name and moved as a whole. A marker in it lists its files and identifies it as ours. The folder that it replaces is renamed before and removed after; if the process is killed in between, the next one on the same output restores it.
+ * A folder of predictions, written under a temporary name and moved as a whole. A marker in it lists its files and
+ * identifies it as ours. The folder that it replaces is renamed before and removed after; if the process is killed in
+ * between, the next one on the same output restores it.
  */
 public final class PredictedFolder {
 

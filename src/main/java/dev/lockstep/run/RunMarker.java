@@ -12,7 +12,8 @@ import java.util.UUID;
 /**
  * The file that identifies the folder of a run; only Lockstep writes it. The files of the run repeat its id.
  *
- * @param replaces the id of the run that this one overwrites, {@value #UNMARKED} if that one had none, empty if none is overwritten
+ * @param replaces the id of the run that this one overwrites, {@value #UNMARKED} if that one had none, empty if none is
+ *     overwritten
  */
 record RunMarker(String id, Begun begun, String replaces) {
 

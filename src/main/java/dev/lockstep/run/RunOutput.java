@@ -63,7 +63,10 @@ final class RunOutput implements TrainingListener {
         files.remove(STATUS);
     }
 
-    /** Prepares the folder for the plan: results of an earlier attempt are removed, its checkpoints and history are kept. */
+    /**
+     * Prepares the folder for the plan: results of an earlier attempt are removed, its checkpoints and history are
+     * kept.
+     */
     void accept(RunPlan plan) throws IOException {
         ownership.removeResults();
         files.write(PLAN, PlanWriter.write(plan));

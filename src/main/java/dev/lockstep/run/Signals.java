@@ -3,7 +3,8 @@ package dev.lockstep.run;
 import java.lang.reflect.Proxy;
 
 /**
- * Handles signals through {@code sun.misc.Signal}, by reflection because the compiler warns of direct use. A shutdown hook would race those of Spark.
+ * Handles signals through {@code sun.misc.Signal}, by reflection because the compiler warns of direct use. A shutdown
+ * hook would race those of Spark.
  */
 final class Signals {
 

@@ -6,7 +6,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * A request to stop: SIGTERM, SIGHUP, SIGINT (Ctrl-C), or {@code stopAfterSeconds} of the plan. During training it takes effect after the current step; at any other time, or when repeated, the process states the reason and ends at once.
+ * A request to stop: SIGTERM, SIGHUP, SIGINT (Ctrl-C), or {@code stopAfterSeconds} of the plan. During training it
+ * takes effect after the current step; at any other time, or when repeated, the process states the reason and ends at
+ * once.
  */
 final class StopRequest {
 

@@ -6,9 +6,11 @@ import dev.lockstep.network.Network;
 import dev.lockstep.network.Workspace;
 
 /**
- * Scores rows in blocks: {@link #add} up to {@link #capacity()} of them, dense and sparse in any order, then read {@link #outputs()}. Owns its buffers; for one thread at a time.
+ * Scores rows in blocks: {@link #add} up to {@link #capacity()} of them, dense and sparse in any order, then read
+ * {@link #outputs()}. Owns its buffers; for one thread at a time.
  *
- * <p>A sparse row costs time for its non-zero values only: the first layer's sums of a row of zeros are known, and each other value adds weight·(its scaled value − that of 0), in double.
+ * <p>A sparse row costs time for its non-zero values only: the first layer's sums of a row of zeros are known, and each
+ * other value adds weight·(its scaled value − that of 0), in double.
  */
 public final class Scoring {
 

@@ -9,7 +9,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * A trained network with everything needed to score unscaled rows: parameters, scaling of features and labels, and the loss, which turns raw outputs into predictions. Immutable, unless its arrays are changed.
+ * A trained network with everything needed to score unscaled rows: parameters, scaling of features and labels, and the
+ * loss, which turns raw outputs into predictions. Immutable, unless its arrays are changed.
  */
 public final class TrainedNetwork implements Serializable {
 
@@ -129,7 +130,8 @@ public final class TrainedNetwork implements Serializable {
     }
 
     /**
-     * Turns raw outputs, {@code [rows][outputs]}, into predictions in place: probabilities if the loss gives them, otherwise scores.
+     * Turns raw outputs, {@code [rows][outputs]}, into predictions in place: probabilities if the loss gives them,
+     * otherwise scores.
      */
     public void predict(float[] raw, int rows) {
         loss.predict(raw, rows, outputs());

@@ -7,7 +7,8 @@ import java.util.Map;
  *
  * @param epoch from 1
  * @param step steps taken so far
- * @param trainLoss the mean loss over the epoch's rows, each at the parameters before its step, with dropout, without penalty
+ * @param trainLoss the mean loss over the epoch's rows, each at the parameters before its step, with dropout, without
+ *     penalty
  * @param validation metrics after the epoch; empty without validation data
  * @param learningRate of the epoch's last step
  * @param gradientNorm of the epoch's last step, including the penalty

@@ -12,7 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Iterations of a minimizer over all rows, one per epoch, in double; parameters are rounded to float at each evaluation.
+ * Iterations of a minimizer over all rows, one per epoch, in double; parameters are rounded to float at each
+ * evaluation.
  */
 record FullBatchSteps(
         TrainingPlan plan,
@@ -50,7 +51,10 @@ record FullBatchSteps(
     /** Loss and l2 penalty at points, through the gradients port. */
     private final class Evaluations implements BatchMinimizer.Objective {
 
-        /** Always the order of the first epoch: the function must not change between iterations, not even in its rounding. */
+        /**
+         * Always the order of the first epoch: the function must not change between iterations, not even in its
+         * rounding.
+         */
         private final Step allRows = epochs.step(0);
 
         private final Step iteration;

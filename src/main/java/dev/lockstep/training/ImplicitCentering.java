@@ -9,8 +9,8 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /**
- * Implicit centering of sparse inputs. Subtracting the mean would make zeros non-zero, so inputs are only divided by their
- * scales and the first layer does the rest: W·(x − mean)/scale + b = W·(x/scale) + b′ with b′ = b − W·centre and
+ * Implicit centering of sparse inputs. Subtracting the mean would make zeros non-zero, so inputs are only divided by
+ * their scales and the first layer does the rest: W·(x − mean)/scale + b = W·(x/scale) + b′ with b′ = b − W·centre and
  * centre = mean/scale. Therefore ∂/∂W = (∂/∂W at b′) − ∂/∂b′·centreᵀ. The optimizer sees W and b alone.
  *
  * <p>Memory: a copy of the parameters. Belongs to one thread at a time.

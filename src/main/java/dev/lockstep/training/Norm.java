@@ -1,7 +1,8 @@
 package dev.lockstep.training;
 
 /**
- * The Euclidean norm, in double: √Σx², summed over chunks of fixed size in order, so the bits do not depend on the number of threads.
+ * The Euclidean norm, in double: √Σx², summed over chunks of fixed size in order, so the bits do not depend on the
+ * number of threads.
  */
 final class Norm {
 

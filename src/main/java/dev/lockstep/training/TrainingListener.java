@@ -13,7 +13,8 @@ public interface TrainingListener {
     default void stepEnded(long step, double loss) {}
 
     /**
-     * Called after a step, or after the epoch at its end, with the state for a checkpoint. The arrays of the state change when training continues.
+     * Called after a step, or after the epoch at its end, with the state for a checkpoint. The arrays of the state
+     * change when training continues.
      */
     default void reached(TrainingState state) {}
 

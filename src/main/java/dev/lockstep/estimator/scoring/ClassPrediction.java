@@ -8,7 +8,9 @@ import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 
 /**
- * Class predictions from raw outputs: a single output z gives (−z, z) for no and yes. Scores of a loss without probabilities are mapped to the range from 0 to 1 like those of the cross-entropy of its task, which keeps their order but is not calibrated.
+ * Class predictions from raw outputs: a single output z gives (−z, z) for no and yes. Scores of a loss without
+ * probabilities are mapped to the range from 0 to 1 like those of the cross-entropy of its task, which keeps their
+ * order but is not calibrated.
  */
 public final class ClassPrediction implements ScoredRows.Prediction {
 

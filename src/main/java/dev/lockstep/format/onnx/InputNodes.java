@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The nodes from the inputs of the graph to those of the first layer. If all columns are numbers, the input is one matrix; with categories, one matrix per column, named like the column.
+ * The nodes from the inputs of the graph to those of the first layer. If all columns are numbers, the input is one
+ * matrix; with categories, one matrix per column, named like the column.
  */
 final class InputNodes {
 

@@ -29,15 +29,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The tensors of numbers that an ONNX file's graph has in itself, whoever wrote it. The rest of the graph is passed over
- * and costs no memory.
+ * The tensors of numbers that an ONNX file's graph has in itself, whoever wrote it. The rest of the graph is passed
+ * over and costs no memory.
  */
 public final class OnnxTensors {
 
     /** What names, shapes and metadata may take beside the numbers. */
     private static final long BESIDE = 16 << 20;
 
-    /** What a tensor or text counts besides its bytes, of which it may have as few as four: about what it takes here. */
+    /**
+     * What a tensor or text counts besides its bytes, of which it may have as few as four: about what it takes here.
+     */
     private static final int EACH = 256;
 
     /** A product has names and four small attributes. */

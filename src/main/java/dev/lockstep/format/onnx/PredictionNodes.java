@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * From raw outputs to predictions, named as sklearn-onnx names them: {@value #LABEL} and {@value #PROBABILITIES} of classes,
- * {@value #SCORES} in place of probabilities where the loss has none, {@value #NUMBERS} for numbers.
+ * From raw outputs to predictions, named as sklearn-onnx names them: {@value #LABEL} and {@value #PROBABILITIES} of
+ * classes, {@value #SCORES} in place of probabilities where the loss has none, {@value #NUMBERS} for numbers.
  */
 final class PredictionNodes {
 

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Computes a file's graph for {@link SampleRows} and compares its predictions with the model's. They may differ by 10⁻⁶ of 1
- * or of what is larger, in units of the labels' scale, and beyond that by what floats cost: the graph is computed in
- * floats and in doubles, and the distance between the two says how much that is.
+ * Computes a file's graph for {@link SampleRows} and compares its predictions with the model's. They may differ by 10⁻⁶
+ * of 1 or of what is larger, in units of the labels' scale, and beyond that by what floats cost: the graph is computed
+ * in floats and in doubles, and the distance between the two says how much that is.
  */
 final class SelfCheck {
 

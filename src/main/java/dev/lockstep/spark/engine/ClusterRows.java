@@ -29,7 +29,8 @@ import scala.runtime.AbstractFunction2;
 import scala.runtime.BoxedUnit;
 
 /**
- * Computations of a cluster on sharded rows: parameters are broadcast, each partition returns its partial sums, and the driver completes the tree. Used by engines and evaluations.
+ * Computations of a cluster on sharded rows: parameters are broadcast, each partition returns its partial sums, and the
+ * driver completes the tree. Used by engines and evaluations.
  */
 public final class ClusterRows {
 

@@ -14,7 +14,9 @@ import org.apache.spark.broadcast.Broadcast;
 import scala.Tuple2;
 
 /**
- * Adds the partial sums of a step on the executors, for models and numbers of partitions that are too large for the driver: every task cuts its sums into slices of the parameters, and each slice is added on one executor, in the order of the same tree. The driver receives one sum instead of one per partition.
+ * Adds the partial sums of a step on the executors, for models and numbers of partitions that are too large for the
+ * driver: every task cuts its sums into slices of the parameters, and each slice is added on one executor, in the order
+ * of the same tree. The driver receives one sum instead of one per partition.
  */
 final class SliceReduction {
 

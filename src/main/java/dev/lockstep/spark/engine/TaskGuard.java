@@ -10,7 +10,8 @@ import dev.lockstep.spark.shard.ShardedRows;
 import java.io.Serializable;
 
 /**
- * The checks of every task before it computes: this process has the driver's arithmetic, and the shards are those that the driver knows. A refusal is returned as a result, because a retry would not help.
+ * The checks of every task before it computes: this process has the driver's arithmetic, and the shards are those that
+ * the driver knows. A refusal is returned as a result, because a retry would not help.
  */
 public final class TaskGuard implements Serializable {
 

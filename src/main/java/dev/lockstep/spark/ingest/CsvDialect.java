@@ -49,7 +49,8 @@ record CsvDialect(String separator, char quote, char escape, boolean lines, bool
     }
 
     /**
-     * The probable encoding of a file whose first record was read in an encoding of wide characters: in a wrong one, the text has no separator and no zero byte.
+     * The probable encoding of a file whose first record was read in an encoding of wide characters: in a wrong one,
+     * the text has no separator and no zero byte.
      */
     Optional<String> narrower(String text) {
         if (!isWide(encoding) || text.contains(separator)) {

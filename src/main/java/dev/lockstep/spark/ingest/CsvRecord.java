@@ -76,7 +76,8 @@ final class CsvRecord {
         String column = garbledCell <= names.size() ? names.get(garbledCell - 1) : Integer.toString(garbledCell);
         return "column " + column
                 + (text.indexOf(0) >= 0
-                        ? " contains a zero byte, as in UTF-16 and binary files; options: {encoding: UTF-16} reads UTF-16"
+                        ? " contains a zero byte, as in UTF-16 and binary files;"
+                                + " options: {encoding: UTF-16} reads UTF-16"
                         : " has bytes that are not valid " + dialect.encoding()
                                 + "; options: {encoding: ...} sets the encoding, such as ISO-8859-1");
     }

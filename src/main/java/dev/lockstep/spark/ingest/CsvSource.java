@@ -22,7 +22,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Files of CSV, read by Spark, and checked record by record. Spark returns the text of a record whose number of cells differs from the schema. The schema has surplus columns, so this covers all but very long records.
+ * Files of CSV, read by Spark, and checked record by record. Spark returns the text of a record whose number of cells
+ * differs from the schema. The schema has surplus columns, so this covers all but very long records.
  */
 final class CsvSource {
 

@@ -11,7 +11,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 
 /**
- * Files of JSON, read by Spark, which reads all of them to infer the schema, with a column for the text of lines that are not objects.
+ * Files of JSON, read by Spark, which reads all of them to infer the schema, with a column for the text of lines that
+ * are not objects.
  */
 final class JsonSource {
 

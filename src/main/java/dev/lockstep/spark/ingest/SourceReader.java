@@ -13,7 +13,8 @@ import java.util.Set;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Reads a source through Spark's readers. CSV follows RFC 4180, with the same header in all files. Lockstep parses the cells itself, so that a bad cell is reported with its text. Options can change all of this.
+ * Reads a source through Spark's readers. CSV follows RFC 4180, with the same header in all files. Lockstep parses the
+ * cells itself, so that a bad cell is reported with its text. Options can change all of this.
  */
 public final class SourceReader {
 
@@ -184,7 +185,8 @@ public final class SourceReader {
     }
 
     /**
-     * A source with the format of another one, if neither its plan nor its extension gives one, and with the other's text options, such as {@code sep}, if both have the same format and its plan does not set them.
+     * A source with the format of another one, if neither its plan nor its extension gives one, and with the other's
+     * text options, such as {@code sep}, if both have the same format and its plan does not set them.
      */
     public static SourcePlan like(SourcePlan source, SourcePlan other) {
         Optional<String> format = format(source);

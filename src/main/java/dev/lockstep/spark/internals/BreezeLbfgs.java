@@ -22,7 +22,8 @@ import scala.jdk.javaapi.CollectionConverters;
 import scala.runtime.AbstractFunction1;
 
 /**
- * Breeze's L-BFGS and OWL-QN, one iteration at a time. Every iteration starts from the given state, so there is no state outside checkpoints.
+ * Breeze's L-BFGS and OWL-QN, one iteration at a time. Every iteration starts from the given state, so there is no
+ * state outside checkpoints.
  */
 public final class BreezeLbfgs implements BatchMinimizer {
 
@@ -133,7 +134,8 @@ public final class BreezeLbfgs implements BatchMinimizer {
     }
 
     /**
-     * Makes the objective a {@code DiffFunction}. The class is generated at run time like a lambda, because Java cannot implement Scala's trait, which has two {@code apply} methods that differ only in the result type.
+     * Makes the objective a {@code DiffFunction}. The class is generated at run time like a lambda, because Java cannot
+     * implement Scala's trait, which has two {@code apply} methods that differ only in the result type.
      */
     @SuppressWarnings("unchecked")
     private static DiffFunction<DenseVector<Object>> function(Objective objective) {

@@ -11,7 +11,8 @@ import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
 
 /**
- * The driver's endpoint for messages from tasks, over Spark's own RPC: no extra port, encrypted and authenticated as Spark is. In local mode, messages stay in memory.
+ * The driver's endpoint for messages from tasks, over Spark's own RPC: no extra port, encrypted and authenticated as
+ * Spark is. In local mode, messages stay in memory.
  *
  * <p>The caller of open closes it.
  */
@@ -30,7 +31,9 @@ public final class DriverEndpoint implements AutoCloseable {
     /** Sends the reply, once, at any time, from any thread. */
     public interface Reply {
 
-        /** Whether the reply stays in this process, so that it may be any object; otherwise it must be a {@code byte[]}. */
+        /**
+         * Whether the reply stays in this process, so that it may be any object; otherwise it must be a {@code byte[]}.
+         */
         boolean isLocal();
 
         void send(Object answer);

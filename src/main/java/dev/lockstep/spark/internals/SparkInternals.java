@@ -13,7 +13,9 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
 
-/** All that this room needs of Spark ML's private parts: saved params, and the number of classes a column says it has. */
+/**
+ * All that this room needs of Spark ML's private parts: saved params, and the number of classes a column says it has.
+ */
 public final class SparkInternals {
 
     private SparkInternals() {}

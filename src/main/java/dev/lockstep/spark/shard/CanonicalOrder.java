@@ -16,7 +16,8 @@ import scala.Tuple2;
 /**
  * Sorts rows into the canonical order and cuts it into partitions of whole shards, with one shuffle.
  *
- * <p>A histogram of the hashes gives the bins of the cuts. Rows of such a bin are sent to every partition that begins or ends in it, which sorts them and keeps its own ranks. This is exact without a second pass.
+ * <p>A histogram of the hashes gives the bins of the cuts. Rows of such a bin are sent to every partition that begins
+ * or ends in it, which sorts them and keeps its own ranks. This is exact without a second pass.
  */
 final class CanonicalOrder {
 
@@ -152,7 +153,8 @@ final class CanonicalOrder {
     }
 
     /**
-     * The sorted rows that a partition keeps: those of its bins without the first {@code skip} and the last {@code leave}, {@code take} in total.
+     * The sorted rows that a partition keeps: those of its bins without the first {@code skip} and the last {@code
+     * leave}, {@code take} in total.
      */
     private static final class Cut implements Serializable {
 

@@ -13,9 +13,13 @@ import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Holds out a fraction of the rows for validation, stratified by class: the rows with the smallest hashes, ties by content. The hash is mixed once more, so that the remaining rows are still in random order. The selection depends only on content.
+ * Holds out a fraction of the rows for validation, stratified by class: the rows with the smallest hashes, ties by
+ * content. The hash is mixed once more, so that the remaining rows are still in random order. The selection depends
+ * only on content.
  *
- * <p>Of a class with n rows round(fraction·n) are held out, at least 1 and at most n − 1; the only row of a class is used for training. The last group of equal rows stays together if that changes the number by at most a tenth, or by one row; otherwise it is divided. Equal rows are interchangeable, so only their number matters.
+ * <p>Of a class with n rows round(fraction·n) are held out, at least 1 and at most n − 1; the only row of a class is
+ * used for training. The last group of equal rows stays together if that changes the number by at most a tenth, or by
+ * one row; otherwise it is divided. Equal rows are interchangeable, so only their number matters.
  */
 final class HoldOut implements Serializable {
 

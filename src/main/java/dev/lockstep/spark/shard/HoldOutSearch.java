@@ -16,7 +16,8 @@ import org.apache.spark.api.java.JavaRDD;
 import scala.Tuple2;
 
 /**
- * Finds the boundary of each class's held-out rows: a histogram of hashes gives the bin, the hashes of its rows give the hash, and the rows with that hash, if there are several, give the row.
+ * Finds the boundary of each class's held-out rows: a histogram of hashes gives the bin, the hashes of its rows give
+ * the hash, and the rows with that hash, if there are several, give the row.
  */
 final class HoldOutSearch {
 

@@ -10,7 +10,8 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
 /**
- * The cached shards of one partition, with reusable state for tasks: the permutation of the current epoch and the buffers of a forward pass. Both are created when missing, so a copy from disk or another executor works too.
+ * The cached shards of one partition, with reusable state for tasks: the permutation of the current epoch and the
+ * buffers of a forward pass. Both are created when missing, so a copy from disk or another executor works too.
  */
 public final class PackedPartition implements Serializable {
 

@@ -9,7 +9,8 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The canonical location of a path: qualified, with {@code ..} and symbolic links resolved. A path that does not exist is resolved as far as it exists.
+ * The canonical location of a path: qualified, with {@code ..} and symbolic links resolved. A path that does not exist
+ * is resolved as far as it exists.
  */
 public final class Address {
 

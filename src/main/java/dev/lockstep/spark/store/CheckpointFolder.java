@@ -24,7 +24,8 @@ import java.util.function.Consumer;
 import org.apache.hadoop.fs.ChecksumException;
 
 /**
- * The checkpoints of a run: {@code step-<10 digits>/} with the state and a manifest. A checkpoint is written under a temporary name and renamed. It is valid if its manifest, written last, matches the length and SHA-256 of every file.
+ * The checkpoints of a run: {@code step-<10 digits>/} with the state and a manifest. A checkpoint is written under a
+ * temporary name and renamed. It is valid if its manifest, written last, matches the length and SHA-256 of every file.
  */
 public final class CheckpointFolder {
 
@@ -177,7 +178,8 @@ public final class CheckpointFolder {
         } catch (IOException | RuntimeException e) {
             throw new IOException(
                     NAME + "/" + name + " cannot be read: " + e.getMessage()
-                            + ". Run the command again when it can be read, or move it away to resume from the previous one",
+                            + ". Run the command again when it can be read,"
+                            + " or move it away to resume from the previous one",
                     e);
         }
     }

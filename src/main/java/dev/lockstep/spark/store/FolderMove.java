@@ -12,7 +12,8 @@ import org.apache.hadoop.fs.Options;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Renames a folder atomically, except on object stores, where it is a copy. Hadoop's own rename moves a folder into an existing one with the new name.
+ * Renames a folder atomically, except on object stores, where it is a copy. Hadoop's own rename moves a folder into an
+ * existing one with the new name.
  */
 public record FolderMove(FileSystem files, Configuration configuration) {
 

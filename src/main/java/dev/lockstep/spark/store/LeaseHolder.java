@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The process that holds a lease, according to the text of the lease. Process ids are valid only within one boot of a machine, one PID namespace (containers have their own) and one user, so the text contains all of these. Start times are kernel ticks since boot, which do not change with the clock.
+ * The process that holds a lease, according to the text of the lease. Process ids are valid only within one boot of a
+ * machine, one PID namespace (containers have their own) and one user, so the text contains all of these. Start times
+ * are kernel ticks since boot, which do not change with the clock.
  *
  * @param id of the lease, not of the process
  */

@@ -1,6 +1,9 @@
 package dev.lockstep.spark.store;
 
-/** The files of the output cannot be read or written, because of a network, a disk or a permission; plan and data are valid. */
+/**
+ * The files of the output cannot be read or written, because of a network, a disk or a permission; plan and data are
+ * valid.
+ */
 public final class OutputException extends RuntimeException {
 
     private static final long serialVersionUID = 1;

@@ -11,7 +11,10 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * For object stores, where a rename is a copy: a file is written under its final name and appears when it is closed. There is no exclusive creation. Each contender writes a claim with its own name; after a settling time, in which all concurrent claims become visible, the lowest wins. A process that is suspended for longer than the settling time between its last check and its write can still lose without noticing.
+ * For object stores, where a rename is a copy: a file is written under its final name and appears when it is closed.
+ * There is no exclusive creation. Each contender writes a claim with its own name; after a settling time, in which all
+ * concurrent claims become visible, the lowest wins. A process that is suspended for longer than the settling time
+ * between its last check and its write can still lose without noticing.
  */
 final class StorePlacement implements Placement {
 

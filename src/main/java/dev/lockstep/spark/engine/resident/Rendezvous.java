@@ -13,7 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * The rendezvous of the training thread and the resident tasks of an epoch. At each step, tasks ask for work and deliver their partial sums; the training thread assigns the step and waits for the sums. Neither side blocks the other's thread.
+ * The rendezvous of the training thread and the resident tasks of an epoch. At each step, tasks ask for work and
+ * deliver their partial sums; the training thread assigns the step and waits for the sums. Neither side blocks the
+ * other's thread.
  *
  * <p>A task that is retried gets the current step; a partial sum that arrives twice counts once.
  */
@@ -66,7 +68,9 @@ final class Rendezvous {
     }
 
     /**
-     * Requests work for a task; the reply comes at once or when there is work. A repeated request replaces the previous one. If the stage was restarted, because the cached rows of a lost executor cannot be rebuilt without it, the tasks of older attempts are told to leave, because they hold the slots that the new ones need.
+     * Requests work for a task; the reply comes at once or when there is work. A repeated request replaces the previous
+     * one. If the stage was restarted, because the cached rows of a lost executor cannot be rebuilt without it, the
+     * tasks of older attempts are told to leave, because they hold the slots that the new ones need.
      */
     void ask(Caller caller, Consumer<Assignment> answer) {
         List<Waiter> leaving = new ArrayList<>();
@@ -143,7 +147,8 @@ final class Rendezvous {
     }
 
     /**
-     * Waits for all partial sums of the current step and returns them by partition, null for partitions without work. For the training thread.
+     * Waits for all partial sums of the current step and returns them by partition, null for partitions without work.
+     * For the training thread.
      *
      * @param stage whether the stage of the tasks is running
      * @throws MissingException if a partition sends no heartbeat within the timeout, or the stage is over

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * The messages between resident tasks and the driver in other processes, as little-endian bytes, because Spark's RPC cannot deserialize classes of the application's jar.
+ * The messages between resident tasks and the driver in other processes, as little-endian bytes, because Spark's RPC
+ * cannot deserialize classes of the application's jar.
  */
 final class ResidentMessages {
 

@@ -27,7 +27,9 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.TaskKilledException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 
-/** A task that stays for an epoch: it gets step after step from the driver and returns its partial sums of the gradient. */
+/**
+ * A task that stays for an epoch: it gets step after step from the driver and returns its partial sums of the gradient.
+ */
 final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, Integer> {
 
     private static final long serialVersionUID = 1;

@@ -10,7 +10,8 @@ import java.util.function.IntSupplier;
 import org.apache.spark.SparkContext;
 
 /**
- * Reservations of slots for resident tasks. There is one ledger per SparkContext, so that two trainings with half of the slots each do not wait for each other.
+ * Reservations of slots for resident tasks. There is one ledger per SparkContext, so that two trainings with half of
+ * the slots each do not wait for each other.
  */
 final class SlotLedger {
 

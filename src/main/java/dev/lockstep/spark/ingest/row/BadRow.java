@@ -16,7 +16,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 
 /**
- * The first row of a source that cannot be used: the first file by name, and the first row in it, independent of the tasks. It is only searched for if a bad row exists, because the search needs the file of each row.
+ * The first row of a source that cannot be used: the first file by name, and the first row in it, independent of the
+ * tasks. It is only searched for if a bad row exists, because the search needs the file of each row.
  *
  * @param place such as {@code row 2 of a.csv}, counted from 1 and without a header
  * @param problem what is wrong with it

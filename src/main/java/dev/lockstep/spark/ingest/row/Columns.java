@@ -31,7 +31,9 @@ import org.apache.spark.sql.types.TimestampNTZType;
 import org.apache.spark.sql.types.TimestampType;
 
 /**
- * The columns of a source that a plan uses: features, labels, weight. Their order is that of the plan, never of the source: a feature is where the plan first names it; those that match a pattern, and all features if the plan names none, are in {@link NaturalOrder}.
+ * The columns of a source that a plan uses: features, labels, weight. Their order is that of the plan, never of the
+ * source: a feature is where the plan first names it; those that match a pattern, and all features if the plan names
+ * none, are in {@link NaturalOrder}.
  *
  */
 public record Columns(List<Feature> features, List<String> labels, Optional<String> weight) {

@@ -3,7 +3,8 @@ package dev.lockstep.spark.ingest.row;
 import java.util.Comparator;
 
 /**
- * Natural order of names: runs of digits by value, everything else by code point, so {@code pixel2} is before {@code pixel10}. Names that differ only in leading zeros are ordered by code point.
+ * Natural order of names: runs of digits by value, everything else by code point, so {@code pixel2} is before {@code
+ * pixel10}. Names that differ only in leading zeros are ordered by code point.
  */
 final class NaturalOrder implements Comparator<String> {
 
