@@ -2,7 +2,7 @@ package dev.lockstep.catalog;
 
 import java.util.Map;
 
-/** The checked arguments of one choice, every default filled in. */
+/** The validated arguments of a choice, with all defaults. */
 public final class Arguments {
 
     private final Map<String, Object> values;
@@ -27,7 +27,7 @@ public final class Arguments {
         return (String) values.get(name);
     }
 
-    /** The nested choice; the catalog made it, so its type is the catalog's. */
+    /** The nested choice; created by the catalog, so it has the catalog's type. */
     @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
     public <T> T nested(String name) {
         return ((Choice<T>) values.get(name)).value();

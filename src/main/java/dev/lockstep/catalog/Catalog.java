@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * The one list of names of a concept, such as all activations. Plans, help and error texts come from it.
+ * The list of names of a concept, such as all activations, used by plans, help and error messages.
  *
  * @param <T> the concept's type
  */
 public final class Catalog<T> {
 
-    /** One name: what it takes and how to make it. */
+    /** A name with its parameters and factory. */
     public record Entry<T>(String name, List<Parameter> parameters, Function<Arguments, T> make) {}
 
     private static final String NAME = "name";
@@ -40,7 +40,7 @@ public final class Catalog<T> {
         return this;
     }
 
-    /** Adds another spelling of a known name. */
+    /** Adds an alias of a name. */
     public Catalog<T> alias(String spelling, String name) {
         entry(name);
         if (entries.containsKey(spelling) || aliases.put(spelling, name) != null) {
@@ -65,15 +65,15 @@ public final class Catalog<T> {
         return entry(name).parameters();
     }
 
-    /** Chooses with every default. */
+    /** Chooses a name with all defaults. */
     public Choice<T> choose(String name) {
         return choose(name, Map.of());
     }
 
     /**
-     * Chooses a name with arguments; what is not given takes its default.
+     * Chooses a name with arguments; missing ones get their defaults.
      *
-     * @throws Violation naming the unknown name or argument, or the value and what is allowed
+     * @throws Violation naming the unknown name or argument, or the value and its domain
      */
     public Choice<T> choose(String name, Map<String, ?> arguments) {
         Entry<T> entry = entry(name);
@@ -99,7 +99,7 @@ public final class Catalog<T> {
     }
 
     /**
-     * Chooses from what a plan says: a bare name, or a map of {@code name} and arguments.
+     * Chooses from the form in a plan: a bare name, or a map of {@code name} and arguments.
      *
      * @throws Violation of the name or an argument; its keys are relative to {@code words}
      */

@@ -5,9 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An algorithm somebody chose: its name, every argument with defaults filled in, and the thing itself.
+ * A chosen algorithm: its name, all arguments with defaults, and the object.
  *
- * <p>Two choices are equal when they were made with equal words. It can be serialized if the thing can.
+ * <p>Two choices are equal if their names and arguments are. Serializable if the object is.
  */
 public final class Choice<T> implements Serializable {
 
@@ -39,7 +39,7 @@ public final class Choice<T> implements Serializable {
         throw new IllegalArgumentException(name + " has no number " + parameter);
     }
 
-    /** What a plan would say: the bare name, or a map of {@code name} and the arguments. */
+    /** The form in a plan: the bare name, or a map of {@code name} and the arguments. */
     public Object words() {
         if (arguments.isEmpty()) {
             return name;

@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Marks the keys of a plan in a sentence, so that each edge spells them in its own way: a plan by their path, an estimator
- * by its params. The marks are two characters of Unicode's private use area, which no sentence has otherwise.
+ * Marks the keys of a plan in a sentence, so that each edge spells them in its own way: a plan by their path, an
+ * estimator by its params. The marks are two characters of Unicode's private use area, which no sentence has otherwise.
  */
 public final class KeyMarks {
 

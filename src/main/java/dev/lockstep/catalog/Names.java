@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what a user probably meant by a name that is not known. */
+/** Suggests the nearest known name for an unknown one. */
 public final class Names {
 
     private static final int FEW = 5;
@@ -20,7 +20,10 @@ public final class Names {
         return "unknown " + concept + " \"" + name + "\"" + guess + " known: " + String.join(", ", known);
     }
 
-    /** The known name with the fewest edits, if they are few for its length; of equals the one that begins alike. */
+    /**
+     * The known name with the smallest edit distance, if it is small for its length; of equal ones, the one with the
+     * longest common prefix.
+     */
     public static Optional<String> nearest(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT);
         return known.stream()
@@ -29,7 +32,7 @@ public final class Names {
                         .thenComparingInt(candidate -> -alike(wanted, candidate.toLowerCase(Locale.ROOT))));
     }
 
-    /** How many letters two names have in common at their beginning. */
+    /** The length of the common prefix of two names. */
     private static int alike(String one, String other) {
         int common = 0;
         while (common < Math.min(one.length(), other.length()) && one.charAt(common) == other.charAt(common)) {
@@ -43,7 +46,7 @@ public final class Names {
         return edits <= Math.max(1, candidate.length() / 3) && edits < Math.max(wanted.length(), candidate.length());
     }
 
-    /** The least number of letters to insert, remove, replace or swap with their neighbour (F. Damerau, 1964). */
+    /** The Damerau-Levenshtein distance (F. Damerau, 1964). */
     static int distance(String from, String to) {
         int[][] edits = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {
@@ -68,7 +71,7 @@ public final class Names {
         return names.size() <= FEW ? first : first + " and " + (names.size() - FEW) + " more";
     }
 
-    /** A constant as plans and messages write it: {@code ALL_EPOCHS} as {@code all_epochs}. */
+    /** The name of a constant in plans and messages: {@code ALL_EPOCHS} as {@code all_epochs}. */
     public static String of(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }

@@ -4,17 +4,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One argument of a named algorithm.
+ * A parameter of an algorithm.
  *
- * @param initial what it is when the user does not say; empty when the user must
- * @param domain what a number may be
- * @param options what a word may be
+ * @param initial the default; empty if required
+ * @param domain the domain of a number
+ * @param options the allowed words
  * @param meaning one phrase, for help texts and documentation
  */
 public record Parameter(
         String name, Kind kind, Optional<Object> initial, Domain domain, List<String> options, String meaning) {
 
-    /** What a value of the parameter looks like. */
+    /** The kind of a parameter. */
     public enum Kind {
         NUMBER,
         WHOLE,

@@ -9,12 +9,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which names are those of secrets, and where addresses have some: what is written and printed has a mask in their
- * place.
+ * Recognizes names of secrets, and secrets in addresses, which are masked in all output.
  */
 public final class Secret {
 
-    /** What stands in the place of a secret. */
+    /** The mask of a secret. */
     public static final String MASK = "***";
 
     private static final Pattern ANYWHERE = Pattern.compile("password|passwd|passphrase|pwd|secret|credential");
@@ -22,7 +21,7 @@ public final class Secret {
     private static final Pattern KEY = Pattern.compile("[a-z]*keys?");
     private static final Pattern PASS = Pattern.compile("(user|db|key|store)?pass");
     private static final Set<String> AUTH = Set.of("auth", "authorization");
-    /** Beside the word auth, they make the name that of a way to log in. */
+    /** With the word auth, these make the name that of a login method. */
     private static final Set<String> OF_WAYS = Set.of(
             "class",
             "enabled",
@@ -37,7 +36,7 @@ public final class Secret {
             "type",
             "uri",
             "url");
-    /** Beside the word key, they make the name that of a column or of its values. */
+    /** With the word key, these make the name that of a column or its values. */
     private static final Set<String> OF_COLUMNS = Set.of(
             "column",
             "columns",
@@ -57,16 +56,16 @@ public final class Secret {
             Pattern.compile("(//[^/?#\\s:@]*:(?!\\d+[/?;])|:thin:[^/\\s@]+/)([^\\s@]+)(?=@)");
     /** {@code ?name=value}, {@code &name=value} and {@code ;name=value}. */
     private static final Pattern PARAMETER = Pattern.compile("([?&;]\\s*)([^=?&;\\s]+)=([^?&;\\s\"']+)");
-    /** {@code name=value} in running text, but not a part of a path. */
+    /** {@code name=value} in text, but not in a path. */
     private static final Pattern ASSIGNMENT = Pattern.compile("(?<![\\w./-])([\\w.-]+)=([^\\s&;,\"')}\\]]+)");
 
     private Secret() {}
 
     /**
-     * Whether an option or a setting of this name has a secret as its value: its words have a password, passphrase,
-     * secret, credential, token or key in them, as {@code fs.s3a.secret.key}, {@code sasToken} and {@code accesskey}
-     * do, or one of them is pass, auth or authorization. A key of a table, such as {@code primaryKey} and {@code
-     * keyColumn}, is none, nor is a way to log in, such as {@code authMechanism}.
+     * Whether an option or setting with this name is a secret: its words contain password, passphrase, secret,
+     * credential, token or key, as {@code fs.s3a.secret.key}, {@code sasToken} and {@code accesskey} do, or one of them
+     * is pass, auth or authorization. Keys of tables, such as {@code primaryKey} and {@code keyColumn}, are not
+     * secrets, nor are login methods, such as {@code authMechanism}.
      */
     public static boolean isNamed(String name) {
         List<String> words = words(name);
@@ -83,7 +82,7 @@ public final class Secret {
                 .toList();
     }
 
-    /** What may be shown of an option's value. */
+    /** The value of an option with secrets masked. */
     public static String shown(String name, String value) {
         return isNamed(name) ? MASK : shown(value);
     }
@@ -97,7 +96,7 @@ public final class Secret {
                         quoted(isNamed(found.group(2)) ? found.group(1) + found.group(2) + "=" + MASK : found.group()));
     }
 
-    /** Text for people without what it says of secrets: in addresses, and as {@code name=value}. */
+    /** Text with secrets masked, in addresses and as {@code name=value}. */
     public static String shownInText(String text) {
         return ASSIGNMENT
                 .matcher(shown(text))

@@ -9,9 +9,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * A value that breaks a rule of a plan or an algorithm: which key, what must hold, what the value is. Keys are relative to
- * whoever checks; {@link #within} says where that is. The edges show it with {@link #spelled}; the message has the keys as
- * plans spell them. The caller is to blame.
+ * A value that breaks a rule of a plan or an algorithm: which key, what must hold, what the value is. Keys are relative
+ * to whoever checks; {@link #within} says where that is. The edges show it with {@link #spelled}; the message has the
+ * keys as plans spell them. The caller is to blame.
  */
 public final class Violation extends IllegalArgumentException {
 

@@ -9,7 +9,8 @@ import dev.lockstep.catalog.Violation;
  * v ← momentum·v + (1 − dampening)·g, except v ← g in the first step; w ← w − rate·v, with Nesterov w ← w − rate·(g +
  * momentum·v). Memory: one vector.
  *
- * <p>Reference: I. Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013), as in PyTorch's SGD.
+ * <p>Reference: I. Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013), as in
+ * PyTorch's SGD.
  */
 public record Momentum(double momentum, double dampening, boolean nesterov) implements StepwiseOptimizer {
 

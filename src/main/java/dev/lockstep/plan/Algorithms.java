@@ -10,7 +10,7 @@ import dev.lockstep.optimizer.Schedules;
 import java.util.Map;
 import java.util.Optional;
 
-/** The types of keys whose values are records of other rooms. */
+/** The types of keys whose values are algorithms of other rooms. */
 final class Algorithms {
 
     private static final Key<Double> L1 = Key.of(
@@ -47,7 +47,7 @@ final class Algorithms {
 
     private static final Parameter INITIAL =
             Schedules.CATALOG.parameters("constant").get(0);
-    /** What the learning rate is by default. */
+    /** The default learning rate. */
     static final Object USUAL_RATE = INITIAL.initial().orElseThrow();
 
     private static final Type<Choice<Schedule>> SCHEDULE = Types.choice(Schedules.CATALOG);

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What rows of a class count in training, on top of their own weights. Metrics do not know them.
+ * Weights of classes in training, multiplied by row weights. Metrics ignore them.
  *
- * @param balanced whether every class counts alike: Σw/(K·Σw_class)
+ * @param balanced whether all classes have the same total weight: Σw/(K·Σw_class)
  * @param byLabel a weight for some labels, 1 for the others
  */
 public record ClassWeights(boolean balanced, Map<String, Double> byLabel) {

@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the rows of a training are, and what they mean.
+ * The sources of a training and the meaning of their columns.
  */
 public record DataPlan(SourcePlan train, Optional<Validation> validation, Optional<SourcePlan> test, RowPlan rows) {
 
-    /** Rows that are held out to judge epochs by: a share of the training rows, or a source of their own. */
+    /** Validation rows: a fraction of the training rows, or a separate source. */
     public sealed interface Validation {}
 
     public record Fraction(double fraction) implements Validation {

@@ -7,8 +7,8 @@ import dev.lockstep.evaluation.Metrics;
 import java.util.Optional;
 
 /**
- * Ends training when the validation metric has not improved by more than {@code minDelta} for {@code patience} epochs in
- * a row, and returns the best epoch's weights.
+ * Ends training when the validation metric has not improved by more than {@code minDelta} for {@code patience} epochs
+ * in a row, and keeps the weights of the best epoch.
  *
  * <p>Reference: L. Prechelt, "Early stopping - but when?" (1998).
  */

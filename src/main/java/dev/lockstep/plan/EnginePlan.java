@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How steps reach the executors. It never changes a bit of what is trained.
+ * How steps reach the executors. It does not affect the bits of the result.
  *
  * @param residentTimeout the heartbeat timeout of a resident task
  */
@@ -21,7 +21,7 @@ public record EnginePlan(Kind kind, Duration residentTimeout) {
             .reaching(Reach.NOTHING)
             .param();
 
-    /** The timeouts that make sense: one below would mistake a garbage collection for a lost task. */
+    /** The allowed timeouts; a shorter one would mistake a garbage collection for a lost task. */
     private static final Domain TIMEOUT = Domain.between(1, Integer.MAX_VALUE, "a number of seconds from 1");
 
     public static final Key<Duration> RESIDENT_TIMEOUT = Key.of(
@@ -42,9 +42,9 @@ public record EnginePlan(Kind kind, Duration residentTimeout) {
 
     /** The engines by name. */
     public enum Kind {
-        /** Resident where an epoch has several steps, the slots are free and the driver can add all sums up. */
+        /** Resident if an epoch has several steps, the slots are free, and the driver can add all sums. */
         AUTO,
-        /** A Spark job a step. */
+        /** A Spark job per step. */
         JOB,
         /** Tasks that stay for an epoch. */
         RESIDENT
@@ -59,9 +59,9 @@ public record EnginePlan(Kind kind, Duration residentTimeout) {
     }
 
     /**
-     * Whether steps are to be taken by staying tasks, where there are slots for them.
+     * Whether to use resident tasks, if there are slots for them.
      *
-     * @param fitsTheDriver whether the driver can add up one sum from each partition
+     * @param fitsTheDriver whether the driver can add one sum per partition
      */
     public boolean stays(long stepsPerEpoch, boolean fitsTheDriver) {
         return kind == Kind.RESIDENT || kind == Kind.AUTO && stepsPerEpoch > 1 && fitsTheDriver;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** A value that may be written in one of several forms, such as a path or {@code {path, format, options}}. */
+/** A type with several forms, such as a path or {@code {path, format, options}}. */
 final class Forms<T> implements Type<T> {
 
     private record Form<T>(Predicate<Object> has, Type<? extends T> type) {}
@@ -15,13 +15,13 @@ final class Forms<T> implements Type<T> {
     private final Function<T, Object> write;
     private final List<Form<T>> forms = new ArrayList<>();
 
-    /** @param write the form in which a value is written */
+    /** @param write selects the form for writing */
     Forms(String words, Function<T, Object> write) {
         this.words = words;
         this.write = write;
     }
 
-    /** @param has whether a plain value has the form */
+    /** @param has recognizes the form of a plain value */
     Forms<T> with(Predicate<Object> has, Type<? extends T> type) {
         forms.add(new Form<>(has, type));
         return this;

@@ -18,7 +18,7 @@ final class JsonSchema {
 
     private JsonSchema() {}
 
-    /** Keywords in an order that does not change. */
+    /** Keywords in a fixed order. */
     static Map<String, Object> of(String keyword, Object value, String other, Object otherValue) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put(keyword, value);
@@ -48,7 +48,7 @@ final class JsonSchema {
         return schema;
     }
 
-    /** The names that need no parameters, and for each name its mapping. */
+    /** The names without required parameters, and a mapping for each name. */
     static Map<String, Object> choice(Catalog<?> catalog) {
         List<Object> forms = new ArrayList<>();
         forms.add(Map.of(

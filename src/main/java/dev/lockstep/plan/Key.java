@@ -3,14 +3,17 @@ package dev.lockstep.plan;
 import dev.lockstep.catalog.Violation;
 import java.util.Optional;
 
-/** A key of a plan, declared once: all that reads, writes, checks and documents plans, and Spark's params, comes from here. */
+/**
+ * A key of a plan, declared once. Reading, writing, validation and documentation of plans, and Spark's params, derive
+ * from it.
+ */
 public final class Key<T> {
 
-    /** What a key reaches, which decides whether a run can go on with another value. */
+    /** What a key affects, which decides whether a run can resume with another value. */
     public enum Reach {
         /** The trained model. */
         MODEL,
-        /** Where rows are; a run knows them by their values. */
+        /** The location of rows, which a run compares by value. */
         ROWS,
         /** Neither. */
         NOTHING
@@ -38,7 +41,7 @@ public final class Key<T> {
 
     /**
      * @param path within its section, such as {@code training.epochs}
-     * @param initial the default, as a plan would say it
+     * @param initial the default, as in a plan
      * @param meaning one phrase
      */
     static <T> Key<T> of(String path, Type<T> type, Object initial, String meaning) {
@@ -49,7 +52,7 @@ public final class Key<T> {
         return new Key<>(path, type, Optional.empty(), true, "required", meaning);
     }
 
-    /** @param otherwise what a value that is not given is, where a plan has no word for it */
+    /** @param otherwise description of the default, if it cannot be written in a plan */
     static <T> Key<Optional<T>> optional(String path, Type<T> type, String otherwise, String meaning) {
         return new Key<>(path, Types.orNothing(type), Optional.empty(), false, otherwise, meaning);
     }
@@ -59,18 +62,18 @@ public final class Key<T> {
         return this;
     }
 
-    /** Says in which format of plans the key first is, where that is not the first. */
+    /** Sets the first plan format that has the key. */
     Key<T> since(int format) {
         since = format;
         return this;
     }
 
-    /** Says that estimators have the key as a param, under its own name. */
+    /** Marks the key as a param of estimators with the same name. */
     Key<T> param() {
         return param(name());
     }
 
-    /** Says that estimators have the key as a param. */
+    /** Marks the key as a param of estimators. */
     Key<T> param(String name) {
         param = name;
         return this;
@@ -89,12 +92,12 @@ public final class Key<T> {
         return type;
     }
 
-    /** The default, as a plan would say it; empty if the key is required or the default has no word. */
+    /** The default, as in a plan; empty if the key is required or the default cannot be written. */
     public Optional<Object> initial() {
         return initial;
     }
 
-    /** What the default is, where it has no word; {@code required} if there is none. */
+    /** The description of the default if it cannot be written; {@code required} if there is none. */
     public String otherwise() {
         return otherwise;
     }
@@ -112,7 +115,7 @@ public final class Key<T> {
         return since;
     }
 
-    /** The Spark ML param of the same meaning; empty if there is none. */
+    /** The corresponding Spark ML param, if any. */
     public String paramName() {
         return param;
     }

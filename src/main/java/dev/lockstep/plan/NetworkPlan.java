@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The shape of a network, but for the numbers of inputs and outputs, which the data decide.
+ * The shape of a network, except for the numbers of inputs and outputs, which the data determine.
  *
- * @param initializer empty for the usual one of each layer's activation
- * @param initializeFrom a run's or model's folder, or a safetensors or ONNX file, whose parameters training starts from
+ * @param initializer empty for the default of each layer's activation
+ * @param initializeFrom the folder of a run or model, or a safetensors or ONNX file, with the initial parameters
  */
 public record NetworkPlan(
         List<HiddenPlan> hidden,

@@ -12,11 +12,11 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Which columns of a source a training uses, and how their cells become numbers.
+ * The columns of a source that a training uses, and their encoding.
  *
  * @param label one column, or several for several outputs; the outputs are in this order
  * @param features names and globs; empty for every other column. {@link Columns} says in which order
- * @param missingValues cells that are missing besides empty ones
+ * @param missingValues values that count as missing besides empty cells
  * @param weight a column of row weights
  */
 public record RowPlan(
@@ -31,7 +31,7 @@ public record RowPlan(
         Storage storage) {
 
     /**
-     * Features that are names of things: each becomes one input a category, of which one is 1.
+     * Categorical features, which are one-hot encoded.
      *
      * @param columns names and globs
      */
@@ -67,35 +67,35 @@ public record RowPlan(
         }
     }
 
-    /** What a category is that the training rows do not have. */
+    /** The handling of unseen categories. */
     public enum Unseen {
         ERROR,
-        /** One of its own: none of the column's inputs is 1. */
+        /** All inputs of the column are 0. */
         BUCKET
     }
 
-    /** What a feature cell with nothing in it is. */
+    /** The handling of missing features. */
     public enum Missing {
         ERROR,
-        /** The row does not count. */
+        /** The row is dropped. */
         DROP,
-        /** The mean of the column's training rows, by their weights; of categories, a category of its own. */
+        /** The weighted mean of the column's training rows; for categories, a category of its own. */
         MEAN
     }
 
-    /** What columns are brought to before training. */
+    /** The scaling of columns before training. */
     public enum Scale {
         NONE,
         STANDARD,
         MINMAX
     }
 
-    /** How the executors keep rows. */
+    /** The storage of rows on the executors. */
     public enum Storage {
-        /** Sparse if that is smaller by far. */
+        /** Sparse if that is much smaller. */
         AUTO,
         DENSE,
-        /** Only what is not 0, as compressed sparse rows. */
+        /** Compressed sparse rows. */
         SPARSE
     }
 

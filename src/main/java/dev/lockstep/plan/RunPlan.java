@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Everything a plan says, checked for contradictions between its parts.
+ * A complete plan, checked for contradictions between its parts.
  *
  * @param output the run's folder, on any Hadoop file system
  */
@@ -116,7 +116,9 @@ public record RunPlan(
         }
     }
 
-    /** The metrics that a loss may have: the names in its task's tally, with as few classes as have them all. */
+    /**
+     * The metrics of a loss: the names in its task's tally, with the smallest number of classes that has all of them.
+     */
     private static Set<String> metrics(Loss loss, int labels) {
         return loss.task(labels)
                 .tally(loss, 2, Scaling.none(2).scale(), 1, 0)

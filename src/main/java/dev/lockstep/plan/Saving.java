@@ -5,12 +5,12 @@ import dev.lockstep.plan.Key.Reach;
 import java.util.Optional;
 
 /**
- * When a run saves where it stands, and when it stops by itself.
+ * When a run writes checkpoints, and when it stops.
  *
- * @param everyEpochs save after so many epochs
- * @param everySteps save after so many steps
- * @param keep how many checkpoints stay
- * @param stopAfterSeconds stop then, to go on next time
+ * @param everyEpochs epochs between checkpoints
+ * @param everySteps steps between additional checkpoints
+ * @param keep number of checkpoints to keep
+ * @param stopAfterSeconds time limit after which the run stops with a checkpoint
  */
 public record Saving(
         Optional<Integer> everyEpochs, Optional<Integer> everySteps, int keep, Optional<Double> stopAfterSeconds) {

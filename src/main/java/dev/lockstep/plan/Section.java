@@ -12,20 +12,20 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * A mapping of known keys, which stands for a record. The order of the keys is that of written plans and of the
- * documentation. A key with a dotted path stands in a mapping of its own, which makes no record: {@code math.blas}.
+ * A mapping of known keys to a record. The order of the keys is that of written plans and of the documentation. A key
+ * with a dotted path, such as {@code math.blas}, is in a mapping without a record of its own.
  */
 public final class Section<R> implements Type<R> {
 
-    /** Stands for a value that {@code --set key=} took away: the key must be known, but is not given. */
+    /** Marks a value removed by {@code --set key=}: the key must be known, but counts as missing. */
     public static final Object TAKEN_AWAY = new Object();
 
     static final String WORDS = "a mapping of keys";
 
-    /** A key where it stands: its whole path, such as {@code network.hidden[].units}. */
+    /** A key with its full path, such as {@code network.hidden[].units}. */
     public record Place(String path, Key<?> key) {}
 
-    /** A section within a value. @param suffix what stands behind the path of the value: nothing, or {@code []} */
+    /** A section within a value. @param suffix the suffix of the value's path: empty or {@code []} */
     public record Inner(String suffix, Section<?> section) {}
 
     private record Field<R, T>(Key<T> key, Function<R, T> value) {
@@ -53,12 +53,12 @@ public final class Section<R> implements Type<R> {
         return new Section<>(make, false);
     }
 
-    /** A section that may be {@code none}, which is every default. */
+    /** A section that may be {@code none}, which means all defaults. */
     static <R> Section<R> orNone(Function<Values, R> make) {
         return new Section<>(make, true);
     }
 
-    /** @param value what a record has; null to write nothing */
+    /** @param value the value of a record; null to omit the key */
     <T> Section<R> with(Key<T> key, Function<R, T> value) {
         fields.put(key.path(), new Field<>(key, value));
         return this;
@@ -132,7 +132,7 @@ public final class Section<R> implements Type<R> {
         return plain;
     }
 
-    /** Puts a value at a path, making the mappings on the way. */
+    /** Sets a value at a path and creates the mappings on the way. */
     @SuppressWarnings("unchecked") // It made them itself.
     public static void put(Map<String, Object> plain, String path, Object value) {
         int dot = path.indexOf('.');
@@ -182,7 +182,9 @@ public final class Section<R> implements Type<R> {
         return List.of(new Inner("", this));
     }
 
-    /** The keys on the way to a value of a written plan, from the outermost on. @param path such as {@code data.test.path} */
+    /**
+     * The keys on the path to a value of a written plan, outermost first. @param path such as {@code data.test.path}
+     */
     public List<Key<?>> keysOn(String path) {
         List<Key<?>> keys = new ArrayList<>();
         for (Field<R, ?> field : fields.values()) {
@@ -199,7 +201,7 @@ public final class Section<R> implements Type<R> {
         return keys;
     }
 
-    /** Every key of the section and of those within it, each section once. */
+    /** All keys of the section and of nested ones, each section once. */
     public List<Place> places() {
         List<Place> places = new ArrayList<>();
         addPlaces("", places, new HashSet<>());
@@ -217,7 +219,7 @@ public final class Section<R> implements Type<R> {
         }
     }
 
-    /** A value without the keys in it that were taken away. */
+    /** A value without removed keys. */
     static Object withoutTakenAway(Object plain) {
         if (!(plain instanceof Map<?, ?> map)) {
             return plain;

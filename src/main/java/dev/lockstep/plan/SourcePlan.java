@@ -8,15 +8,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where rows come from.
+ * A source of rows.
  *
- * @param path a file, a folder or, for the format {@code table}, a table's name; empty for readers that have none
- * @param format any of Spark's readers; empty to tell by the file name's extension
- * @param options given to the reader
+ * @param path a file, a folder or, for the format {@code table}, a table's name; empty for readers without a path
+ * @param format any Spark reader; empty to use the extension of the file
+ * @param options of the reader
  */
 public record SourcePlan(String path, Optional<String> format, Map<String, String> options) {
 
-    /** Formats whose rows are at a path; those of others, such as {@code jdbc}, may be where the options say. */
+    /** Formats that need a path; others, such as {@code jdbc}, may locate rows by options. */
     private static final Set<String> WITH_PATH =
             Set.of("avro", "csv", "json", "jsonl", "libsvm", "orc", "parquet", "svm", "table", "text", "tsv", "xml");
 

@@ -26,8 +26,8 @@ import java.util.Optional;
 /**
  * Every hyper-parameter of a training, validated once, here.
  *
- * @param epochs 0 leaves the initial parameters as they are
- * @param batchSize rows a step; {@link #FULL_BATCH} or any number above the rows is all of them
+ * @param epochs 0 keeps the initial parameters
+ * @param batchSize rows per step; {@link #FULL_BATCH} or any number above the number of rows means all
  * @param shards the unit of parallelism and of arithmetic, a part of the plan and not of the cluster
  */
 public record TrainingPlan(
@@ -46,7 +46,7 @@ public record TrainingPlan(
         Backend backend) {
 
     public static final long FULL_BATCH = Long.MAX_VALUE;
-    /** Above it the driver's bookkeeping costs more than any cluster gains. */
+    /** Above this number, the overhead of the driver exceeds any gain. */
     private static final int MOST_SHARDS = 65536;
 
     static final Key<Long> SEED = Key.of(
@@ -166,22 +166,22 @@ public record TrainingPlan(
         }
     }
 
-    /** How every epoch over so many rows is cut into steps. */
+    /** The division of epochs over the given number of rows into steps. */
     public Epochs epochsOver(long rows) {
         return new Epochs(rows, Math.min(batchSize, rows));
     }
 
-    /** The learning rate as a plan says it: null where the optimizer chooses its own steps. */
+    /** The learning rate as in a plan: null if the optimizer uses a line search. */
     Choice<Schedule> givenLearningRate() {
         return optimizer.value().choosesStepLength() ? null : learningRate;
     }
 
-    /** Whether the validation metric has a say in the training. */
+    /** Whether the validation metric affects the training. */
     public boolean watchesMetric() {
         return earlyStopping.isPresent() || learningRate.value().plateau().isPresent();
     }
 
-    /** The validation metric that a plateau is looked for in: early stopping's, else the loss. */
+    /** The validation metric of a plateau schedule: that of early stopping, otherwise the loss. */
     public Metric watchedMetric() {
         return earlyStopping
                 .map(rule -> rule.metric().value())
@@ -191,7 +191,7 @@ public record TrainingPlan(
     /**
      * The learning rate of a step.
      *
-     * @param reductions how often a schedule that waits for plateaus has reduced it
+     * @param reductions number of reductions by a plateau schedule
      */
     public double rate(Step step, int reductions) {
         Schedule schedule = learningRate.value();

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a value of a plan may be, and how it is read from and written as plain values: maps, lists, texts, numbers, booleans,
- * and null for a key with nothing behind it.
+ * The type of a plan value, read from and written as plain values: maps, lists, texts, numbers, booleans, and null for
+ * a key without a value.
  *
  * @see Types
  */
@@ -15,16 +15,16 @@ public interface Type<T> {
     /** @throws Violation whose keys are relative to the value */
     T read(Object plain);
 
-    /** The plain value that {@link #read} takes for the same, with masks in the place of secrets; null to write nothing. */
+    /** The plain value that {@link #read} accepts, with masked secrets; null to omit the key. */
     Object write(T value);
 
-    /** What is allowed, as in {@code must be … but is}. */
+    /** The allowed values, as in {@code must be … but is}. */
     String words();
 
-    /** What is allowed, as JSON Schema. */
+    /** The allowed values, as JSON Schema. */
     Map<String, Object> schema();
 
-    /** The sections that a value may be. */
+    /** The sections that a value may contain. */
     default List<Section.Inner> sections() {
         return List.of();
     }

@@ -15,7 +15,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** The types that plans are made of. */
+/** The basic types of plan values. */
 public final class Types {
 
     private static final String NONE = "none";
@@ -23,16 +23,16 @@ public final class Types {
     private Types() {}
 
     /**
-     * A type of values that have no keys.
+     * A type of values without keys.
      *
-     * @param read null for what is not allowed
+     * @param read null for values that are not allowed
      */
     static <T> Type<T> of(
             String words, Map<String, Object> schema, Function<Object, T> read, Function<T, Object> write) {
         return new Made<>(words, schema, List.of(), read, write);
     }
 
-    /** The same plain values, standing for something else. */
+    /** The same plain values, converted to another type. */
     static <T, U> Type<U> as(Type<T> type, Function<T, U> to, Function<U, T> from) {
         return new Made<>(
                 type.words(),
@@ -65,12 +65,12 @@ public final class Types {
         }
     }
 
-    /** @param words what the text is, such as {@code a path} */
+    /** @param words the kind of text, such as {@code a path} */
     static Type<String> text(String words) {
         return of(words, JsonSchema.TEXT, plain -> isText(plain) ? (String) plain : null, text -> text);
     }
 
-    /** The address of a file or folder, which may have a password in it. */
+    /** The address of a file or folder, which may contain a password. */
     static Type<String> path() {
         return of("a path", JsonSchema.TEXT, plain -> isText(plain) ? (String) plain : null, Secret::shown);
     }
@@ -135,7 +135,7 @@ public final class Types {
                 number -> number);
     }
 
-    /** One of a few constants, by their names in small letters. */
+    /** An enum constant by its name in lower case. */
     static <E extends Enum<E>> Type<E> oneOf(List<E> constants) {
         Map<Object, E> byName = new LinkedHashMap<>();
         constants.forEach(constant -> byName.put(Names.of(constant), constant));
@@ -163,7 +163,7 @@ public final class Types {
                 text -> text);
     }
 
-    /** What a cell may say, as text; null is the text that YAML has for it. */
+    /** The content of a cell, as text; null is the text null. */
     static Type<String> cell() {
         Type<String> scalar = scalar();
         return of(scalar.words(), Map.of(), plain -> plain == null ? "null" : scalar.read(plain), text -> text);
@@ -191,7 +191,7 @@ public final class Types {
         return byName(item, (name, value) -> within(name, item, value), (name, value) -> item.write(value));
     }
 
-    /** Options of a reader, some of which are secrets. */
+    /** Reader options, which may be secrets. */
     static Type<Map<String, String>> options() {
         Type<String> text = scalar();
         return byName(
@@ -242,7 +242,7 @@ public final class Types {
                 value -> value.isEmpty() ? NONE : type.write(value.get()));
     }
 
-    /** The type; without a value, the key is not written. */
+    /** The type; the key is omitted without a value. */
     static <T> Type<Optional<T>> orNothing(Type<T> type) {
         return new Made<>(
                 type.words(),

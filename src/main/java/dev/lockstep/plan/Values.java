@@ -3,7 +3,7 @@ package dev.lockstep.plan;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a section of a plan has under its keys. */
+/** The values of a section of a plan. */
 final class Values {
 
     private final Map<Key<?>, Object> given = new HashMap<>();

@@ -22,7 +22,8 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
- * What must be equal to resume from a checkpoint: the keys of the plan that affect the weights, the rows, and the arithmetic.
+ * What must be equal to resume from a checkpoint: the keys of the plan that affect the weights, the rows, and the
+ * arithmetic.
  */
 public final class Identity {
 

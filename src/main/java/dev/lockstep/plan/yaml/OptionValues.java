@@ -10,12 +10,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How the values of readers' and writers' options are read. */
+/** How values of reader and writer options are interpreted. */
 public enum OptionValues {
 
     /**
-     * As users write them: {@code ${env:NAME}} stands for a variable of the driver's environment, {@code ${file:PATH}} for
-     * the text of a file without the line break at its end.
+     * As users write them: {@code ${env:NAME}} is a variable of the driver's environment, {@code ${file:PATH}} is the
+     * content of a file without the final line break.
      */
     GIVEN {
         @Override
@@ -31,7 +31,7 @@ public enum OptionValues {
         }
     },
 
-    /** As a run's {@code plan.yaml} has them: with masks, and whatever looks like a reference is none. */
+    /** As in {@code plan.yaml} of a run: with masks, and without references. */
     SAVED {
         @Override
         public String of(String where, String name, String written) {
@@ -43,19 +43,19 @@ public enum OptionValues {
     private static final Pattern REFERENCE = Pattern.compile("\\$\\{(env|file):([^{}]*)}");
 
     /**
-     * @param where what the user calls the option, such as {@code data.train.options.password}
-     * @throws PlanException naming what is not there, or the option that has a mask for its value
+     * @param where the name of the option in messages, such as {@code data.train.options.password}
+     * @throws PlanException naming what is missing, or the option whose value is a mask
      */
     public abstract String of(String where, String name, String written);
 
-    /** The same of every option that a command line has. */
+    /** The same for all options of a command line. */
     public Map<String, String> of(String where, Map<String, String> written) {
         Map<String, String> values = new LinkedHashMap<>();
         written.forEach((name, value) -> values.put(name, of(where + " " + name, name, value)));
         return values;
     }
 
-    /** Replaces the values of all readers' options in a plan. */
+    /** Replaces the values of all reader options in a plan. */
     void replaceIn(Map<String, Object> plan) {
         if (plan.get("data") instanceof Map<?, ?> data) {
             data.forEach((source, value) -> {

@@ -7,7 +7,7 @@ import dev.lockstep.plan.Section;
 import java.util.List;
 import java.util.Map;
 
-/** Reads plans. What keys there are, {@link RunPlan#SCHEMA} says. */
+/** Reads plans with the keys of {@link RunPlan#SCHEMA}. */
 public final class PlanFile {
 
     private static final String NAME = "name";
@@ -17,19 +17,19 @@ public final class PlanFile {
     /**
      * Reads a plan from a file.
      *
-     * @param overrides {@code key=value} each, put over what the file says
-     * @throws PlanException if the file or an override is not a plan's
+     * @param overrides {@code key=value} each, overriding the file
+     * @throws PlanException if the file or an override is invalid
      */
     public static RunPlan read(String file, List<String> overrides) {
         return parse(file, PlanText.of(file), overrides);
     }
 
-    /** As {@link #read}, with the file's text given. */
+    /** As {@link #read}, with the text of the file. */
     public static RunPlan parse(String file, String text, List<String> overrides) {
         return parse(PlanTree.of(file, text, overrides), OptionValues.GIVEN, file);
     }
 
-    /** The plan of a run, as its folder has it: with masks in the place of secrets. */
+    /** The plan in the folder of a run, with masked secrets. */
     public static RunPlan saved(String file, String text) {
         return parse(PlanTree.of(file, text, List.of()), OptionValues.SAVED, file);
     }

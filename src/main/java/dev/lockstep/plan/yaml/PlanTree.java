@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** A plan before anybody asks what its keys mean: the file's values, with those of {@code --set} put over them. */
+/** The raw values of a plan: those of the file, overridden by {@code --set}. */
 final class PlanTree {
 
     private static final String SET = "--set";
@@ -25,9 +25,9 @@ final class PlanTree {
     }
 
     /**
-     * @param file what messages begin with
+     * @param file the prefix of messages
      * @param overrides {@code key=value}, where the key is a path such as {@code network.hidden[0].units} and the value
-     *     is YAML, or nothing to take the key away; later ones win
+     *     is YAML, or empty to remove the key; later ones win
      */
     static PlanTree of(String file, String text, List<String> overrides) {
         Object document = YamlReader.read(file, text);
@@ -42,12 +42,12 @@ final class PlanTree {
         return tree;
     }
 
-    /** Taken-away keys have {@link Section#TAKEN_AWAY} as their value. */
+    /** Removed keys have the value {@link Section#TAKEN_AWAY}. */
     Map<String, Object> root() {
         return root;
     }
 
-    /** The refusal of a plan, which begins with where the user wrote what is refused: the file, or {@code --set}. */
+    /** An error that begins with the origin of the value: the file, or {@code --set}. */
     PlanException error(Violation violation) {
         boolean set = violation.keys().stream()
                 .anyMatch(key -> overridden.stream().anyMatch(parent -> isWithin(key, parent)));
@@ -86,7 +86,7 @@ final class PlanTree {
         put(place, last, value);
     }
 
-    /** The path of a step, which must be an index where the place is a list. */
+    /** The path of a step, which must be an index in a list. */
     private static String path(Object place, String path, String step) {
         if (!(place instanceof List<?> list)) {
             return Violation.join(path, step);
@@ -98,7 +98,7 @@ final class PlanTree {
         return path + "[" + step + "]";
     }
 
-    /** Whether there is nothing to take a key from. */
+    /** Whether there is nothing to remove a key from. */
     private static boolean isAbsent(Object value) {
         return value == null
                 || value == Section.TAKEN_AWAY
@@ -111,7 +111,7 @@ final class PlanTree {
                 : mapping(place).get(step);
     }
 
-    /** The mapping or list behind a step. A bare word becomes the mapping that it is short for. */
+    /** The mapping or list of a step. A bare name becomes the mapping that it abbreviates. */
     private Object open(Object place, String step, String path) {
         Object child = child(place, step);
         if (child instanceof Map || child instanceof List) {

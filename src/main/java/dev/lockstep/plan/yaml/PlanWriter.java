@@ -3,8 +3,7 @@ package dev.lockstep.plan.yaml;
 import dev.lockstep.plan.RunPlan;
 
 /**
- * Writes plans with every default filled in, as {@link PlanFile} reads them: the same plan comes back, but for secrets, in
- * whose place a mask stands.
+ * Writes plans with all defaults. {@link PlanFile} reads the same plan back, except for secrets, which are masked.
  */
 public final class PlanWriter {
 

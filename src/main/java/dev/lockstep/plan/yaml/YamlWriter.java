@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** Writes maps, lists, numbers and texts as YAML that {@link YamlReader} reads as the same. */
+/** Writes maps, lists, numbers and texts as YAML that {@link YamlReader} reads back unchanged. */
 final class YamlWriter {
 
     private static final ObjectMapper YAML = new ObjectMapper(YAMLFactory.builder()
@@ -31,7 +31,7 @@ final class YamlWriter {
         }
     }
 
-    /** The same value with its numbers as people write them: 0.0001 for 1.0E-4, and 1 for 1.0. */
+    /** The same value with numbers in their usual notation: 0.0001 for 1.0E-4, and 1 for 1.0. */
     private static Object plain(Object value) {
         if (value instanceof Map<?, ?> map) {
             Map<Object, Object> plain = new LinkedHashMap<>();
@@ -49,7 +49,7 @@ final class YamlWriter {
                 : BigDecimal.valueOf(number).stripTrailingZeros();
     }
 
-    /** Leaves only plain words without quotes. */
+    /** Quotes everything but plain words. */
     private static final class Quotes extends StringQuotingChecker {
 
         private static final long serialVersionUID = 1;
