@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * The rooms in {@code docs/architecture.md} are those of the code. After a change of rooms or their dependencies, write
- * the page anew with {@code mvn test -Dtest=ArchitecturePageTest -Dlockstep.writePages=true}.
+ * the page anew with {@code mvn test -Dtest=ArchitecturePageTest -Dlockstep.write=true}.
  */
 class ArchitecturePageTest {
 
@@ -35,13 +35,13 @@ class ArchitecturePageTest {
         String page = Files.readString(PAGE);
         String drawn =
                 page.substring(0, page.indexOf(START) + START.length()) + rooms() + page.substring(page.indexOf(END));
-        if (Boolean.getBoolean("lockstep.writePages")) {
+        if (Boolean.getBoolean("lockstep.write")) {
             Files.writeString(PAGE, drawn);
         }
         assertEquals(
                 drawn,
                 Files.readString(PAGE),
-                "write it anew: mvn test -Dtest=ArchitecturePageTest -Dlockstep.writePages=true");
+                "write it anew: mvn test -Dtest=ArchitecturePageTest -Dlockstep.write=true");
     }
 
     private static String rooms() throws IOException {

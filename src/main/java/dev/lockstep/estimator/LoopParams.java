@@ -99,7 +99,10 @@ public interface LoopParams extends Params {
         return getOrDefault(earlyStopping());
     }
 
-    /** Who computes matrix products in training; {@code java} gives the same bits on any processor. Default: {@code auto}. */
+    /**
+     * Who computes matrix products in training; {@code java} gives the same bits on any processor. Default: {@code
+     * auto}.
+     */
     default Param<String> blas() {
         return Valid.oneOf(this, "blas", "who computes matrix products", List.of(Backend.values()));
     }

@@ -11,7 +11,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
 /**
- * A progress bar for terminals, over the steps of all epochs, with the loss (between epochs a moving mean over about one epoch), a validation metric, the speed and the remaining time. A thread of the library draws it; the training thread only sets numbers.
+ * A progress bar for terminals, over the steps of all epochs, with the loss (between epochs a moving mean over about
+ * one epoch), a validation metric, the speed and the remaining time. A thread of the library draws it; the training
+ * thread only sets numbers.
  */
 public final class EpochBar implements Progress {
 

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads one YAML document into Java's maps, lists, texts, numbers and booleans. Jackson's own reader would take the last of two equal keys, the name of an alias
- * for its value, and 010 for 8.
+ * Reads one YAML document into Java's maps, lists, texts, numbers and booleans. Jackson's own reader would take the
+ * last of two equal keys, the name of an alias for its value, and 010 for 8.
  */
 final class YamlReader {
 
@@ -26,7 +26,7 @@ final class YamlReader {
             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
             .build();
     private static final int DEEPEST = 50;
-    /** A few lines of aliases to aliases would fill any memory. */
+    /** A few lines of nested aliases could exhaust the memory. */
     private static final int MOST_COPIES = 10_000;
 
     private final String source;
@@ -40,7 +40,7 @@ final class YamlReader {
     }
 
     /**
-     * The maps, lists, texts, numbers and booleans of a document; null of an empty one.
+     * The maps, lists, texts, numbers and booleans of a document; null for an empty one.
      *
      * @param source what messages begin with
      */
@@ -122,7 +122,7 @@ final class YamlReader {
         }
     }
 
-    /** A number with a leading zero is octal to some and decimal to others, so it stays text. */
+    /** A number with a leading zero is ambiguous, octal or decimal, so it stays text. */
     private Object whole(String text) throws IOException {
         return text.matches("[-+]?0[0-9_]+") ? text : number(parser.getNumberValue());
     }
@@ -131,7 +131,7 @@ final class YamlReader {
         return number instanceof BigInteger ? number : (Number) number.longValue();
     }
 
-    /** What is no finite number in Java, such as .inf or 1e999, stays text. */
+    /** Values that are not finite numbers in Java, such as .inf or 1e999, stay text. */
     private Object fraction(String text) throws IOException {
         try {
             double number = parser.getDoubleValue();

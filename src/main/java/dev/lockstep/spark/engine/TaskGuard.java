@@ -45,7 +45,7 @@ public final class TaskGuard implements Serializable {
                 return new Refusal(
                         true,
                         "the data changed during training: shard " + shard.index()
-                                + ", read again, has other rows; use a source that does not change");
+                                + " has other rows when read again; use a source that does not change");
             }
         }
         return null;

@@ -29,7 +29,8 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A source whose rows have all been validated, as canonical rows. The source is read once; the columns in use are kept on the executors' disks for later passes. The creator closes it.
+ * A source whose rows have all been validated, as canonical rows. The source is read once; the columns in use are kept
+ * on the executors' disks for later passes. The creator closes it.
  *
  * @param cells the columns in use
  * @param survey the result of the first pass over all rows

@@ -23,7 +23,8 @@ import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * All rows of a run, packed and cached, and the properties of the model that they determine: inputs, outputs, classes and scaling.
+ * All rows of a run, packed and cached, and the properties of the model that they determine: inputs, outputs, classes
+ * and scaling.
  *
  * @param encoder encodes rows as inputs
  * @param droppedRows training rows dropped because a feature is missing

@@ -14,7 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A lease on an output, held by one process at a time: a file with a heartbeat. A contender watches it and takes over only if it does not change; clocks of two machines are never compared. Of several contenders, the one that creates the file named after the previous holder takes over. A holder that cannot verify its lease stops.
+ * A lease on an output, held by one process at a time: a file with a heartbeat. A contender watches it and takes over
+ * only if it does not change; clocks of two machines are never compared. Of several contenders, the one that creates
+ * the file named after the previous holder takes over. A holder that cannot verify its lease stops.
  */
 public final class Lease implements AutoCloseable {
 
@@ -110,7 +112,8 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Takes over the lease of a dead or silent holder. The process that creates the file named after that holder takes over; if it is silent as well, the one that creates the file named after it.
+     * Takes over the lease of a dead or silent holder. The process that creates the file named after that holder takes
+     * over; if it is silent as well, the one that creates the file named after it.
      *
      * @return false to try again
      */
@@ -145,7 +148,10 @@ public final class Lease implements AutoCloseable {
         return true;
     }
 
-    /** Takeover files of earlier holders, and temporary files; a takeover file for this lease belongs to another process. */
+    /**
+     * Takeover files of earlier holders, and temporary files; a takeover file for this lease belongs to another
+     * process.
+     */
     private void removeLeftOvers() throws IOException {
         for (String file : files.list()) {
             if (isLeftOver(name, file) && !file.equals(claimOn(holder.id()))) {
@@ -197,7 +203,8 @@ public final class Lease implements AutoCloseable {
     }
 
     /**
-     * Fails if another process has taken over, or if that cannot be determined. Checks the lease file if the last heartbeat is so old that a takeover is possible.
+     * Fails if another process has taken over, or if that cannot be determined. Checks the lease file if the last
+     * heartbeat is so old that a takeover is possible.
      */
     public void requireHeld() {
         if (!lost && System.nanoTime() - lastBeat > TimeUnit.MILLISECONDS.toNanos(intervals.watchMillis()) / 2) {

@@ -5,7 +5,8 @@ import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 
 /**
- * The exclusive right to write one output, a file or a folder. The holder may remove temporary files of killed processes for the same output.
+ * The exclusive right to write one output, a file or a folder. The holder may remove temporary files of killed
+ * processes for the same output.
  *
  * @param written the output as the user wrote it
  * @param folder that contains the output

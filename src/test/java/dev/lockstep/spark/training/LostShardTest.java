@@ -64,7 +64,7 @@ class LostShardTest {
     void aSourceThatChangedIsRefused() {
         DataException refused = assertThrows(DataException.class, () -> train(1, this::overwriteRows));
         assertEquals(
-                "the data changed during training: shard 1, read again, has other rows; use a source that does not"
+                "the data changed during training: shard 1 has other rows when read again; use a source that does not"
                         + " change",
                 refused.getMessage());
     }

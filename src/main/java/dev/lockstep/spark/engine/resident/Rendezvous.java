@@ -178,7 +178,7 @@ final class Rendezvous {
     private void requireSeen(long since, Duration timeout) {
         for (int partition = 0; partition < shares.length; partition++) {
             if (wanted[partition] && shares[partition] == null && lastSeen[partition] - since < 0) {
-                throw new MissingException("its task on partition " + partition + " was not heard of for "
+                throw new MissingException("its task on partition " + partition + " sent no heartbeat for "
                         + timeout.toMillis() / 1000.0 + " s");
             }
         }

@@ -17,12 +17,12 @@ import java.util.function.Consumer;
 import org.apache.spark.SparkConf;
 
 /**
- * The engine whose tasks stay for an epoch and exchange gradients for parameters with the driver, step by step. Where
- * that is not possible, or fails, the steps run as jobs: the bits are the same.
+ * The engine whose tasks stay for an epoch and exchange gradients for parameters with the driver at every step. If that
+ * is not possible or fails, the steps run as jobs, with the same bits.
  *
- * <p>It holds one slot a partition during an epoch. Starting tasks costs as much as many steps of a small model: where
- * nobody is known to need the slots between epochs, tasks that have not been there for long wait for the next epoch, but
- * only for a moment, so that whoever needs the slots all the same gets them.
+ * <p>It holds one slot per partition during an epoch. Starting tasks costs as much as many steps of a small model. If
+ * nothing else is known to need the slots between epochs, recently started tasks wait for the next epoch, but only for
+ * a moment, so that other users of the slots get them.
  */
 public final class ResidentEngine implements Engine {
 
@@ -31,7 +31,7 @@ public final class ResidentEngine implements Engine {
 
     private static final int MOST_FAILURES = 3;
     private static final long LINGER_MILLIS = 50;
-    /** Tasks that have been there for so long leave at the end of an epoch, for others to have their turn. */
+    /** Tasks older than this leave at the end of an epoch, so that others get their turn. */
     private static final long LONG_NANOS = 1_000_000_000L;
 
     private final ClusterRows on;
@@ -42,7 +42,7 @@ public final class ResidentEngine implements Engine {
     private final boolean lingers;
     private final ScheduledExecutorService clock;
     private ResidentStage stage;
-    /** Whether the stage waits for an epoch that may not come. */
+    /** Whether the stage waits for a next epoch. */
     private boolean waiting;
 
     private int epoch = -1;
@@ -52,8 +52,8 @@ public final class ResidentEngine implements Engine {
     private long stepsByJobs;
 
     /**
-     * @param notice told in a sentence when the engine cannot do what it is meant to
-     * @param between who needs the slots between epochs
+     * @param notice receives a sentence when steps run as jobs
+     * @param between the user of the slots between epochs
      */
     public ResidentEngine(
             ClusterRows on, ShardGradient gradient, EnginePlan plan, Consumer<String> notice, BetweenEpochs between) {
@@ -70,10 +70,10 @@ public final class ResidentEngine implements Engine {
         });
     }
 
-    /** Who needs the slots between epochs. */
+    /** The user of the slots between epochs. */
     public enum BetweenEpochs {
         NOBODY,
-        /** The validation of the epoch before. */
+        /** The validation of the previous epoch. */
         VALIDATION
     }
 
@@ -116,17 +116,17 @@ public final class ResidentEngine implements Engine {
             if (started == null && plan.kind() == EnginePlan.Kind.RESIDENT && !saidThatSlotsAreTaken) {
                 saidThatSlotsAreTaken = true;
                 notice.accept("the engine resident needs " + on.rows().partitionCount()
-                        + " free slots, which the cluster has not; epoch " + (step.epoch() + 1) + " runs as jobs");
+                        + " free slots, which are not available; epoch " + (step.epoch() + 1) + " runs as jobs");
             }
             return started;
         } catch (LinkageError e) {
             failures = MOST_FAILURES - 1;
-            failed("this Spark has not the internals it uses (" + e + ")", step);
+            failed("this Spark version lacks the internals it uses (" + e + ")", step);
             return null;
         }
     }
 
-    /** The most bytes of parameters or sums in one message. */
+    /** The maximum bytes of parameters or sums in a message. */
     private static int chunkBytes(SparkConf conf) {
         long largest = conf.getLong("spark.rpc.message.maxSize", 128) * MEGABYTE;
         return (int) Math.min(LARGEST_CHUNK, largest / 2);
@@ -134,9 +134,9 @@ public final class ResidentEngine implements Engine {
 
     private void failed(String why, Step step) {
         failures++;
-        notice.accept("the engine resident gave up in epoch " + (step.epoch() + 1) + ": " + why + "; from step "
-                + (step.number() + 1) + " on the run goes on as jobs"
-                + (failures < MOST_FAILURES ? ", and tries again in the next epoch" : ""));
+        notice.accept("the engine resident failed in epoch " + (step.epoch() + 1) + ": " + why + "; from step "
+                + (step.number() + 1) + " the run continues as jobs"
+                + (failures < MOST_FAILURES ? ", and tries resident again in the next epoch" : ""));
     }
 
     @Override

@@ -118,7 +118,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     private static Assignment next(DriverLink.Next next) throws InterruptedException {
         Assignment assignment = next.await();
         if (assignment.isToLeave()) {
-            throw new TaskKilledException("its stage was started anew");
+            throw new TaskKilledException("its stage was restarted");
         }
         return assignment;
     }
@@ -168,7 +168,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
 
     private static void requireAlive(TaskContext context) {
         if (context.isInterrupted()) {
-            throw new TaskKilledException("killed while it waited for the driver");
+            throw new TaskKilledException("killed while waiting for the driver");
         }
     }
 }

@@ -122,7 +122,7 @@ class RendezvousTest {
         String message = assertThrows(
                         Rendezvous.MissingException.class, () -> rendezvous.shares(Duration.ofSeconds(1), RUNS))
                 .getMessage();
-        assertEquals("its task on partition 1 was not heard of for 1.0 s", message);
+        assertEquals("its task on partition 1 sent no heartbeat for 1.0 s", message);
     }
 
     @Test

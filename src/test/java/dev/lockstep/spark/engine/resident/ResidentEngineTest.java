@@ -43,7 +43,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(180)
 class ResidentEngineTest {
 
-    private static final String GAVE_UP = "the engine resident gave up in epoch ";
+    private static final String GAVE_UP = "the engine resident failed in epoch ";
 
     @TempDir
     Path folder;
@@ -228,7 +228,9 @@ class ResidentEngineTest {
         assertEquals(1, notices.size(), notices::toString);
         assertTrue(notices.get(0).startsWith(GAVE_UP + "1: its Spark job ended"), notices.get(0));
         assertTrue(
-                notices.get(0).endsWith("; from step 4 on the run goes on as jobs, and tries again in the next epoch"),
+                notices.get(0)
+                        .endsWith(
+                                "; from step 4 the run continues as jobs, and tries resident again in the next epoch"),
                 notices.get(0));
     }
 
@@ -251,7 +253,7 @@ class ResidentEngineTest {
         String expected = train("{engine: job, epochs: 2, batchSize: 16}", 5);
         assertEquals(expected, train("{engine: resident, epochs: 2, batchSize: 16}", 5));
         assertEquals(
-                List.of("the engine resident needs 5 free slots, which the cluster has not; epoch 1 runs as jobs"),
+                List.of("the engine resident needs 5 free slots, which are not available; epoch 1 runs as jobs"),
                 notices);
     }
 
