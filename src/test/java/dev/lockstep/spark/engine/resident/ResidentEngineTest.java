@@ -245,7 +245,7 @@ class ResidentEngineTest {
         };
         assertEquals(expected, train("{engine: resident, epochs: 5, batchSize: 16}", 2, always));
         assertEquals(3, notices.size(), notices::toString);
-        assertTrue(notices.get(2).endsWith("on the run goes on as jobs"), notices.get(2));
+        assertTrue(notices.get(2).endsWith(" the run continues as jobs"), notices.get(2));
     }
 
     @Test
