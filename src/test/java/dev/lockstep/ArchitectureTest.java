@@ -105,6 +105,10 @@ class ArchitectureTest {
             "OptimizerParams",
             "RowParams");
 
+    /** The types of other rooms in the signatures of these: programs use them too, so they stay as they are. */
+    private static final Set<String> API_TYPES = Set.of(
+            ROOT + "format.onnx.Numbers", ROOT + "training.EpochReport", ROOT + "training.TrainingResult$Reason");
+
     static Stream<Room> rooms() {
         return ROOMS.stream();
     }
@@ -218,7 +222,9 @@ class ArchitectureTest {
     /** Programs compile against these; everything else may change, however it is declared. */
     @Test
     void thePublicApiHasNoInternalTypesInItsSignatures() {
-        Predicate<JavaClass> published = type -> !type.getName().startsWith(ROOT) || API.contains(type.getSimpleName());
+        Predicate<JavaClass> published = type -> !type.getName().startsWith(ROOT)
+                || API.contains(type.getSimpleName())
+                || API_TYPES.contains(type.getName());
         List<String> violations = new ArrayList<>();
         List<JavaClass> api = CLASSES.stream()
                 .filter(type -> room(type).equals("estimator") && API.contains(type.getSimpleName()))
