@@ -41,8 +41,15 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
     /** The result of a training. */
     record Fitted(SavedModel model, MlpTrainingSummary summary) {}
 
-    /** The roles of the columns of a Dataset. */
-    record Sides(String features, Optional<String> validationIndicator) {}
+    /** Which columns of a dataset are what. */
+    record Sides(String features, Optional<String> validationIndicator) {
+
+        static Sides of(MlpParams params, String features) {
+            return new Sides(
+                    features,
+                    Settings.given(params, params.validationIndicatorCol()).filter(column -> !column.isEmpty()));
+        }
+    }
 
     Fitted on(Dataset<?> dataset, Sides sides) {
         GivenRows given = given(dataset, sides);

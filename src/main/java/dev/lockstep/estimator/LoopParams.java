@@ -1,10 +1,6 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.catalog.Domain;
-import dev.lockstep.math.Backend;
-import dev.lockstep.plan.EnginePlan;
 import dev.lockstep.plan.TrainingPlan;
-import java.util.List;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -19,7 +15,7 @@ public interface LoopParams extends Params {
 
     /** What every random choice comes from. Default: 0. */
     default LongParam seed() {
-        return new LongParam(this, "seed", "random seed");
+        return Valid.wholeOf64Bits(this, "seed", Valid.doc("seed"));
     }
 
     default long getSeed() {
@@ -28,7 +24,7 @@ public interface LoopParams extends Params {
 
     /** Passes over the training rows; with 0 the model has the initial weights. Default: 30. */
     default IntParam epochs() {
-        return Valid.whole(this, "epochs", "passes over the training rows", Domain.WHOLE);
+        return Valid.whole(this, "epochs");
     }
 
     default int getEpochs() {
@@ -37,15 +33,8 @@ public interface LoopParams extends Params {
 
     /** Rows a step; {@link #FULL_BATCH}, or any number above the rows, is all of them. Default: 128, for lbfgs all. */
     default LongParam batchSize() {
-        return new LongParam(
-                this,
-                "batchSize",
-                "rows a step, " + FULL_BATCH + " for all; a whole number from 1",
-                (Valid.Check<Object>) value -> {
-                    if ((Long) value < 1) {
-                        throw new IllegalArgumentException("batchSize must be a whole number from 1 but is " + value);
-                    }
-                });
+        return Valid.wholeOf64Bits(
+                this, "batchSize", "rows per step, " + FULL_BATCH + " for all; a whole number from 1");
     }
 
     default long getBatchSize() {
@@ -54,7 +43,7 @@ public interface LoopParams extends Params {
 
     /** The unit of parallelism and of arithmetic: a training uses at most as many tasks. Default: 8. */
     default IntParam shards() {
-        return Valid.whole(this, "shards", "unit of parallelism and of arithmetic", Domain.whole(1, 65536));
+        return Valid.whole(this, "shards");
     }
 
     default int getShards() {
@@ -63,7 +52,7 @@ public interface LoopParams extends Params {
 
     /** How steps reach the executors, which does not change a bit of the result. Default: {@code auto}. */
     default Param<String> engine() {
-        return Valid.oneOf(this, "engine", "how steps reach the executors", List.of(EnginePlan.Kind.values()));
+        return Valid.words(this, "engine");
     }
 
     default String getEngine() {
@@ -72,11 +61,7 @@ public interface LoopParams extends Params {
 
     /** Seconds for which a task of the resident engine may not be heard of. Default: 30. */
     default DoubleParam residentTimeout() {
-        return Valid.number(
-                this,
-                "residentTimeout",
-                "how long a task of the resident engine may not be heard of",
-                Domain.between(1, Integer.MAX_VALUE, "a number of seconds from 1"));
+        return Valid.number(this, "residentTimeout");
     }
 
     default double getResidentTimeout() {
@@ -88,11 +73,7 @@ public interface LoopParams extends Params {
      * patience: 5, minDelta: 0}} on the rows that {@code validationIndicatorCol} says. Default: {@code none}.
      */
     default Param<String> earlyStopping() {
-        return Valid.text(
-                this,
-                "earlyStopping",
-                "none, or when to stop on the validation rows: {metric: loss, patience: 5, minDelta: 0}",
-                Settings::earlyStopping);
+        return Valid.words(this, "earlyStopping");
     }
 
     default String getEarlyStopping() {
@@ -104,7 +85,7 @@ public interface LoopParams extends Params {
      * auto}.
      */
     default Param<String> blas() {
-        return Valid.oneOf(this, "blas", "who computes matrix products", List.of(Backend.values()));
+        return Valid.words(this, "blas");
     }
 
     default String getBlas() {

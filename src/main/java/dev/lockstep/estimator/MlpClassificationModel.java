@@ -46,7 +46,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
         this.saved = saved;
         this.pool = new ScoringPool(saved.network());
         this.summary = summary;
-        Defaults.set(this);
+        ParamKeys.setDefaults(this);
     }
 
     /** Converts a model of Spark MLlib, in floats. */

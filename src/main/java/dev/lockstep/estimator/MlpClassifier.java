@@ -2,9 +2,7 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.data.Labels;
-import dev.lockstep.network.Activations;
-import dev.lockstep.plan.RowPlan.Scale;
-import dev.lockstep.plan.TrainingPlan;
+import dev.lockstep.plan.RunPlan;
 import dev.lockstep.spark.ingest.row.Table;
 import dev.lockstep.spark.internals.SparkInternals;
 import java.util.ArrayList;
@@ -54,7 +52,7 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
 
     private MlpClassifier(Uid uid) {
         this.uid = uid.taken();
-        Defaults.set(this);
+        ParamKeys.setDefaults(this);
     }
 
     @Override
@@ -96,11 +94,10 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
     @Override
     public MlpClassificationModel train(Dataset<?> dataset) {
         return Wording.inParams("labelCol", () -> {
-            TrainingPlan plan = Settings.plan(
-                    this, Activations.CATALOG.choose("identity"), Settings.classWeights(getClassWeights()));
+            RunPlan plan = Settings.plan(this, List.of(getLabelCol()));
             StructField label = dataset.schema().apply(getLabelCol());
             int classes = Math.max(2, classes(dataset, label));
-            if (classes > plan.loss().value().task().mostClasses()) {
+            if (classes > plan.training().loss().value().task().mostClasses()) {
                 throw new IllegalArgumentException(
                         "loss must be of several classes, such as cross_entropy, as labelCol " + getLabelCol() + " has "
                                 + classes + " classes, but is " + getLoss());
@@ -108,12 +105,12 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
             Labels labels = Labels.ofClasses(
                     IntStream.range(0, classes).mapToObj(Integer::toString).toList());
             Fit.Fitted fitted = new Fit(
-                            plan,
-                            Settings.engine(this),
-                            Settings.rows(this, List.of(getLabelCol()), Scale.NONE),
+                            plan.training(),
+                            plan.engine(),
+                            plan.data().rows(),
                             Optional.of(labels),
                             names(Attributes.classes(label), classes))
-                    .on(dataset, Settings.sides(this, getFeaturesCol()));
+                    .on(dataset, Fit.Sides.of(this, getFeaturesCol()));
             return new MlpClassificationModel(uid, fitted.model(), fitted.summary());
         });
     }

@@ -1,5 +1,7 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.catalog.Choice;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Losses;
 import org.apache.spark.ml.param.Param;
@@ -13,10 +15,10 @@ public interface MlpClassifierParams extends MlpParams {
      */
     @Override
     default Param<String> loss() {
-        return Valid.text(this, "loss", "what is made small; a loss of classes", words -> {
-            Loss loss = Losses.CATALOG.fromWords(Settings.parsed(words)).value();
-            if (!loss.task().hasClasses()) {
-                throw new IllegalArgumentException(words + " is for numbers; use MlpRegressor, or a loss of classes");
+        return Valid.words(this, "loss", ParamKeys.key("loss").meaning() + "; a loss for classes", words -> {
+            Choice<Loss> loss = Losses.CATALOG.fromWords(words);
+            if (!loss.value().task().hasClasses()) {
+                throw new Violation("", loss.name() + " is for numbers; use MlpRegressor, or a loss of classes");
             }
         });
     }
@@ -25,11 +27,7 @@ public interface MlpClassifierParams extends MlpParams {
      * What rows of each class count: {@code none}, {@code balanced} or {@code {0: 1.0, 1: 5.0}}. Default: {@code none}.
      */
     default Param<String> classWeights() {
-        return Valid.text(
-                this,
-                "classWeights",
-                "what rows of each class count: none, balanced or {label: weight}",
-                Settings::classWeights);
+        return Valid.words(this, "classWeights");
     }
 
     default String getClassWeights() {

@@ -45,7 +45,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
         this.saved = saved;
         this.pool = new ScoringPool(saved.network());
         this.summary = summary;
-        Defaults.set(this);
+        ParamKeys.setDefaults(this);
     }
 
     @Override

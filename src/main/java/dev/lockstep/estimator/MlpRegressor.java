@@ -1,16 +1,9 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.catalog.Choice;
-import dev.lockstep.network.Activation;
-import dev.lockstep.network.Activations;
 import dev.lockstep.objective.Loss;
-import dev.lockstep.plan.ClassWeights;
-import dev.lockstep.plan.RowPlan;
-import dev.lockstep.plan.RowPlan.Scale;
-import dev.lockstep.plan.TrainingPlan;
+import dev.lockstep.plan.RunPlan;
 import dev.lockstep.spark.internals.SparkInternals;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.ml.linalg.Vector;
@@ -44,7 +37,7 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
 
     private MlpRegressor(Uid uid) {
         this.uid = uid.taken();
-        Defaults.set(this);
+        ParamKeys.setDefaults(this);
     }
 
     @Override
@@ -104,22 +97,16 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
         boolean several = isDefined(labelCols());
         return Wording.inParams(several ? "labelCols" : "labelCol", () -> {
             List<String> labels = several ? List.of(getLabelCols()) : List.of(getLabelCol());
-            Choice<Activation> output = Settings.choice(Activations.CATALOG, getOutputActivation());
-            TrainingPlan plan = Settings.plan(this, output, ClassWeights.NONE);
-            Loss loss = plan.loss().value();
+            RunPlan plan = Settings.plan(this, labels);
+            Loss loss = plan.training().loss().value();
             if (loss.task().hasClasses() && labels.size() == 1) {
                 throw new IllegalArgumentException(
                         "loss must be of numbers, such as mse, for a single label column but is " + getLoss()
                                 + "; use MlpClassifier");
             }
-            Scale scaleLabel = Scale.valueOf(getScaleLabel().toUpperCase(Locale.ROOT));
-            if (loss.task().hasClasses() && scaleLabel != Scale.NONE) {
-                throw new IllegalArgumentException(
-                        "scaleLabel must be none with the loss " + getLoss() + " but is " + getScaleLabel());
-            }
-            RowPlan rows = Settings.rows(this, labels, scaleLabel);
-            Fit.Fitted fitted = new Fit(plan, Settings.engine(this), rows, Optional.empty(), List.of())
-                    .on(dataset, Settings.sides(this, getFeaturesCol()));
+            Fit.Fitted fitted = new Fit(
+                            plan.training(), plan.engine(), plan.data().rows(), Optional.empty(), List.of())
+                    .on(dataset, Fit.Sides.of(this, getFeaturesCol()));
             return new MlpRegressionModel(uid, fitted.model(), fitted.summary());
         });
     }

@@ -1,9 +1,5 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.network.Activations;
-import dev.lockstep.objective.Losses;
-import dev.lockstep.plan.RowPlan.Scale;
-import java.util.List;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.StringArrayParam;
 
@@ -16,7 +12,7 @@ public interface MlpRegressorParams extends MlpParams {
      */
     @Override
     default Param<String> loss() {
-        return Valid.choice(this, "loss", "what is made small", () -> Losses.CATALOG);
+        return Valid.words(this, "loss");
     }
 
     /**
@@ -38,7 +34,7 @@ public interface MlpRegressorParams extends MlpParams {
 
     /** Activation of the outputs. Default: {@code identity}. */
     default Param<String> outputActivation() {
-        return Valid.choice(this, "outputActivation", "activation of the outputs", () -> Activations.CATALOG);
+        return Valid.words(this, "outputActivation");
     }
 
     default String getOutputActivation() {
@@ -50,8 +46,7 @@ public interface MlpRegressorParams extends MlpParams {
      * none.
      */
     default Param<String> scaleLabel() {
-        return Valid.oneOf(
-                this, "scaleLabel", "how labels are scaled for training", List.of(Scale.NONE, Scale.STANDARD));
+        return Valid.words(this, "scaleLabel");
     }
 
     default String getScaleLabel() {

@@ -1,6 +1,7 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.plan.yaml.FlowStyle;
+import dev.lockstep.format.Json;
+import dev.lockstep.plan.yaml.YamlReader;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.ml.param.Param;
@@ -99,10 +100,10 @@ public interface MlpSetters<E extends MlpSetters<E>> extends MlpParams {
     /** Stops when a metric has not improved by more than {@code minDelta} for {@code patience} epochs. */
     default E setEarlyStopping(String metric, int patience, double minDelta) {
         Map<String, Object> rule = new LinkedHashMap<>();
-        rule.put("metric", FlowStyle.parse(metric));
+        rule.put("metric", YamlReader.line(metric));
         rule.put("patience", patience);
         rule.put("minDelta", minDelta);
-        return setEarlyStopping(FlowStyle.text(rule));
+        return setEarlyStopping(Json.line(rule));
     }
 
     default E setBlas(String name) {

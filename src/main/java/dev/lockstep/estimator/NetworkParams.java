@@ -1,8 +1,5 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.catalog.Domain;
-import dev.lockstep.network.Activations;
-import dev.lockstep.network.Initializers;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.Param;
@@ -14,7 +11,10 @@ public interface NetworkParams extends Params {
 
     /** Units of each hidden layer, from the inputs on; none for a linear model. Default: none. */
     default IntArrayParam hiddenLayers() {
-        return Valid.wholes(this, "hiddenLayers", "units of each hidden layer, none for a linear model", Domain.COUNT);
+        return Valid.wholes(
+                this,
+                "hiddenLayers",
+                "units of each hidden layer, none for a linear model; each a whole number from 1");
     }
 
     default int[] getHiddenLayers() {
@@ -26,8 +26,7 @@ public interface NetworkParams extends Params {
      * arguments.
      */
     default StringArrayParam activation() {
-        return Valid.choices(
-                this, "activation", "activation of all hidden layers, or one a layer", () -> Activations.CATALOG);
+        return Valid.listOfWords(this, "activation");
     }
 
     default String[] getActivation() {
@@ -38,11 +37,7 @@ public interface NetworkParams extends Params {
      * The probability that an output of a hidden layer is dropped in training: one for all, or one a layer. Default: 0.
      */
     default DoubleArrayParam dropout() {
-        return Valid.numbers(
-                this,
-                "dropout",
-                "probability that an output of a hidden layer is dropped, one for all or one a layer",
-                Domain.FRACTION);
+        return Valid.numbers(this, "dropout");
     }
 
     default double[] getDropout() {
@@ -53,11 +48,7 @@ public interface NetworkParams extends Params {
      * The largest norm of a hidden unit's incoming weights: one for all, or one a layer. Default: undefined, no limit.
      */
     default DoubleArrayParam maxNorm() {
-        return Valid.numbers(
-                this,
-                "maxNorm",
-                "largest norm of a hidden unit's incoming weights, one for all or one a layer",
-                Domain.POSITIVE);
+        return Valid.numbers(this, "maxNorm");
     }
 
     default double[] getMaxNorm() {
@@ -66,7 +57,7 @@ public interface NetworkParams extends Params {
 
     /** How weights start. Default: undefined, the usual way for each layer's activation. */
     default Param<String> initializer() {
-        return Valid.choice(this, "initializer", "how weights start", () -> Initializers.CATALOG);
+        return Valid.words(this, "initializer");
     }
 
     default String getInitializer() {
@@ -78,10 +69,7 @@ public interface NetworkParams extends Params {
      * undefined.
      */
     default Param<String> initializeFrom() {
-        return new Param<>(
-                this,
-                "initializeFrom",
-                "a run's or model's folder, or a safetensors or ONNX file, whose parameters training starts from");
+        return new Param<>(this, "initializeFrom", Valid.doc("initializeFrom"));
     }
 
     default String getInitializeFrom() {

@@ -1,7 +1,5 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.catalog.Domain;
-import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedules;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
@@ -19,7 +17,7 @@ public interface OptimizerParams extends Params {
 
     /** What the moduli of the weights cost. Default: 0. */
     default DoubleParam l1() {
-        return Valid.number(this, "l1", "what the moduli of the weights cost", Domain.NOT_NEGATIVE);
+        return Valid.number(this, "l1");
     }
 
     default double getL1() {
@@ -28,7 +26,7 @@ public interface OptimizerParams extends Params {
 
     /** What the squares of the weights cost. Default: 0. */
     default DoubleParam l2() {
-        return Valid.number(this, "l2", "what the squares of the weights cost", Domain.NOT_NEGATIVE);
+        return Valid.number(this, "l2");
     }
 
     default double getL2() {
@@ -37,7 +35,7 @@ public interface OptimizerParams extends Params {
 
     /** The update rule, such as {@code {name: momentum, nesterov: true}}. Default: {@code adam}. */
     default Param<String> optimizer() {
-        return Valid.choice(this, "optimizer", "update rule", () -> Optimizers.CATALOG);
+        return Valid.words(this, "optimizer");
     }
 
     default String getOptimizer() {
@@ -48,7 +46,8 @@ public interface OptimizerParams extends Params {
      * The learning rate, or the first one where a schedule changes it. Not to be set for {@code lbfgs}. Default: 0.001.
      */
     default DoubleParam learningRate() {
-        return Valid.number(this, "learningRate", "the first learning rate", Domain.NOT_NEGATIVE);
+        return Valid.number(
+                this, "learningRate", "learning rate, or the first one of a schedule; 0 or a positive number");
     }
 
     default double getLearningRate() {
@@ -60,11 +59,12 @@ public interface OptimizerParams extends Params {
      * {@link #learningRate}. Default: {@code constant}.
      */
     default Param<String> schedule() {
-        return Valid.text(
+        return Valid.words(
                 this,
-                "schedule",
-                "how the learning rate changes; " + String.join(", ", Schedules.CATALOG.names()),
-                words -> Settings.schedule(words, 0.001));
+                ParamKeys.SCHEDULE,
+                "schedule of the learning rate; " + Valid.names(Schedules.CATALOG),
+                words ->
+                        ParamKeys.key(ParamKeys.SCHEDULE).type().read(Settings.schedule(words, ParamKeys.usualRate())));
     }
 
     default String getSchedule() {
@@ -73,7 +73,7 @@ public interface OptimizerParams extends Params {
 
     /** The largest norm of a gradient. Default: undefined, no limit. */
     default DoubleParam clipNorm() {
-        return Valid.number(this, "clipNorm", "largest norm of a gradient", Domain.POSITIVE);
+        return Valid.number(this, "clipNorm");
     }
 
     default double getClipNorm() {
@@ -82,7 +82,7 @@ public interface OptimizerParams extends Params {
 
     /** The largest modulus of a gradient's element. Default: undefined, no limit. */
     default DoubleParam clipValue() {
-        return Valid.number(this, "clipValue", "largest modulus of a gradient's element", Domain.POSITIVE);
+        return Valid.number(this, "clipValue");
     }
 
     default double getClipValue() {

@@ -1,8 +1,6 @@
 package dev.lockstep.estimator;
 
-import dev.lockstep.plan.RowPlan;
 import dev.lockstep.spark.internals.WeightColumn;
-import java.util.List;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
 
@@ -39,7 +37,7 @@ public interface RowParams extends WeightColumn {
 
     /** How the executors keep rows. Default: {@code auto}. */
     default Param<String> storage() {
-        return Valid.oneOf(this, "storage", "how executors keep rows", List.of(RowPlan.Storage.values()));
+        return Valid.words(this, "storage");
     }
 
     default String getStorage() {

@@ -2,22 +2,21 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Domain;
-import dev.lockstep.catalog.Names;
-import dev.lockstep.plan.yaml.FlowStyle;
+import dev.lockstep.catalog.Violation;
+import dev.lockstep.plan.Key;
+import dev.lockstep.plan.yaml.YamlReader;
 import java.io.Serializable;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.Supplier;
 import org.apache.spark.ml.param.DoubleArrayParam;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntArrayParam;
 import org.apache.spark.ml.param.IntParam;
+import org.apache.spark.ml.param.LongParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import scala.Function1;
 
-/** Creates params that validate values like plans: errors have name, domain and value. */
+/** Makes params of a plan's keys: of the same meaning, refusing the same values with the same words. */
 final class Valid {
 
     private Valid() {}
@@ -38,12 +37,19 @@ final class Valid {
         return check;
     }
 
-    static DoubleParam number(Params of, String name, String meaning, Domain domain) {
-        String words = domain.words();
-        return new DoubleParam(of, name, meaning + "; " + words, check(value -> domain(name, domain)
-                .require((Double) value)));
+    static DoubleParam number(Params of, String name) {
+        return number(of, name, doc(name));
     }
 
+    static DoubleParam number(Params of, String name, String doc) {
+        return new DoubleParam(of, name, doc, check(value -> requirePlain(name, value)));
+    }
+
+    static IntParam whole(Params of, String name) {
+        return new IntParam(of, name, doc(name), check(value -> requirePlain(name, value)));
+    }
+
+    /** A param that no plan has. */
     static IntParam whole(Params of, String name, String meaning, Domain domain) {
         return new IntParam(
                 of,
@@ -52,66 +58,73 @@ final class Valid {
                 check(value -> domain.check(name, (double) (Integer) value)));
     }
 
-    private static Check<Double> domain(String name, Domain domain) {
-        return value -> domain.check(name, (double) value);
+    static LongParam wholeOf64Bits(Params of, String name, String doc) {
+        return new LongParam(of, name, doc, check(value -> requirePlain(name, value)));
     }
 
-    static IntArrayParam wholes(Params of, String name, String meaning, Domain domain) {
-        return new IntArrayParam(of, name, meaning + "; each " + domain.words(), check(values -> Arrays.stream(values)
-                .forEach(value -> domain.check(name, (double) value))));
+    static IntArrayParam wholes(Params of, String name, String doc) {
+        return new IntArrayParam(of, name, doc, check(values -> {
+            for (int value : values) {
+                requirePlain(name, value);
+            }
+        }));
     }
 
-    static DoubleArrayParam numbers(Params of, String name, String meaning, Domain domain) {
-        return new DoubleArrayParam(
-                of, name, meaning + "; each " + domain.words(), check(values -> Arrays.stream(values)
-                        .forEach(value -> domain.check(name, value))));
+    static DoubleArrayParam numbers(Params of, String name) {
+        return new DoubleArrayParam(of, name, docOfEach(name), check(values -> {
+            for (double value : values) {
+                requirePlain(name, value);
+            }
+        }));
     }
 
-    /** Supplies a catalog, because catalogs are not serialized. */
-    interface Known extends Supplier<Catalog<?>>, Serializable {}
-
-    /** A name of a catalog, or such a name with arguments, in {@link FlowStyle}. */
-    static Param<String> choice(Params of, String name, String meaning, Known catalog) {
-        return text(of, name, meaning + "; " + names(catalog), words -> catalog.get()
-                .fromWords(FlowStyle.parse(words)));
+    /** A value as a plan has it, in one line. */
+    static Param<String> words(Params of, String name) {
+        return new Param<>(of, name, doc(name), check(value -> require(name, value)));
     }
 
-    static StringArrayParam choices(Params of, String name, String meaning, Known catalog) {
-        Check<String> each = named(name, words -> catalog.get().fromWords(FlowStyle.parse(words)));
-        return new StringArrayParam(of, name, meaning + "; " + names(catalog), check(values -> {
+    /** A value as a plan has it, which something else reads. */
+    static Param<String> words(Params of, String name, String meaning, Check<Object> reads) {
+        return new Param<>(
+                of, name, meaning, check(value -> inParam(name, () -> reads.require(YamlReader.line(value)))));
+    }
+
+    static StringArrayParam listOfWords(Params of, String name) {
+        return new StringArrayParam(of, name, docOfEach(name), check(values -> {
             for (String value : values) {
-                each.require(value);
+                require(name, value);
             }
         }));
     }
 
-    private static String names(Known catalog) {
-        return String.join(", ", catalog.get().names());
+    private static void require(String name, String words) {
+        inParam(name, () -> ParamKeys.key(name).type().read(YamlReader.line(words)));
     }
 
-    /** An enum constant by its name in lower case. */
-    static <E extends Enum<E>> Param<String> oneOf(Params of, String name, String meaning, List<E> constants) {
-        List<String> names = constants.stream().map(Names::of).toList();
-        return new Param<>(of, name, meaning + "; " + String.join(", ", names), check(value -> {
-            if (!names.contains(value)) {
-                throw new IllegalArgumentException(
-                        name + " must be " + String.join(" or ", names) + " but is " + value);
-            }
-        }));
+    private static void requirePlain(String name, Object plain) {
+        inParam(name, () -> ParamKeys.key(name).type().read(plain));
     }
 
-    /** A text that is validated by a parser. */
-    static Param<String> text(Params of, String name, String doc, Check<String> reads) {
-        return new Param<>(of, name, doc, named(name, reads));
+    private static void inParam(String name, Runnable read) {
+        try {
+            read.run();
+        } catch (Violation e) {
+            throw e.within(name);
+        }
     }
 
-    private static Check<String> named(String name, Check<String> reads) {
-        return value -> {
-            try {
-                reads.require(value);
-            } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException(name + ": " + e.getMessage(), e);
-            }
-        };
+    static String doc(String name) {
+        Key<?> key = ParamKeys.key(name);
+        return key.meaning() + "; " + key.type().words();
+    }
+
+    private static String docOfEach(String name) {
+        Key<?> key = ParamKeys.key(name);
+        return key.meaning() + ", one for all layers or one a layer; each "
+                + key.type().words();
+    }
+
+    static String names(Catalog<?> catalog) {
+        return "one of " + String.join(", ", catalog.names());
     }
 }

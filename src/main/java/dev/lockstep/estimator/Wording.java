@@ -1,5 +1,6 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.DataException;
 import dev.lockstep.training.DivergedException;
 import java.util.List;
@@ -41,6 +42,8 @@ final class Wording {
             throw new DataException(translated(e.getMessage(), label), e);
         } catch (DivergedException e) {
             throw e.saying(translated(e.getMessage(), label));
+        } catch (Violation e) {
+            throw new IllegalArgumentException(e.spelled(key -> ParamKeys.spelled(key, label)), e);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(translated(e.getMessage(), label), e);
         }

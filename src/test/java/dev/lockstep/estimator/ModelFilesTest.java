@@ -54,7 +54,7 @@ class ModelFilesTest {
         MlpClassificationModel model = Vectored.classifier()
                 .setEpochs(1)
                 .setHiddenLayers(3, 4)
-                .setActivation("tanh", dev.lockstep.plan.yaml.FlowStyle.text(words))
+                .setActivation("tanh", dev.lockstep.format.Json.line(words))
                 .fit(ROWS);
         model.save(path);
         MlpClassificationModel loaded = MlpClassificationModel.load(path);
@@ -67,7 +67,7 @@ class ModelFilesTest {
     @ParameterizedTest
     @MethodSource("losses")
     void everyLossComesBack(String name) throws IOException {
-        String words = dev.lockstep.plan.yaml.FlowStyle.text(other(Losses.CATALOG, name));
+        String words = dev.lockstep.format.Json.line(other(Losses.CATALOG, name));
         String path = folder.resolve(name).toString();
         if (Losses.CATALOG.choose(name).value().task() == Task.REGRESSION) {
             MlpRegressionModel model = Vectored.regressor()

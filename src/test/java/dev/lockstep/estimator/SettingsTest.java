@@ -9,8 +9,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.lockstep.data.DataException;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.Tensor;
-import dev.lockstep.network.Activations;
-import dev.lockstep.plan.ClassWeights;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.yaml.PlanWriter;
 import dev.lockstep.testing.LocalSpark;
@@ -132,52 +130,52 @@ class SettingsTest {
     void whatNobodySetsIsWhatPlansHave() {
         RunPlan plan = Plans.of("data: {train: a, label: y}\nloss: cross_entropy");
         MlpClassifier classifier = new MlpClassifier();
-        assertEquals(
-                plan.training(), Settings.plan(classifier, Activations.CATALOG.choose("identity"), ClassWeights.NONE));
-        assertEquals(plan.engine(), Settings.engine(classifier));
-        assertEquals(
-                plan.data().rows().scale(),
-                Settings.rows(classifier, List.of("y"), plan.data().rows().scaleLabel())
-                        .scale());
+        RunPlan made = Settings.plan(classifier, List.of("y"));
+        assertEquals(plan.training(), made.training());
+        assertEquals(plan.engine(), made.engine());
+        assertEquals(plan.data().rows(), made.data().rows());
         RunPlan hidden = Plans.of("data: {train: a, label: y}\nloss: mse\nnetwork: {hidden: [{units: 4}, {units: 5}]}");
         assertEquals(
                 hidden.training(),
-                Settings.plan(
-                        new MlpRegressor().setHiddenLayers(4, 5),
-                        Activations.CATALOG.choose("identity"),
-                        ClassWeights.NONE));
+                Settings.plan(new MlpRegressor().setHiddenLayers(4, 5), List.of("y"))
+                        .training());
+        RunPlan lbfgs = Plans.of("data: {train: a, label: y}\nloss: mse\noptimizer: lbfgs");
+        assertEquals(
+                lbfgs.training(),
+                Settings.plan(new MlpRegressor().setOptimizer("lbfgs"), List.of("y"))
+                        .training());
     }
 
     static Stream<Arguments> badSettings() {
         return Stream.of(
                 bad("dropout must be in [0, 1) but is 1", c -> c.setDropout(1)),
                 bad("hiddenLayers must be a whole number from 1 but is 0", c -> c.setHiddenLayers(3, 0)),
-                bad("activation: unknown activation \"rellu\"; did you mean relu?", c -> c.setActivation("rellu")),
+                bad("unknown activation \"rellu\"; did you mean relu?", c -> c.setActivation("rellu")),
                 bad("loss: mse is for numbers; use MlpRegressor, or a loss of classes", c -> c.setLoss("mse")),
-                bad("optimizer: beta1 must be in [0, 1) but is 2", c -> c.setOptimizer("{name: adam, beta1: 2}")),
+                bad("optimizer.beta1 must be in [0, 1) but is 2", c -> c.setOptimizer("{name: adam, beta1: 2}")),
                 bad(
-                        "optimizer: \"{name: adam\" must have , at character 12 but ends",
+                        "optimizer: \"{name: adam\": line 1, column 12: expected ',' or '}'",
                         c -> c.setOptimizer("{name: adam")),
                 bad(
-                        "schedule: initial must not be given",
+                        "schedule: initial must not be given, it is learningRate",
                         c -> c.setSchedule("{name: step, initial: 1, every: 2, factor: 1}")),
                 bad("schedule: cosine needs over", c -> c.setSchedule("cosine")),
                 bad("learningRate must be 0 or a positive number but is -1", c -> c.setLearningRate(-1)),
-                bad("batchSize must be a whole number from 1 but is 0", c -> c.setBatchSize(0)),
+                bad("batchSize must be a whole number from 1 or full but is 0", c -> c.setBatchSize(0)),
                 bad("epochs must be a whole number from 0 but is -1", c -> c.setEpochs(-1)),
                 bad("shards must be a whole number from 1 to 65536 but is 70000", c -> c.setShards(70000)),
-                bad("engine must be auto or job or resident but is fast", c -> c.setEngine("fast")),
+                bad("engine must be auto, job or resident but is fast", c -> c.setEngine("fast")),
                 bad("blas must be", c -> c.setBlas("mkl")),
                 bad("numClasses must be a whole number from 2 to 65536 but is 1", c -> c.setNumClasses(1)),
                 bad("storage must be", c -> c.setStorage("disk")),
                 bad("earlyStopping: unknown key \"patient\"", c -> c.setEarlyStopping("{patient: 3}")),
                 bad(
-                        "earlyStopping: patience must be a whole number from 1 but is 0",
+                        "earlyStopping.patience must be a whole number from 1 but is 0",
                         c -> c.setEarlyStopping("{patience: 0}")),
                 bad(
-                        "classWeights: must be none, balanced or {label: weight} but is equal",
+                        "classWeights must be none, balanced or {label: weight} but is equal",
                         c -> c.setClassWeights("equal")),
-                bad("classWeights: 0 must be", c -> c.setClassWeights("{0: -1}")),
+                bad("classWeights.0 must be", c -> c.setClassWeights("{0: -1}")),
                 bad("clipNorm must be a positive number but is 0", c -> c.setClipNorm(0)),
                 bad("residentTimeout must be", c -> c.setResidentTimeout(0)));
     }
@@ -199,11 +197,12 @@ class SettingsTest {
                         c -> c.setActivation("relu", "tanh")),
                 bad("clipNorm and clipValue must not both be set", c -> c.setClipNorm(1)
                         .setClipValue(1)),
-                bad("learningRate and schedule must not be set with lbfgs", c -> c.setOptimizer("lbfgs")),
+                bad("learningRate must not be given with the optimizer lbfgs", c -> c.setOptimizer("lbfgs")
+                        .setLearningRate(0.1)),
                 bad("earlyStopping needs validationIndicatorCol", c -> c.setEarlyStopping("loss", 2, 0)),
                 bad("loss must be of several classes", c -> c.setLoss("hinge")),
                 bad("classWeights: unknown class \"7\"", c -> c.setClassWeights("{7: 2}")),
-                bad("weightCol must be another column than the label but is y", c -> c.setWeightCol("y")),
+                bad("weightCol must be another column than labelCol but is y", c -> c.setWeightCol("y")),
                 bad(
                         "validationIndicatorCol must be a column of booleans but y is double",
                         c -> c.setValidationIndicatorCol("y")),

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import com.fasterxml.jackson.dataformat.yaml.snakeyaml.error.MarkedYAMLException;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.plan.PlanException;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -20,7 +21,7 @@ import java.util.Map;
  * Reads one YAML document into Java's maps, lists, texts, numbers and booleans. Jackson's own reader would take the
  * last of two equal keys, the name of an alias for its value, and 010 for 8.
  */
-final class YamlReader {
+public final class YamlReader {
 
     private static final YAMLFactory YAML = YAMLFactory.builder()
             .enable(YAMLParser.Feature.PARSE_BOOLEAN_LIKE_WORDS_AS_STRINGS)
@@ -61,6 +62,19 @@ final class YamlReader {
             throw new PlanException(at(source, place.getLineNr(), place.getColumnNr()) + problem, e);
         } catch (IOException e) {
             throw new PlanException(source + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * What one line says, such as {@code {name: huber, delta: 1.0}}; JSON is written so, too.
+     *
+     * @throws Violation with the place in the line
+     */
+    public static Object line(String text) {
+        try {
+            return read("\"" + text + "\"", text);
+        } catch (PlanException e) {
+            throw new Violation("", e.getMessage());
         }
     }
 
