@@ -133,9 +133,9 @@ class EarlyStoppingTest {
 
     @Test
     void argumentsOutsideTheirDomainAreRefused() {
-        assertEquals("earlyStopping.patience must be a whole number from 1 but is 0", refusal(0, 0));
-        assertEquals("earlyStopping.minDelta must be 0 or a positive number but is -0.1", refusal(1, -0.1));
-        assertEquals("earlyStopping.minDelta must be 0 or a positive number but is NaN", refusal(1, NAN));
+        assertEquals("patience must be a whole number from 1 but is 0", refusal(0, 0));
+        assertEquals("minDelta must be 0 or a positive number but is -0.1", refusal(1, -0.1));
+        assertEquals("minDelta must be 0 or a positive number but is NaN", refusal(1, NAN));
     }
 
     private static String refusal(int patience, double minDelta) {
