@@ -81,11 +81,14 @@ public final class Types {
 
     /** A name, which may look like a number or a boolean. */
     static Type<String> name(String words) {
-        return of(
-                words,
-                JsonSchema.SCALAR,
-                plain -> isText(plain) || plain instanceof Number || plain instanceof Boolean ? plain.toString() : null,
-                name -> name);
+        return of(words, JsonSchema.SCALAR, plain -> readName(words, plain), name -> name);
+    }
+
+    private static String readName(String words, Object plain) {
+        if (plain == null) {
+            throw Violation.must("", words + ", in quotes if its name is null,", Violation.shown(null));
+        }
+        return isText(plain) || plain instanceof Number || plain instanceof Boolean ? plain.toString() : null;
     }
 
     /** A name, or a list of them. */

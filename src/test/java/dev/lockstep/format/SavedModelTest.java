@@ -92,7 +92,7 @@ class SavedModelTest {
                 "\"version\":1|\"version\":2|has the format version 2 but this Lockstep reads up to 1",
                 "\"version\":1|\"version\":\"1\"|version must be a whole number from 1 but is \"1\"",
                 "lockstep-mlp|other|format must be lockstep-mlp but is \"other\"",
-                "\"elu\"|\"ulu\"|activation: unknown activation \"ulu\"; did you mean elu?",
+                "\"elu\"|\"ulu\"|activation: name: unknown activation \"ulu\"; did you mean elu?",
                 "\"alpha\":0.3|\"alpha\":-1|activation: alpha must be a positive number but is -1",
                 "\"units\":2|\"units\":0|units must be a whole number from 1 but is 0",
                 "\"dropout\":0.25|\"dropout\":1.5|dropout must be in [0, 1) but is 1.5",
