@@ -49,7 +49,8 @@ class UnreadableSourceTest {
             after its end
             """)
     void aFileThatIsNotWhatItsNameSays(String name, String text, String message) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), text.replace(";", "\n"));
+        Path file =
+                Files.writeString(folder.resolve(name), text.replace(";", "\n").replace("^", "\r"));
         assertEquals(message.replace("FILE", file.toString()), refusal(file.toString()));
     }
 
@@ -117,12 +118,13 @@ class UnreadableSourceTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             \uFEFFa,label;1,0;2,1;       | a
-            a,label\r;1,0\r;2,1\r;       | a
+            a,label^;1,0^;2,1^;          | a
             a, label ; 1 , 0;2,1         | a
             a,label;1,0;;2,1;;           | a
             """)
     void oddFilesOfCsv(String text, String features) throws IOException {
-        Path file = Files.writeString(folder.resolve("a.csv"), text.replace(";", "\n"));
+        Path file = Files.writeString(
+                folder.resolve("a.csv"), text.replace(";", "\n").replace("^", "\r"));
         try (TrainingData data = Loaded.data(plan(file.toString()))) {
             assertEquals(List.of(features.split(" ")), data.features());
             assertEquals(2, data.train().rows());
