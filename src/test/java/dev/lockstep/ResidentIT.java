@@ -126,7 +126,7 @@ class ResidentIT {
 
             ProcessHandle executor = run.executors().get(0);
             run.pause(executor);
-            run.await(() -> run.err().contains("was not heard of for 2.0 s; from step "));
+            run.await(() -> run.err().contains("sent no heartbeat for 2.0 s; from step "));
             run.unpause(executor);
             assertEnds(run);
             assertEquals(1, run.err().lines().count(), run::err);

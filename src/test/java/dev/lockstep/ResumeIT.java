@@ -253,7 +253,7 @@ class ResumeIT {
             first.await(() -> output.newest() > then + 50);
             first.hangUp();
             assertEnds(STOPPED, first);
-            assertOneLine("(SIGHUP) and saved", first.err());
+            assertOneLine("(SIGHUP) with a checkpoint", first.err());
             assertEquals(output.newest(), output.json("status.json").get("step").longValue());
         }
     }
