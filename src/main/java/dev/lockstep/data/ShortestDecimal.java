@@ -26,14 +26,14 @@ public final class ShortestDecimal {
 
     public static double of(float value) {
         double exact = value;
-        double modulus = Math.abs(exact);
-        if ((modulus < LARGEST && exact == Math.rint(exact)) || !Float.isFinite(value)) {
+        double absolute = Math.abs(exact);
+        if ((absolute < LARGEST && exact == Math.rint(exact)) || !Float.isFinite(value)) {
             return exact;
         }
-        if (modulus < SMALLEST || modulus >= LARGEST) {
+        if (absolute < SMALLEST || absolute >= LARGEST) {
             return Double.parseDouble(Float.toString(value));
         }
-        int exponent = exponent(modulus);
+        int exponent = exponent(absolute);
         for (int digits = FEWEST_DIGITS; digits < MOST_DIGITS; digits++) {
             double decimal = rounded(exact, digits - 1 - exponent);
             if ((float) decimal == value) {

@@ -59,7 +59,7 @@ public interface LoopParams extends Params {
         return getOrDefault(engine());
     }
 
-    /** Seconds for which a task of the resident engine may not be heard of. Default: 30. */
+    /** The heartbeat timeout of a task of the resident engine, in seconds. Default: 30. */
     default DoubleParam residentTimeout() {
         return Valid.number(this, "residentTimeout");
     }

@@ -10,7 +10,7 @@ import org.apache.spark.ml.param.Param;
 public interface MlpClassifierParams extends MlpParams {
 
     /**
-     * What is made small. {@code binary_cross_entropy} and {@code hinge} are for two classes. Default: {@code
+     * The loss. {@code binary_cross_entropy} and {@code hinge} are for two classes. Default: {@code
      * cross_entropy}.
      */
     @Override

@@ -7,7 +7,7 @@ import org.apache.spark.ml.param.StringArrayParam;
 public interface MlpRegressorParams extends MlpParams {
 
     /**
-     * What is made small. With {@link #labelCols} also a loss of yes and no a column, or of a distribution over the
+     * The loss. With {@link #labelCols} also a loss of yes and no a column, or of a distribution over the
      * columns; then predictions are probabilities. Default: {@code mse}.
      */
     @Override
@@ -42,7 +42,7 @@ public interface MlpRegressorParams extends MlpParams {
     }
 
     /**
-     * Whether labels are brought to mean 0 and deviation 1 for training: {@code none} or {@code standard}. Default:
+     * Whether labels are standardized, to mean 0 and standard deviation 1, for training: {@code none} or {@code standard}. Default:
      * none.
      */
     default Param<String> scaleLabel() {

@@ -5,7 +5,7 @@ import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 import org.apache.spark.ml.param.Params;
 
-/** What is made small, and how. */
+/** The loss, its penalties and the optimizer. */
 public interface OptimizerParams extends Params {
 
     /** The loss, such as {@code huber} or {@code {name: huber, delta: 2}}. */
@@ -15,7 +15,7 @@ public interface OptimizerParams extends Params {
         return getOrDefault(loss());
     }
 
-    /** What the moduli of the weights cost. Default: 0. */
+    /** The coefficient of the L1 penalty on weights, never biases. Default: 0. */
     default DoubleParam l1() {
         return Valid.number(this, "l1");
     }
@@ -24,7 +24,7 @@ public interface OptimizerParams extends Params {
         return (Double) getOrDefault(l1());
     }
 
-    /** What the squares of the weights cost. Default: 0. */
+    /** The coefficient of the L2 penalty on weights, never biases. Default: 0. */
     default DoubleParam l2() {
         return Valid.number(this, "l2");
     }
@@ -80,7 +80,7 @@ public interface OptimizerParams extends Params {
         return (Double) getOrDefault(clipNorm());
     }
 
-    /** The largest modulus of a gradient's element. Default: undefined, no limit. */
+    /** The largest absolute value of a gradient's element. Default: undefined, no limit. */
     default DoubleParam clipValue() {
         return Valid.number(this, "clipValue");
     }

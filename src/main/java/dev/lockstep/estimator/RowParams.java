@@ -25,7 +25,7 @@ public interface RowParams extends WeightColumn {
         return getOrDefault(validationIndicatorCol());
     }
 
-    /** Whether features are brought to mean 0 and deviation 1, in the model too. Default: true. */
+    /** Whether features are standardized, to mean 0 and standard deviation 1, in the model too. Default: true. */
     default BooleanParam standardization() {
         return new BooleanParam(
                 this, "standardization", "whether to standardize features before training, and in the model");

@@ -21,7 +21,7 @@ public final class RegressionTally implements Tally {
     private double weightSum;
     private double lossSum;
     private final double[] squares;
-    private final double[] moduli;
+    private final double[] absoluteErrors;
     private final double[] means;
     private final double[] deviations;
 
@@ -29,7 +29,7 @@ public final class RegressionTally implements Tally {
     public RegressionTally(double[] labelScale) {
         this.labelScale = labelScale;
         squares = new double[labelScale.length];
-        moduli = new double[labelScale.length];
+        absoluteErrors = new double[labelScale.length];
         means = new double[labelScale.length];
         deviations = new double[labelScale.length];
     }
@@ -48,7 +48,7 @@ public final class RegressionTally implements Tally {
                 int at = row * means.length + output;
                 double error = (block.values()[at] - (double) block.targets()[at]) * labelScale[output];
                 squares[output] += weight * error * error;
-                moduli[output] += weight * Math.abs(error);
+                absoluteErrors[output] += weight * Math.abs(error);
                 // From unscaled values, so that a constant label is exactly constant, even far from 0.
                 double target = block.targets()[at];
                 double distance = target - means[output];
@@ -65,7 +65,7 @@ public final class RegressionTally implements Tally {
         double share = that.weightSum / together;
         for (int output = 0; output < means.length && that.weightSum > 0; output++) {
             squares[output] += that.squares[output];
-            moduli[output] += that.moduli[output];
+            absoluteErrors[output] += that.absoluteErrors[output];
             double distance = that.means[output] - means[output];
             means[output] += distance * share;
             deviations[output] += that.deviations[output] + distance * distance * weightSum * share;
@@ -78,11 +78,11 @@ public final class RegressionTally implements Tally {
     @Override
     public Map<String, Double> metrics(DoubleBinaryOperator meanLoss) {
         double square = 0;
-        double modulus = 0;
+        double absoluteError = 0;
         double determined = 0;
         for (int output = 0; output < means.length; output++) {
             square += squares[output];
-            modulus += moduli[output];
+            absoluteError += absoluteErrors[output];
             double deviation = deviations[output] * labelScale[output] * labelScale[output];
             determined += deviation == 0 ? 0 : 1 - squares[output] / deviation;
         }
@@ -90,7 +90,7 @@ public final class RegressionTally implements Tally {
         Map<String, Double> metrics = new LinkedHashMap<>();
         metrics.put("loss", meanLoss.applyAsDouble(lossSum, weightSum));
         metrics.put("rmse", Math.sqrt(square / count));
-        metrics.put("mae", modulus / count);
+        metrics.put("mae", absoluteError / count);
         metrics.put("r2", isConstant() ? Double.NaN : determined / means.length);
         return metrics;
     }

@@ -40,14 +40,14 @@ public record Penalty(double l1, double l2) {
 
     /** The penalty's value, in double. */
     public double value(Network network, float[] parameters) {
-        double modulus = 0;
+        double absoluteSum = 0;
         double square = 0;
         for (Layer layer : network.layers()) {
             for (int i = layer.offset(); i < layer.biasOffset(); i++) {
-                modulus += Math.abs(parameters[i]);
+                absoluteSum += Math.abs(parameters[i]);
                 square += (double) parameters[i] * parameters[i];
             }
         }
-        return l1 * modulus + l2 * square;
+        return l1 * absoluteSum + l2 * square;
     }
 }
