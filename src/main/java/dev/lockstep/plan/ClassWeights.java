@@ -25,7 +25,7 @@ public record ClassWeights(boolean balanced, Map<String, Double> byLabel) {
             .with(
                     Map.class::isInstance,
                     Types.as(
-                            Types.byName(Types.number(WEIGHT)),
+                            Mappings.byName(Types.number(WEIGHT)),
                             byLabel -> new ClassWeights(false, byLabel),
                             ClassWeights::byLabel));
 

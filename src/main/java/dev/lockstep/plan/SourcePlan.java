@@ -36,7 +36,7 @@ public record SourcePlan(String path, Optional<String> format, Map<String, Strin
                     "any Spark reader: `csv`, `tsv`, `json`, `parquet`, `orc`, `libsvm`, `table`, …")
             .reaching(Reach.ROWS);
     private static final Key<Map<String, String>> OPTIONS = Key.of(
-                    "options", Types.options(), Map.of(), "options of the reader, such as `sep`")
+                    "options", Mappings.options(), Map.of(), "options of the reader, such as `sep`")
             .reaching(Reach.ROWS);
 
     private static final Section<SourcePlan> SCHEMA = Section.of(SourcePlan::of)

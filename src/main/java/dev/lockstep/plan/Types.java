@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** The basic types of plan values. */
@@ -187,45 +185,6 @@ public final class Types {
         List<T> values = new ArrayList<>();
         list.forEach(value -> values.add(within("[" + values.size() + "]", item, value)));
         return List.copyOf(values);
-    }
-
-    /** A mapping whose keys are the user's own. */
-    static <T> Type<Map<String, T>> byName(Type<T> item) {
-        return byName(item, (name, value) -> within(name, item, value), (name, value) -> item.write(value));
-    }
-
-    /** Reader options, which may be secrets. */
-    static Type<Map<String, String>> options() {
-        Type<String> text = scalar();
-        return byName(
-                text,
-                (name, value) -> {
-                    if (Secret.isNamed(name) && (value instanceof Map || value instanceof List)) {
-                        throw Violation.must(name, text.words(), Secret.MASK);
-                    }
-                    return within(name, text, value);
-                },
-                Secret::shown);
-    }
-
-    private static <T> Type<Map<String, T>> byName(
-            Type<T> item, BiFunction<String, Object, T> read, BiFunction<String, T, Object> write) {
-        return of(
-                Section.WORDS,
-                JsonSchema.of("type", "object", "additionalProperties", item.schema()),
-                plain -> {
-                    if (!(Section.withoutTakenAway(plain) instanceof Map<?, ?> map)) {
-                        return null;
-                    }
-                    Map<String, T> values = new LinkedHashMap<>();
-                    map.forEach((name, value) -> values.put(name.toString(), read.apply(name.toString(), value)));
-                    return values;
-                },
-                values -> {
-                    Map<String, Object> sorted = new TreeMap<>();
-                    values.forEach((name, value) -> sorted.put(name, write.apply(name, value)));
-                    return sorted;
-                });
     }
 
     /** The type, or {@code none}. */
