@@ -70,7 +70,7 @@ record JournaledMove(OutputClaim claim, String marker, Configuration configurati
             }
             move(new Path(from, marker), marker);
         }
-        claim.folder().removeTree(aside);
+        claim.folder().tree(aside).remove();
         claim.folder().remove(aside + NOTE);
     }
 

@@ -41,7 +41,7 @@ record ModelFolder(RunFiles files, RunMarker marker) {
         if (files.isLink(NAME)) {
             throw refusal("is a symbolic link");
         }
-        if (files.tree(NAME).stream().anyMatch(file -> file.equals(OWNER) || isOfLayout(file)) && !isOurs()) {
+        if (files.tree(NAME).list().stream().anyMatch(file -> file.equals(OWNER) || isOfLayout(file)) && !isOurs()) {
             throw refusal("was not written by this run");
         }
     }
@@ -85,8 +85,8 @@ record ModelFolder(RunFiles files, RunMarker marker) {
     private void writeAndMove(PipelineModel model) throws IOException {
         String aside = TemporaryName.of(NAME);
         model.write().save(files.folder() + "/" + aside);
-        files.removeChecksums(aside);
-        List<String> own = files.tree(aside);
+        files.tree(aside).removeChecksums();
+        List<String> own = files.tree(aside).list();
         files.write(
                 aside + "/" + OWNER,
                 Json.pretty(new Keys()
@@ -97,7 +97,7 @@ record ModelFolder(RunFiles files, RunMarker marker) {
         // The owner first: a partly written model then has one.
         List<String> ordered = new ArrayList<>(List.of(OWNER));
         ordered.addAll(own);
-        files.moveFiles(aside, NAME, ordered);
+        files.tree(aside).moveFiles(NAME, ordered);
     }
 
     /**
@@ -106,7 +106,7 @@ record ModelFolder(RunFiles files, RunMarker marker) {
      * @throws DamagedRunException if not
      */
     void requireWhole(String weightsSha256) throws IOException {
-        List<String> there = files.tree(NAME);
+        List<String> there = files.tree(NAME).list();
         List<String> own = files.exists(OWNER_PATH) ? Json.list(owner(), "files") : List.of("metadata/_SUCCESS");
         for (String file : own) {
             if (!there.contains(file)) {
@@ -139,9 +139,9 @@ record ModelFolder(RunFiles files, RunMarker marker) {
             return;
         }
         Predicate<String> written = files.exists(OWNER_PATH) ? Json.list(owner(), "files")::contains : this::isOfLayout;
-        List<String> own = new ArrayList<>(files.tree(NAME));
+        List<String> own = new ArrayList<>(files.tree(NAME).list());
         own.removeIf(written.negate());
         own.add(OWNER);
-        files.removeFiles(NAME, own);
+        files.tree(NAME).removeFiles(own);
     }
 }

@@ -119,7 +119,7 @@ final class Ownership {
         marker = RunMarker.in(files);
         for (String file : files.list()) {
             if (isLeftOver(file)) {
-                files.removeTree(file);
+                files.tree(file).remove();
             }
         }
         if (marker.isEmpty() && !metricsHold()) {

@@ -62,7 +62,7 @@ public final class PredictedFolder {
                     rename.move(beside(file), claim.output().path());
                 }
             } else if (claim.isAside(file)) {
-                claim.folder().removeTree(file);
+                claim.folder().tree(file).remove();
             }
         }
     }
@@ -96,7 +96,7 @@ public final class PredictedFolder {
 
     private void forget(Throwable problem) {
         try {
-            claim.folder().removeTree(aside);
+            claim.folder().tree(aside).remove();
         } catch (IOException e) {
             problem.addSuppressed(e);
         }
@@ -165,7 +165,7 @@ public final class PredictedFolder {
         String nothing = TemporaryName.of(claim.name());
         try {
             rename.move(beside(replaced), beside(nothing));
-            claim.folder().removeTree(nothing);
+            claim.folder().tree(nothing).remove();
         } catch (IOException e) {
             // The output is complete; the next command on it removes the rest.
             return;

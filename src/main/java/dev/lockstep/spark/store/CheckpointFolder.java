@@ -71,7 +71,7 @@ public final class CheckpointFolder {
         for (String name : names()) {
             removeCheckpoint(name);
         }
-        run.removeFiles(NAME, List.of());
+        run.tree(NAME).removeFiles(List.of());
     }
 
     /** Whether a checkpoint is valid, for any network. */
@@ -112,17 +112,12 @@ public final class CheckpointFolder {
         removeCheckpoint(aside);
         RunFiles folder = files.sub(aside);
         MessageDigest digest = Fingerprint.newSha256();
-        long[] length = new long[1];
-        folder.writePlainly(STATE, out -> {
-            OutputStream counted = new CountingStream(new DigestOutputStream(out, digest), length);
-            checkpoint.tensors().writeTo(counted);
-            counted.flush();
-        });
-        Manifest manifest = new Manifest(
-                Map.of(STATE, new Manifest.Entry(length[0], HexFormat.of().formatHex(digest.digest()))));
+        folder.writePlainly(STATE, out -> checkpoint.tensors().writeTo(new DigestOutputStream(out, digest)));
+        Manifest manifest = new Manifest(Map.of(
+                STATE, new Manifest.Entry(folder.length(STATE), HexFormat.of().formatHex(digest.digest()))));
         folder.writePlainly(MANIFEST, out -> out.write(manifest.toJson().getBytes(StandardCharsets.UTF_8)));
         removeCheckpoint(name);
-        files.moveFolder(aside, name, List.of(STATE, MANIFEST));
+        files.tree(aside).move(name, List.of(STATE, MANIFEST));
         prune(name);
     }
 
@@ -137,7 +132,7 @@ public final class CheckpointFolder {
 
     /** Removes a checkpoint's files, the one that makes it valid first. */
     private void removeCheckpoint(String name) throws IOException {
-        files.removeFiles(name, List.of(MANIFEST, STATE));
+        files.tree(name).removeFiles(List.of(MANIFEST, STATE));
     }
 
     /**
@@ -232,34 +227,5 @@ public final class CheckpointFolder {
 
     private static long step(String name) {
         return Long.parseLong(name.substring(STEP.length()));
-    }
-
-    /** Counts the bytes. */
-    private static final class CountingStream extends OutputStream {
-
-        private final OutputStream out;
-        private final long[] count;
-
-        CountingStream(OutputStream out, long[] count) {
-            this.out = out;
-            this.count = count;
-        }
-
-        @Override
-        public void write(int value) throws IOException {
-            out.write(value);
-            count[0]++;
-        }
-
-        @Override
-        public void write(byte[] bytes, int from, int length) throws IOException {
-            out.write(bytes, from, length);
-            count[0] += length;
-        }
-
-        @Override
-        public void flush() throws IOException {
-            out.flush();
-        }
     }
 }

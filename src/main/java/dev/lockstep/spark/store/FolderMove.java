@@ -38,7 +38,7 @@ public record FolderMove(FileSystem files, Configuration configuration) {
 
     private void moveLocally(Path from, Path to) throws IOException {
         try {
-            Files.move(local(from), local(to), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(LocalRename.local(from), LocalRename.local(to), StandardCopyOption.ATOMIC_MOVE);
         } catch (AtomicMoveNotSupportedException e) {
             // Overlay file systems of containers cannot rename folders of lower layers.
             rename(from, to);
@@ -54,9 +54,5 @@ public record FolderMove(FileSystem files, Configuration configuration) {
             files.rename(inside, from);
             throw new FileAlreadyExistsException(to + " already exists");
         }
-    }
-
-    private static java.nio.file.Path local(Path path) {
-        return java.nio.file.Path.of(path.toUri().getPath());
     }
 }

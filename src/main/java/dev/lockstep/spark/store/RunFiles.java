@@ -7,15 +7,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
@@ -131,36 +126,14 @@ public final class RunFiles {
         return new RunFiles(files, placement, new Path(folder, name));
     }
 
+    /** A subfolder with the files in it. */
+    public FileTree tree(String name) {
+        return new FileTree(files, placement, folder, name);
+    }
+
     /** Renames a file in this folder, replacing an existing one. */
     public void rename(String from, String to) throws IOException {
         placement.rename(new Path(folder, from), new Path(folder, to));
-    }
-
-    /** Renames a folder: atomically if the new name does not exist, otherwise like {@link #moveFiles}. */
-    public void moveFolder(String from, String to, List<String> names) throws IOException {
-        Path target = new Path(folder, to);
-        if (files.exists(target)) {
-            moveFiles(from, to, names);
-        } else if (!files.rename(new Path(folder, from), target)) {
-            throw new IOException("cannot rename " + new Path(folder, from) + " to " + target);
-        }
-    }
-
-    /**
-     * Moves the files of one folder into another one by one, keeping its other files, and removes the first folder.
-     *
-     * @param names the files in the order of moving, possibly in subfolders
-     */
-    public void moveFiles(String from, String to, List<String> names) throws IOException {
-        for (String name : names) {
-            Path target = new Path(folder, to + "/" + name);
-            if (isBehindLink(target)) {
-                throw new IOException(target + " must not be behind a symbolic link");
-            }
-            files.mkdirs(target.getParent());
-            placement.rename(new Path(folder, from + "/" + name), target);
-        }
-        removeTree(from);
     }
 
     /** Writes a file under its final name: it always exists, but may be incomplete for a moment. */
@@ -229,99 +202,25 @@ public final class RunFiles {
         }
     }
 
-    /** Removes checksum files from a folder. */
-    public void removeChecksums(String name) throws IOException {
-        for (String file : tree(name)) {
-            if (new Path(file).getName().matches("[.].*[.]crc")) {
-                files.delete(new Path(folder, name + "/" + file), false);
-            }
-        }
-    }
-
     /** Removes a file, a link or an empty folder, if it exists. */
     public void remove(String name) throws IOException {
-        Path path = new Path(folder, name);
-        if (isLink(path)) {
+        remove(files, new Path(folder, name));
+    }
+
+    static void remove(FileSystem files, Path path) throws IOException {
+        if (isLink(files, path)) {
             Files.delete(LocalRename.local(path));
         } else {
             files.delete(path, false);
         }
     }
 
-    /** Removes a folder of our own with its contents, if it exists; does not follow links. */
-    public void removeTree(String name) throws IOException {
-        if (isLink(new Path(folder, name))) {
-            remove(name);
-        } else {
-            files.delete(new Path(folder, name), true);
-        }
-    }
-
-    /**
-     * Removes some files of a folder, then the subfolders that become empty.
-     *
-     * @param names the files in the order of removal, possibly in subfolders
-     */
-    public void removeFiles(String of, List<String> names) throws IOException {
-        Set<Path> folders =
-                new TreeSet<>(Comparator.comparingInt(Path::depth).reversed().thenComparing(path -> path));
-        folders.add(new Path(folder, of));
-        for (String name : names) {
-            Path file = new Path(folder, of + "/" + name);
-            if (!isBehindLink(file)) {
-                remove(of + "/" + name);
-                for (Path parent = file.getParent(); parent.depth() > folder.depth(); parent = parent.getParent()) {
-                    folders.add(parent);
-                }
-            }
-        }
-        for (Path one : folders) {
-            removeIfEmpty(one);
-        }
-    }
-
-    private void removeIfEmpty(Path path) throws IOException {
-        if (!isLink(path) && files.exists(path) && files.listStatus(path).length == 0) {
-            files.delete(path, false);
-        }
-    }
-
-    /** The files in a folder and its subfolders, as relative paths; links are files. Empty if it does not exist. */
-    public List<String> tree(String name) throws IOException {
-        List<String> found = new ArrayList<>();
-        Path top = new Path(folder, name);
-        if (files.exists(top)) {
-            collect(top, "", found);
-        }
-        return found.stream().sorted().toList();
-    }
-
-    private void collect(Path path, String prefix, List<String> found) throws IOException {
-        for (FileStatus file : files.listStatus(path)) {
-            String name = prefix + file.getPath().getName();
-            if (file.isDirectory() && !isLink(file.getPath())) {
-                collect(file.getPath(), name + "/", found);
-            } else {
-                found.add(name);
-            }
-        }
-    }
-
     /** Whether a name is that of a symbolic link. */
     public boolean isLink(String name) {
-        return isLink(new Path(folder, name));
+        return isLink(files, new Path(folder, name));
     }
 
-    /** Whether the path from this folder to a file contains a link. */
-    private boolean isBehindLink(Path file) {
-        Path parent = file.getParent();
-        while (parent.depth() > folder.depth() && !isLink(parent)) {
-            parent = parent.getParent();
-        }
-        return parent.depth() > folder.depth();
-    }
-
-    private boolean isLink(Path path) {
+    static boolean isLink(FileSystem files, Path path) {
         return files.getUri().getScheme().equals("file") && Files.isSymbolicLink(LocalRename.local(path));
     }
 }

@@ -170,7 +170,7 @@ class RunFilesTest {
         files("run/deeper").write("b.txt", "2");
         files.remove("a.txt");
         assertThrows(IOException.class, () -> files.remove("deeper"));
-        files.removeTree("deeper");
+        files.tree("deeper").remove();
         files.remove("never there");
         assertEquals(List.of(), files.list());
     }
@@ -182,8 +182,8 @@ class RunFilesTest {
             files.write(name, "x");
         }
         Files.createDirectory(folder.resolve("run/m/empty"));
-        files.removeFiles("m", List.of("a/1", "b/1", "never/there"));
-        assertEquals(List.of("a/2", "theirs/1"), files.tree("m"));
+        files.tree("m").removeFiles(List.of("a/1", "b/1", "never/there"));
+        assertEquals(List.of("a/2", "theirs/1"), files.tree("m").list());
         assertTrue(Files.exists(folder.resolve("run/m/empty")));
         assertFalse(Files.exists(folder.resolve("run/m/b")));
     }
@@ -196,15 +196,15 @@ class RunFilesTest {
         Files.writeString(elsewhere.resolve("1"), "theirs");
         Files.createSymbolicLink(folder.resolve("run/link"), folder.resolve("elsewhere"));
         Files.createSymbolicLink(folder.resolve("run/m/b"), elsewhere);
-        assertEquals(List.of("a/1", "b"), files.tree("m"));
-        files.removeFiles("link", List.of("a/1"));
-        files.removeFiles("m", List.of("a/1", "b/1"));
+        assertEquals(List.of("a/1", "b"), files.tree("m").list());
+        files.tree("link").removeFiles(List.of("a/1"));
+        files.tree("m").removeFiles(List.of("a/1", "b/1"));
         assertThrows(IOException.class, () -> {
             files.write("n/1", "x");
-            files.moveFiles("n", "m/b", List.of("1"));
+            files.tree("n").moveFiles("m/b", List.of("1"));
         });
-        files.removeTree("link");
-        files.removeTree("m");
+        files.tree("link").remove();
+        files.tree("m").remove();
         assertEquals("theirs", Files.readString(elsewhere.resolve("1")));
         assertEquals(List.of("n"), files.list());
     }
