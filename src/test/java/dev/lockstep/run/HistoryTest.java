@@ -9,11 +9,11 @@ import dev.lockstep.format.SafeTensors;
 import dev.lockstep.report.HistoryLines;
 import dev.lockstep.spark.store.OutputException;
 import dev.lockstep.spark.store.RunFiles;
+import dev.lockstep.testing.FaultyFiles;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.EpochSums;
 import dev.lockstep.training.TrainingState;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,10 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FSDataOutputStream;
-import org.apache.hadoop.fs.RawLocalFileSystem;
-import org.apache.hadoop.util.Progressable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,12 +49,19 @@ class HistoryTest {
 
     private final List<String> warnings = new ArrayList<>();
 
+    private final FaultyFiles.Disk disk = FaultyFiles.disk();
+
     private History history(String scheme) throws IOException {
-        Configuration configuration = new Configuration(false);
-        configuration.setClass("fs.noappend.impl", NoAppend.class, RawLocalFileSystem.class);
-        configuration.setClass("fs.halfappend.impl", HalfAppend.class, RawLocalFileSystem.class);
-        configuration.setClass("fs.full.impl", Full.class, RawLocalFileSystem.class);
-        return new History(new RunFiles(scheme + ":" + run, configuration), warnings::add);
+        return new History(new RunFiles(scheme + ":" + run, FaultyFiles.configuration()), warnings::add);
+    }
+
+    /** Trains an epoch whose line is appended by half if the files are faulty. */
+    private void trainFirst(History history, int number, String scheme) {
+        if (scheme.equals("faulty")) {
+            disk.fillAt("history.jsonl");
+        }
+        train(history, number, number);
+        disk.heal();
     }
 
     private static Checkpoint.History nothing() {
@@ -105,11 +108,12 @@ class HistoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"file", "noappend", "halfappend"})
+    @ValueSource(strings = {"file", "store", "faulty"})
     void epochsAfterTheCheckpointAreCutOffAndTrainedAgain(String scheme) throws IOException {
         History history = history(scheme);
         history.goOn(nothing());
-        train(history, 1, 3);
+        trainFirst(history, 1, scheme);
+        train(history, 2, 3);
         Checkpoint.History saved = history.saved();
         train(history, 4, 5);
         Files.writeString(file(), "{\"epoch\": 6, \"half\": ", StandardOpenOption.APPEND);
@@ -117,7 +121,8 @@ class HistoryTest {
         History next = history(scheme);
         next.goOn(saved);
         assertEquals(lines(1, 3), text());
-        train(next, 4, 6);
+        trainFirst(next, 4, scheme);
+        train(next, 5, 6);
         next.finish();
         assertEquals(lines(1, 6), text());
         next.finish();
@@ -126,13 +131,14 @@ class HistoryTest {
 
     /** Where files cannot be appended to, checkpoints keep the lines until there are enough for a new file. */
     @ParameterizedTest
-    @CsvSource({"noappend, 0", "halfappend, 1"})
+    @CsvSource({"store, 0", "faulty, 1"})
     void linesThatTheFileDoesNotTakeAreKeptInCheckpoints(String scheme, int warned) throws IOException {
         History history = history(scheme);
         history.goOn(nothing());
+        trainFirst(history, 1, scheme);
         int epochs = 5_000;
         long most = 0;
-        for (int number = 1; number <= epochs; number++) {
+        for (int number = 2; number <= epochs; number++) {
             train(history, number, number);
             Checkpoint.History saved = history.saved();
             most = Math.max(most, saved.rest().length());
@@ -148,24 +154,20 @@ class HistoryTest {
 
     @Test
     void aFullDiskIsToldOnceAndEndsTrainingOnlyWhenCheckpointsWouldBeTooLong() throws IOException {
-        history("file").goOn(nothing());
-        History history = history("full");
+        History history = history("faulty");
         history.goOn(nothing());
-        Full.isFull = true;
-        try {
-            OutputException full = assertThrows(OutputException.class, () -> train(history, 1, 100_000));
-            assertEquals(
-                    "history.jsonl cannot be written: No space left on device. Free some space, and the same command"
-                            + " resumes from the newest checkpoint",
-                    full.getMessage());
-            assertEquals(
-                    List.of("history.jsonl cannot be written: No space left on device; checkpoints keep its lines,"
-                            + " and training continues"),
-                    warnings);
-            assertThrows(OutputException.class, history::finish);
-        } finally {
-            Full.isFull = false;
-        }
+        disk.fillAt("history.jsonl");
+        OutputException full = assertThrows(OutputException.class, () -> train(history, 1, 100_000));
+        assertEquals(
+                "history.jsonl cannot be written: No space left on device. Free some space, and the same command"
+                        + " resumes from the newest checkpoint",
+                full.getMessage());
+        assertEquals(
+                List.of("history.jsonl cannot be written: No space left on device; checkpoints keep its lines,"
+                        + " and training continues"),
+                warnings);
+        assertThrows(OutputException.class, history::finish);
+        disk.heal();
         history.finish();
         assertTrue(text().startsWith(lines(1, 1_000)));
         assertEquals(text().length(), history.saved().bytes());
@@ -226,74 +228,5 @@ class HistoryTest {
         history("file").goOn(saved);
         assertEquals(lines + lines(2, 2), text());
         assertEquals(List.of(), warnings);
-    }
-
-    /** Local files under another name, of which none can be appended to. */
-    public static class NoAppend extends RawLocalFileSystem {
-
-        @Override
-        public URI getUri() {
-            return URI.create(getScheme() + ":///");
-        }
-
-        @Override
-        public String getScheme() {
-            return "noappend";
-        }
-
-        @Override
-        public FSDataOutputStream append(org.apache.hadoop.fs.Path file, int bufferSize, Progressable progress)
-                throws IOException {
-            throw new UnsupportedOperationException("append");
-        }
-    }
-
-    /** The same, which breaks in the middle of what is appended. */
-    public static final class HalfAppend extends NoAppend {
-
-        @Override
-        public String getScheme() {
-            return "halfappend";
-        }
-
-        @Override
-        public FSDataOutputStream append(org.apache.hadoop.fs.Path file, int bufferSize, Progressable progress)
-                throws IOException {
-            Path local = Path.of(file.toUri().getPath());
-            Files.writeString(local, "{\"epo", StandardOpenOption.APPEND);
-            throw new IOException("the connection broke");
-        }
-    }
-
-    /** The same, which may have no room. */
-    public static final class Full extends NoAppend {
-
-        private static boolean isFull;
-
-        @Override
-        public String getScheme() {
-            return "full";
-        }
-
-        @Override
-        public FSDataOutputStream append(org.apache.hadoop.fs.Path file, int bufferSize, Progressable progress)
-                throws IOException {
-            throw new IOException("No space left on device");
-        }
-
-        @Override
-        public FSDataOutputStream create(
-                org.apache.hadoop.fs.Path file,
-                boolean overwrite,
-                int bufferSize,
-                short replication,
-                long blockSize,
-                Progressable progress)
-                throws IOException {
-            if (isFull) {
-                throw new IOException("No space left on device");
-            }
-            return super.create(file, overwrite, bufferSize, replication, blockSize, progress);
-        }
     }
 }
