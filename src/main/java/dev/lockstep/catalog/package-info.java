@@ -1,4 +1,4 @@
 /**
- * Names of algorithms, their parameters and domains, and the errors for unknown names and values.
+ * Names of algorithms, their parameters and domains, and the errors that name keys of plans.
  */
 package dev.lockstep.catalog;

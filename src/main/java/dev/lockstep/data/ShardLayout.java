@@ -1,5 +1,8 @@
 package dev.lockstep.data;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.Violation;
 import java.io.Serializable;
 
 /**
@@ -12,7 +15,7 @@ public record ShardLayout(long rows, int shards) implements Serializable {
 
     public ShardLayout {
         if (rows / shards >= Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("training.shards must be more than " + rows / Integer.MAX_VALUE + " for "
+            throw Violation.of(key("training.shards") + " must be more than " + rows / Integer.MAX_VALUE + " for "
                     + rows + " rows but is " + shards);
         }
     }

@@ -1,5 +1,6 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.catalog.KeyMarks;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
 import dev.lockstep.format.Fingerprint;
@@ -55,9 +56,8 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
         GivenRows given = given(dataset, sides);
         JavaSparkContext context = new JavaSparkContext(dataset.sparkSession().sparkContext());
         try (TrainingData data = TrainingData.load(dataset.sparkSession(), given, rows, plan)) {
-            data.notes()
-                    .forEach(note ->
-                            LOG.warn(Wording.translated(note, rows.label().size() > 1 ? "labelCols" : "labelCol")));
+            String label = rows.label().size() > 1 ? "labelCols" : "labelCol";
+            data.notes().forEach(note -> LOG.warn(KeyMarks.spelled(note, key -> ParamKeys.spelled(key, label))));
             ClusterTraining training = new ClusterTraining(context, plan, engine, data);
             List<EpochReport> history = new ArrayList<>();
             long start = System.nanoTime();

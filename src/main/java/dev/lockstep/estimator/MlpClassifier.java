@@ -93,7 +93,7 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
 
     @Override
     public MlpClassificationModel train(Dataset<?> dataset) {
-        return Wording.inParams("labelCol", () -> {
+        return ParamKeys.inParams("labelCol", () -> {
             RunPlan plan = Settings.plan(this, List.of(getLabelCol()));
             StructField label = dataset.schema().apply(getLabelCol());
             int classes = Math.max(2, classes(dataset, label));

@@ -95,7 +95,7 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
     @Override
     public MlpRegressionModel train(Dataset<?> dataset) {
         boolean several = isDefined(labelCols());
-        return Wording.inParams(several ? "labelCols" : "labelCol", () -> {
+        return ParamKeys.inParams(several ? "labelCols" : "labelCol", () -> {
             List<String> labels = several ? List.of(getLabelCols()) : List.of(getLabelCol());
             RunPlan plan = Settings.plan(this, labels);
             Loss loss = plan.training().loss().value();

@@ -1,11 +1,14 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.catalog.Problem;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.plan.Key;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.Section;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.DoubleArrayParam;
@@ -35,7 +38,9 @@ final class ParamKeys {
     /** What a key is called where its param has another form. */
     private static final Map<String, String> OTHERS = Map.of(
             "data.train", "the dataset",
-            "data.scale: standard", "standardization: true",
+            "data.scale: standard", "standardization",
+            "data.scale: standard or minmax", "standardization",
+            "training.earlyStopping.metric", "the metric of earlyStopping",
             "learningRate", LEARNING_RATE,
             "clip", "clipNorm");
 
@@ -92,6 +97,21 @@ final class ParamKeys {
             @SuppressWarnings("unchecked") // All others are texts.
             Param<String> text = (Param<String>) param;
             params.setDefault(text, initial.toString());
+        }
+    }
+
+    /**
+     * Does work whose problems name params.
+     *
+     * @param label the param that names labels
+     */
+    static <T> T inParams(String label, Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (Problem e) {
+            throw e.respelled(key -> spelled(key, label));
+        } catch (Violation e) {
+            throw new IllegalArgumentException(e.spelled(key -> spelled(key, label)), e);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.format;
 
+import dev.lockstep.catalog.Violation;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -137,10 +138,12 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
 
     private static void requireLength(int bytes) {
         if (bytes > LONGEST_HEADER) {
-            throw new IllegalArgumentException(String.format(
-                    "the header of a safetensors file, with the names of columns, categories and classes, must have at"
-                            + " most %,d bytes but has %,d",
-                    LONGEST_HEADER, bytes));
+            throw new Violation(
+                    "",
+                    String.format(
+                            "the header of a safetensors file, with the names of columns, categories and classes, must have at"
+                                    + " most %,d bytes but has %,d",
+                            LONGEST_HEADER, bytes));
         }
     }
 
@@ -187,8 +190,10 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
         Set<String> names = new HashSet<>(Set.of(TensorHeader.METADATA));
         for (Tensor tensor : tensors) {
             if (!names.add(tensor.name())) {
-                throw new IllegalArgumentException("a tensor's name must be its own and not " + TensorHeader.METADATA
-                        + " but is " + tensor.name());
+                throw new Violation(
+                        "",
+                        "a tensor's name must be its own and not " + TensorHeader.METADATA + " but is "
+                                + tensor.name());
             }
         }
     }
@@ -199,7 +204,7 @@ public record SafeTensors(List<Tensor> tensors, Map<String, String> metadata) {
         metadata.forEach((key, value) -> texts.addAll(List.of(key, value)));
         for (String text : texts) {
             if (!encoder.canEncode(CharBuffer.wrap(text))) {
-                throw new IllegalArgumentException("names and metadata must be Unicode but one is " + text);
+                throw new Violation("", "names and metadata must be Unicode but one is " + text);
             }
         }
     }

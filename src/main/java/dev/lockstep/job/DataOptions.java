@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.catalog.KeyMarks;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.SourcePlan;
 import dev.lockstep.plan.yaml.OptionValues;
@@ -77,7 +78,7 @@ final class DataOptions {
     Table read(SparkSession session, SavedRun run) {
         Table table = RowSource.read(
                 session, "--data", SourceReader.like(source(), run.plan().data().train()), run.encoder());
-        table.notes().forEach(note -> System.err.println("note: " + note));
+        table.notes().forEach(note -> System.err.println("note: " + KeyMarks.plain(note)));
         return table;
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.catalog.KeyMarks;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.Json;
 import dev.lockstep.format.Keys;
@@ -104,7 +105,7 @@ final class EvaluateCommand implements Runnable, HoldsSecrets {
             if (rows.droppedRows() > 0) {
                 System.out.printf("%,d more rows are dropped: a feature is missing%n", rows.droppedRows());
             }
-            rows.notes().forEach(note -> System.out.println("note: " + note));
+            rows.notes().forEach(note -> System.out.println("note: " + KeyMarks.plain(note)));
             System.out.print(new MetricTable(Map.of("", measured.metrics())).text());
             Map<String, Object> metrics = new LinkedHashMap<>(measured.metrics());
             metrics.putAll(measured.details());

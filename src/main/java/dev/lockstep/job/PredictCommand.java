@@ -1,5 +1,6 @@
 package dev.lockstep.job;
 
+import dev.lockstep.catalog.KeyMarks;
 import dev.lockstep.data.DataException;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.yaml.HoldsSecrets;
@@ -202,7 +203,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
                 ? ""
                 : String.format(", %,d dropped: a feature is missing", rows - count.written());
         System.out.printf("%s: %,d rows predicted%s, in %s%n", run.plan().name(), count.written(), dropped, output);
-        count.read().notes("--data").forEach(note -> System.out.println("note: " + note));
+        count.read().notes("--data").forEach(note -> System.out.println("note: " + KeyMarks.plain(note)));
     }
 
     /** TSV is CSV with another separator. */

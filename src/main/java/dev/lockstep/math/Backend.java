@@ -1,9 +1,10 @@
 package dev.lockstep.math;
 
-import dev.lockstep.catalog.Names;
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.EnvironmentException;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
-import java.util.List;
 import java.util.Locale;
 
 /** The implementations of matrix products. */
@@ -18,22 +19,11 @@ public enum Backend {
     JAVA;
 
     private static final String NEEDS = "it is bundled for Linux on x86-64 and arm64";
-    private static final List<String> NAMES = List.of("auto", "native", "vector", "java");
-
-    /** The backend of a plan's {@code math.blas}. */
-    public static Backend of(String name) {
-        for (Backend backend : values()) {
-            if (backend.toString().equals(name)) {
-                return backend;
-            }
-        }
-        throw new IllegalArgumentException(Names.unknown("math.blas", name, NAMES));
-    }
 
     /**
      * New products of this backend, to be used by one thread at a time.
      *
-     * @throws IllegalStateException naming what is missing on this host
+     * @throws EnvironmentException naming what is missing on this host
      */
     public Products products() {
         return switch (taken()) {
@@ -67,7 +57,7 @@ public enum Backend {
         private static boolean vectorIsThere() {
             try {
                 return vectorBlas() != null;
-            } catch (IllegalStateException e) {
+            } catch (EnvironmentException e) {
                 return false;
             }
         }
@@ -78,9 +68,10 @@ public enum Backend {
         NativeBlas.isThere();
         BLAS blas = JavaBLAS.getInstance();
         if (!blas.getClass().getSimpleName().equals("VectorBLAS")) {
-            throw new IllegalStateException("math.blas is vector but this process was started without the module"
+            throw new EnvironmentException(key("math.blas")
+                    + " is vector but this process was started without the module"
                     + " jdk.incubator.vector; start it with"
-                    + " --driver-java-options --add-modules=jdk.incubator.vector, or use math.blas: java");
+                    + " --driver-java-options --add-modules=jdk.incubator.vector, or use " + key("math.blas: java"));
         }
         return blas;
     }

@@ -1,5 +1,8 @@
 package dev.lockstep.math;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.EnvironmentException;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
 import java.io.File;
@@ -40,10 +43,10 @@ final class NativeBlas {
         this.best = best;
     }
 
-    /** @throws IllegalStateException if there is none, with the reason */
+    /** @throws EnvironmentException if there is none, with the reason */
     static NativeBlas instance() {
         if (Holder.INSTANCE == null) {
-            throw new IllegalStateException(Holder.REFUSAL);
+            throw new EnvironmentException(Holder.REFUSAL);
         }
         return Holder.INSTANCE;
     }
@@ -77,10 +80,10 @@ final class NativeBlas {
             try {
                 found = load();
             } catch (RuntimeException | LinkageError e) {
-                refusal = "math.blas is native but this process has no BLAS library: none is bundled for "
+                refusal = key("math.blas") + " is native but this process has no BLAS library: none is bundled for "
                         + System.getProperty("os.name") + " on " + System.getProperty("os.arch")
                         + ", or it cannot be loaded here (" + e
-                        + "); use math.blas: java, or name a library in -D" + PATH_PROPERTY;
+                        + "); use " + key("math.blas: java") + ", or name a library in -D" + PATH_PROPERTY;
             }
             INSTANCE = found;
             REFUSAL = refusal;

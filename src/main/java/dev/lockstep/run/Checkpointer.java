@@ -5,7 +5,7 @@ import dev.lockstep.format.Checkpoint;
 import dev.lockstep.plan.Saving;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.spark.store.CheckpointFolder;
-import dev.lockstep.spark.store.OutputException;
+import dev.lockstep.spark.store.Reason;
 import dev.lockstep.training.StoppedException;
 import dev.lockstep.training.TrainingListener;
 import dev.lockstep.training.TrainingState;
@@ -69,7 +69,7 @@ final class Checkpointer implements TrainingListener {
         try {
             folder.write(new Checkpoint(state, identity, history.saved()));
         } catch (IOException | RuntimeException e) {
-            throw OutputException.unwritten("the checkpoint of step " + state.step(), e);
+            throw Reason.unwritten("the checkpoint of step " + state.step(), e);
         }
         savedAt = state.step();
     }

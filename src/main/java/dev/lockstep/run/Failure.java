@@ -1,11 +1,13 @@
 package dev.lockstep.run;
 
+import dev.lockstep.catalog.EnvironmentException;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Shown;
 import dev.lockstep.plan.PlanException;
-import dev.lockstep.spark.store.OutputException;
 import dev.lockstep.training.DivergedException;
 import dev.lockstep.training.StoppedException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +21,16 @@ import java.util.stream.Stream;
 public record Failure(ExitCode code, String message) {
 
     private static final int DEEPEST_CAUSE = 50;
+
+    /** The exceptions with messages for users. */
+    private static final Map<Class<?>, ExitCode> CODES = Map.of(
+            PlanException.class, ExitCode.PLAN,
+            Violation.class, ExitCode.PLAN,
+            DataException.class, ExitCode.DATA,
+            DivergedException.class, ExitCode.DIVERGED,
+            StoppedException.class, ExitCode.STOPPED,
+            EnvironmentException.class, ExitCode.UNEXPECTED);
+
     /** By name, because Spark does not declare the first, and Hadoop's are not on every class path. */
     private static final Set<String> MISSING_DATA = Set.of(
             "org.apache.spark.sql.AnalysisException",
@@ -36,20 +48,9 @@ public record Failure(ExitCode code, String message) {
     }
 
     private static Optional<Failure> expected(Throwable e) {
-        if (e instanceof PlanException) {
-            return Optional.of(new Failure(ExitCode.PLAN, lines(e, 2)));
-        }
-        if (e instanceof DataException) {
-            return Optional.of(new Failure(ExitCode.DATA, lines(e, 2)));
-        }
-        if (e instanceof OutputException) {
-            return Optional.of(new Failure(ExitCode.UNEXPECTED, lines(e, 2)));
-        }
-        if (e instanceof StoppedException) {
-            return Optional.of(new Failure(ExitCode.STOPPED, lines(e, 2)));
-        }
-        if (e instanceof DivergedException) {
-            return Optional.of(new Failure(ExitCode.DIVERGED, lines(e, 2)));
+        ExitCode code = CODES.get(e.getClass());
+        if (code != null) {
+            return Optional.of(new Failure(code, lines(e, 2)));
         }
         return isMissingData(e) ? Optional.of(new Failure(ExitCode.DATA, lines(e, 1))) : Optional.empty();
     }
@@ -59,7 +60,6 @@ public record Failure(ExitCode code, String message) {
                 .anyMatch(type -> MISSING_DATA.contains(type.getName()));
     }
 
-    /** Lockstep's own messages are written for users; other exceptions are shown with their class. */
     private static Failure unexpected(Throwable thrown) {
         if (thrown instanceof OutOfMemoryError) {
             return new Failure(
@@ -67,23 +67,9 @@ public record Failure(ExitCode code, String message) {
                     "the driver has too little memory (" + thrown.getMessage() + "); give it more, such as"
                             + " -- --driver-memory 4g");
         }
-        if (isOurs(thrown) && thrown instanceof IllegalArgumentException) {
-            return new Failure(ExitCode.PLAN, lines(thrown, 2));
-        }
-        if (isOurs(thrown) && thrown instanceof IllegalStateException) {
-            return new Failure(ExitCode.UNEXPECTED, lines(thrown, 2));
-        }
         String message = thrown.getMessage() == null ? "" : ": " + lines(thrown, 1);
         return new Failure(
                 ExitCode.UNEXPECTED, "unexpected: " + thrown.getClass().getName() + message);
-    }
-
-    private static boolean isOurs(Throwable thrown) {
-        StackTraceElement[] trace = thrown.getStackTrace();
-        return thrown.getMessage() != null
-                && trace.length > 0
-                && trace[0].getClassName().startsWith("dev.lockstep.")
-                && !trace[0].getClassName().startsWith("dev.lockstep.shaded.");
     }
 
     /** The first non-empty lines of the message, or the class if there is none. */

@@ -1,9 +1,9 @@
 package dev.lockstep.run;
 
+import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.report.HistoryLines;
-import dev.lockstep.spark.store.OutputException;
 import dev.lockstep.spark.store.Reason;
 import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.training.EpochReport;
@@ -161,7 +161,7 @@ final class History implements TrainingListener {
     @Override
     public void reached(TrainingState state) {
         if (rest.length() > TOO_MANY) {
-            throw OutputException.unwritten(FILE, problem);
+            throw Reason.unwritten(FILE, problem);
         }
     }
 
@@ -176,7 +176,7 @@ final class History implements TrainingListener {
             try {
                 writeAnew();
             } catch (IOException | RuntimeException e) {
-                throw OutputException.unwritten(FILE, e);
+                throw Reason.unwritten(FILE, e);
             }
         }
     }
@@ -194,7 +194,7 @@ final class History implements TrainingListener {
         try {
             return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("this Java's SHA-256 cannot be copied", e);
+            throw new EnvironmentException("this Java's SHA-256 cannot be copied", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.lockstep.run;
 
+import dev.lockstep.catalog.KeyMarks;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
 import dev.lockstep.plan.RunPlan;
@@ -50,7 +51,7 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
         }
         return lines
                 + data.notes().stream()
-                        .map(note -> String.format("%nnote: %s", note))
+                        .map(note -> String.format("%nnote: %s", KeyMarks.plain(note)))
                         .collect(Collectors.joining());
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.run;
 
+import dev.lockstep.catalog.EnvironmentException;
 import java.lang.reflect.Proxy;
 
 /**
@@ -25,7 +26,7 @@ final class Signals {
             signal.getMethod("handle", signal, handler)
                     .invoke(null, signal.getConstructor(String.class).newInstance(name), handling);
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("this Java has no way to handle the signal " + name, e);
+            throw new EnvironmentException("this Java has no way to handle the signal " + name, e);
         }
     }
 }

@@ -1,12 +1,12 @@
 package dev.lockstep.run;
 
+import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.estimator.RunModel;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.yaml.Secrets;
 import dev.lockstep.spark.store.CheckpointFolder;
 import dev.lockstep.spark.store.Lease;
-import dev.lockstep.spark.store.OutputException;
 import dev.lockstep.spark.store.OutputOption;
 import dev.lockstep.spark.store.Reason;
 import dev.lockstep.spark.store.RunFiles;
@@ -44,7 +44,7 @@ public final class TrainRun {
         } catch (IOException e) {
             stop.keepQuietIfLeaving();
             String remedy = Reason.isNoRoom(e) ? ". Free some space, and run the same command again" : "";
-            throw new OutputException("output " + plan.output() + ": " + e.getMessage() + remedy, e);
+            throw new EnvironmentException("output " + plan.output() + ": " + e.getMessage() + remedy, e);
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             stop.keepQuietIfLeaving();
             throw e;

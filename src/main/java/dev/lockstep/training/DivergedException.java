@@ -1,27 +1,33 @@
 package dev.lockstep.training;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.Problem;
 import dev.lockstep.data.Step;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
+import java.util.function.UnaryOperator;
 
 /** A loss, gradient or parameter is not finite: training has diverged. */
-public final class DivergedException extends RuntimeException {
+public final class DivergedException extends Problem {
 
     private static final long serialVersionUID = 1;
 
     DivergedException(Step step, double rate, double loss, String what) {
-        super("training diverged in step " + (step.number() + 1) + ": " + what + " is not finite (loss " + loss
-                + ", learning rate " + rate + "); try a learning rate of " + (float) (rate / 10)
-                + ", clip or data.scale: standard");
+        super(
+                "training diverged in step " + (step.number() + 1) + ": " + what + " is not finite (loss " + loss
+                        + ", learning rate " + rate + "); try a learning rate of " + (float) (rate / 10)
+                        + ", " + key("clip") + " or " + key("data.scale: standard"),
+                null);
     }
 
-    private DivergedException(String message, DivergedException cause) {
-        super(message, cause);
+    private DivergedException(String sentence, DivergedException cause) {
+        super(sentence, cause);
     }
 
-    /** The same, with other names for the settings. */
-    public DivergedException saying(String message) {
-        return new DivergedException(message, this);
+    @Override
+    public DivergedException respelled(UnaryOperator<String> spelling) {
+        return new DivergedException(sentence(spelling), this);
     }
 
     /** Refuses a step whose loss or gradient is not finite, naming the first layer in which it shows. */

@@ -1,5 +1,8 @@
 package dev.lockstep.training;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.Step;
 import dev.lockstep.evaluation.Metric;
 import dev.lockstep.optimizer.Schedule;
@@ -18,15 +21,15 @@ public final class Trainer {
     private final Optional<Evaluation> validation;
     private final List<TrainingListener> listeners;
 
-    /** @throws IllegalArgumentException if the plan needs validation data and there are none */
+    /** @throws Violation if the plan needs validation data and there are none */
     public Trainer(TrainingPlan plan, Steps steps, Optional<Evaluation> validation, List<TrainingListener> listeners) {
         this.plan = plan;
         this.steps = steps;
         this.validation = validation;
         this.listeners = listeners;
         if (plan.watchesMetric() && validation.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "training.earlyStopping and learningRate plateau need validation data, set data.validation");
+            throw Violation.of(key("training.earlyStopping") + " and " + key("learningRate")
+                    + " plateau need validation data, set " + key("data.validation"));
         }
     }
 
@@ -99,7 +102,7 @@ public final class Trainer {
     private double watched(Map<String, Double> metrics) {
         Double value = metrics.get(plan.watchedMetric().name());
         if (value == null) {
-            throw new IllegalArgumentException("training.earlyStopping.metric must be one of "
+            throw Violation.of(key("training.earlyStopping.metric") + " must be one of "
                     + String.join(", ", metrics.keySet()) + " for these data but is "
                     + plan.watchedMetric().name());
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.lockstep.catalog.EnvironmentException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,22 +15,8 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 class BackendTest {
-
-    @ParameterizedTest
-    @EnumSource(Backend.class)
-    void aBackendIsChosenByItsName(Backend backend) {
-        assertEquals(backend, Backend.of(backend.toString()));
-    }
-
-    @Test
-    void anUnknownBackendIsRefusedWithTheNearestAndAllKnownOnes() {
-        String text = assertThrows(IllegalArgumentException.class, () -> Backend.of("vectr"))
-                .getMessage();
-        assertEquals("unknown math.blas \"vectr\"; did you mean vector? known: auto, native, vector, java", text);
-    }
 
     /** In processes of their own, because a process chooses its library once. */
     @Test
@@ -80,7 +67,7 @@ class BackendTest {
         }
 
         private static String refusal() {
-            return assertThrows(IllegalStateException.class, Backend.NATIVE::products)
+            return assertThrows(EnvironmentException.class, Backend.NATIVE::products)
                     .getMessage();
         }
     }

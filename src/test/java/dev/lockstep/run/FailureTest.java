@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.catalog.Domain;
+import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Step;
 import dev.lockstep.plan.PlanException;
@@ -31,7 +32,7 @@ class FailureTest {
     static Stream<Row> table() {
         DataException data = new DataException("row 3, column x must be a number but is \"a\"");
         Throwable refused = thrownBy(() -> Domain.COUNT.check("checkpoint.keep", 0));
-        Throwable oursToFix = thrownBy(() -> throwIllegalState("math.blas is native but this host has no BLAS"));
+        Throwable oursToFix = new EnvironmentException("math.blas is native but this host has no BLAS");
         Throwable foreign = thrownBy(() -> Integer.parseInt("x"));
         return Stream.of(
                 new Row(new PlanException("x.yaml: seed is\nwrong"), ExitCode.PLAN, "x.yaml: seed is wrong"),
@@ -43,6 +44,10 @@ class FailureTest {
                 new Row(new FileNotFoundException("a.csv"), ExitCode.DATA, "a.csv"),
                 new Row(new RuntimeException(new NoSuchFileException("a.csv")), ExitCode.DATA, "a.csv"),
                 new Row(oursToFix, ExitCode.UNEXPECTED, "math.blas is native but this host has no BLAS"),
+                new Row(
+                        new IllegalStateException("no operator Foo"),
+                        ExitCode.UNEXPECTED,
+                        "unexpected: java.lang.IllegalStateException: no operator Foo"),
                 new Row(
                         foreign,
                         ExitCode.UNEXPECTED,
@@ -98,10 +103,6 @@ class FailureTest {
                 Arrays.stream(ExitCode.values())
                         .map(code -> code.number() + " " + code)
                         .toList());
-    }
-
-    private static void throwIllegalState(String message) {
-        throw new IllegalStateException(message);
     }
 
     private static Throwable thrownBy(Executable call) {

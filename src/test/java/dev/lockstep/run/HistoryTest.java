@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.report.HistoryLines;
-import dev.lockstep.spark.store.OutputException;
 import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.testing.FaultyFiles;
 import dev.lockstep.training.EpochReport;
@@ -157,7 +157,7 @@ class HistoryTest {
         History history = history("faulty");
         history.goOn(nothing());
         disk.fillAt("history.jsonl");
-        OutputException full = assertThrows(OutputException.class, () -> train(history, 1, 100_000));
+        EnvironmentException full = assertThrows(EnvironmentException.class, () -> train(history, 1, 100_000));
         assertEquals(
                 "history.jsonl cannot be written: No space left on device. Free some space, and the same command"
                         + " resumes from the newest checkpoint",
@@ -166,7 +166,7 @@ class HistoryTest {
                 List.of("history.jsonl cannot be written: No space left on device; checkpoints keep its lines,"
                         + " and training continues"),
                 warnings);
-        assertThrows(OutputException.class, history::finish);
+        assertThrows(EnvironmentException.class, history::finish);
         disk.heal();
         history.finish();
         assertTrue(text().startsWith(lines(1, 1_000)));

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.Tensor;
@@ -107,8 +108,7 @@ public final class OnnxFile {
                         StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         ModelProto built = model.build();
         if (built.getSerializedSize() < 0) {
-            throw new IllegalArgumentException(
-                    "an ONNX file must have less than 2 GiB; use the model's safetensors file");
+            throw new Violation("", "an ONNX file must have less than 2 GiB; use the model's safetensors file");
         }
         return built;
     }
@@ -119,8 +119,10 @@ public final class OnnxFile {
                         tensor -> Tensor.count(tensor.shape()) * tensor.type().bytes())
                 .sum();
         if (bytes > LARGEST) {
-            throw new IllegalArgumentException("an ONNX file must have at most " + LARGEST
-                    + " bytes of numbers but this network has " + bytes + "; its safetensors file may have any");
+            throw new Violation(
+                    "",
+                    "an ONNX file must have at most " + LARGEST + " bytes of numbers but this network has " + bytes
+                            + "; its safetensors file may have any");
         }
     }
 

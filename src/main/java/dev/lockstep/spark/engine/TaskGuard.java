@@ -1,5 +1,8 @@
 package dev.lockstep.spark.engine;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Shard;
 import dev.lockstep.math.Backend;
@@ -38,7 +41,7 @@ public final class TaskGuard implements Serializable {
             return new Refusal(
                     false,
                     "host " + ThisProcess.address() + " gives other bits (" + here + ") than the driver (" + canary
-                            + "); set OPENBLAS_CORETYPE for the executors, or math.blas: java");
+                            + "); set OPENBLAS_CORETYPE for the executors, or " + key("math.blas: java"));
         }
         for (Shard shard : partition.shards()) {
             if (shard.fingerprint() != fingerprints[shard.index()]) {
@@ -55,7 +58,7 @@ public final class TaskGuard implements Serializable {
         try {
             backend.products();
             return Canary.of(backend);
-        } catch (IllegalStateException e) {
+        } catch (EnvironmentException e) {
             return e.getMessage();
         }
     }
@@ -82,7 +85,7 @@ public final class TaskGuard implements Serializable {
         }
 
         public RuntimeException asException() {
-            return ofData ? new DataException(reason) : new IllegalStateException(reason);
+            return ofData ? new DataException(reason) : new EnvironmentException(reason);
         }
     }
 }

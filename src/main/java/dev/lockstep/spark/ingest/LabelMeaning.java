@@ -1,6 +1,9 @@
 package dev.lockstep.spark.ingest;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.catalog.Choice;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelKind;
 import dev.lockstep.data.LabelSpelling;
@@ -18,12 +21,12 @@ final class LabelMeaning {
 
     private LabelMeaning() {}
 
-    /** @throws IllegalArgumentException if the loss cannot have so many label columns */
+    /** @throws Violation if the loss cannot have so many label columns */
     static LabelKind kind(Columns columns, Choice<Loss> loss) {
         LabelKind kind = loss.value().task().labelKind(columns.labels().size());
         if (kind == LabelKind.DISTRIBUTION && !loss.value().takesDistributions()) {
-            throw new IllegalArgumentException(
-                    "data.label must be one column with the loss " + loss.name() + " but is " + columns.labels());
+            throw Violation.of(key("data.label") + " must be one column with the loss " + loss.name() + " but is "
+                    + columns.labels());
         }
         return kind;
     }
@@ -35,7 +38,7 @@ final class LabelMeaning {
      */
     static Labels classes(RowPlan plan, Survey survey, Choice<Loss> loss) {
         boolean several = plan.label().size() > 1;
-        String column = "data.label: " + (several ? "columns " : "column ") + String.join(", ", plan.label());
+        String column = key("data.label") + ": " + (several ? "columns " : "column ") + String.join(", ", plan.label());
         if (survey.labels().size() > Survey.MOST_CLASSES) {
             throw new DataException(column + " has more than " + Survey.MOST_CLASSES
                     + " distinct labels; for numbers use a regression loss such as mse");

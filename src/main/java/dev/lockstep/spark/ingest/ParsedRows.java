@@ -1,5 +1,7 @@
 package dev.lockstep.spark.ingest;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
@@ -153,8 +155,9 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
                     categories[i] = categories[i].withMissing();
                 }
                 if (survey.categories(i).size() > Survey.MOST_CLASSES) {
-                    throw new DataException("data.categorical: column " + feature.column() + " has more than "
-                            + Survey.MOST_CLASSES + " distinct categories; remove it from data.features, or reduce"
+                    throw new DataException(key("data.categorical") + ": column " + feature.column() + " has more than "
+                            + Survey.MOST_CLASSES + " distinct categories; remove it from " + key("data.features")
+                            + ", or reduce"
                             + " them");
                 }
             }
@@ -179,8 +182,8 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
             throw new DataException(name
                     + (survey.droppedRows() == 0
                             ? " has no rows"
-                            : " has no rows left: in all " + survey.droppedRows() + " a feature is missing"
-                                    + " (data.missing: drop)"));
+                            : " has no rows left: in all " + survey.droppedRows() + " a feature is missing" + " ("
+                                    + key("data.missing: drop") + ")"));
         }
         if (survey.badRows() > 0) {
             // Only the source knows the position of a row in its file.

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.ingest;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.catalog.Names;
 import dev.lockstep.data.Labels;
 import dev.lockstep.spark.ingest.row.FeatureReader;
@@ -70,7 +72,7 @@ public record RowCounts(long rows, long dropped, Map<String, Long> unseen, List<
         List<String> notes = new ArrayList<>();
         if (dropped > 0) {
             notes.add(name + ": " + counted(dropped, "more row") + (dropped == 1 ? " is" : " are")
-                    + " dropped: a feature is missing (data.missing: drop)");
+                    + " dropped: a feature is missing (" + key("data.missing: drop") + ")");
         }
         unseen.forEach((column, rows) -> notes.add(unseen(name, column, rows, this.rows)));
         if (!classesWithoutRows.isEmpty()) {

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.ingest;
 
+import dev.lockstep.catalog.KeyMarks;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.DataException;
 import dev.lockstep.plan.SourcePlan;
 import dev.lockstep.spark.ingest.row.Table;
@@ -153,8 +155,8 @@ public final class SourceReader {
         }
         long found = table.rows().schema().apply("features").metadata().getLong(WIDTH);
         if (found > width) {
-            throw new DataException(name + " (" + source.path() + ") must have at most " + width
-                    + " features, as data.train has, but has " + found);
+            throw new DataException(name + " (" + source.path() + ") must have at most " + width + " features, as "
+                    + KeyMarks.key("data.train") + " has, but has " + found);
         }
         Map<String, String> options = new HashMap<>(source.options());
         options.put(WIDTH, Integer.toString(width));
@@ -172,7 +174,7 @@ public final class SourceReader {
     private static String format(String name, SourcePlan source) {
         return format(source)
                 .orElseThrow(
-                        () -> new IllegalArgumentException(key(name, "format") + " must be given for " + source.path()
+                        () -> Violation.of(KeyMarks.key(key(name, "format")) + " must be given for " + source.path()
                                 + ", whose extension gives no format: csv, tsv, json, parquet, orc, libsvm, table or"
                                 + " any other Spark reader"));
     }

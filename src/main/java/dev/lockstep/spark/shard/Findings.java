@@ -1,5 +1,7 @@
 package dev.lockstep.spark.shard;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.catalog.Names;
 import dev.lockstep.data.Labels;
 import dev.lockstep.spark.ingest.ParsedRows;
@@ -29,12 +31,12 @@ final class Findings {
                 .toList();
         counts.put("validation", RowCounts.ofHeldOut(rows, single));
         if (!single.isEmpty()) {
-            notes.add("data.validation.fraction: no row is held out of "
+            notes.add(key("data.validation.fraction") + ": no row is held out of "
                     + (single.size() == 1 ? "class " : "the classes ") + Names.few(single) + ", which "
                     + (single.size() == 1 ? "has" : "have") + " one row");
         }
         if (held.divided() > 0) {
-            notes.add("data.validation.fraction divides groups of equal rows, of " + held.divided()
+            notes.add(key("data.validation.fraction") + " divides groups of equal rows, of " + held.divided()
                     + " rows in total, so validation has copies of training rows");
         }
     }

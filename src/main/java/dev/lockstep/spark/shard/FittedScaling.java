@@ -1,5 +1,7 @@
 package dev.lockstep.spark.shard;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.Labels;
@@ -51,14 +53,17 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
             means[i] = moments.mean(i);
             if (encoding.isNumber(i) && Double.isNaN(means[i])) {
                 throw new DataException(
-                        "data.train: column " + names.get(i) + " is missing in all rows, so it has no mean");
+                        key("data.train") + ": column " + names.get(i) + " is missing in all rows, so it has no mean");
             }
         }
         return means;
     }
 
-    /** @param names of the columns from {@code from} */
-    private static Scaling scaling(String key, RowPlan.Scale scale, Moments moments, int from, List<String> names) {
+    /**
+     * @param of the key that says how to scale
+     * @param names of the columns from {@code from}
+     */
+    private static Scaling scaling(String of, RowPlan.Scale scale, Moments moments, int from, List<String> names) {
         int to = from + names.size();
         Scaling fitted =
                 switch (scale) {
@@ -69,10 +74,10 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
         for (int i = 0; i < names.size(); i++) {
             double divisor = fitted.scale()[i];
             if (!(divisor > 0) || !Double.isFinite(divisor) || !Double.isFinite(fitted.mean()[i])) {
-                throw new DataException("data.train: column " + names.get(i) + " has values from "
+                throw new DataException(key("data.train") + ": column " + names.get(i) + " has values from "
                         + Labels.text(moments.minimum(from + i)) + " to " + Labels.text(moments.maximum(from + i))
-                        + ", too " + (divisor == 0 ? "close together" : "far apart") + " for " + key + ": "
-                        + scale.name().toLowerCase(Locale.ROOT));
+                        + ", too " + (divisor == 0 ? "close together" : "far apart") + " for "
+                        + key(of + ": " + scale.name().toLowerCase(Locale.ROOT)));
             }
         }
         return fitted;

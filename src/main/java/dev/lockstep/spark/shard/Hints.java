@@ -1,5 +1,7 @@
 package dev.lockstep.spark.shard;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.LabelSpelling;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Shard;
@@ -41,13 +43,13 @@ record Hints(TrainingPlan plan, RowPlan rows) {
         for (int i = 0; i < sample.labels.length; i++) {
             if (sample.labels[i] > LARGE) {
                 hints.add("label " + rows.label().get(i) + " is about " + number(sample.labels[i])
-                        + " in magnitude, while networks train best near 1; try data.scaleLabel: standard");
+                        + " in magnitude, while networks train best near 1; try " + key("data.scaleLabel: standard"));
                 break;
             }
         }
         if (sample.feature > LARGE) {
             hints.add("feature " + names.get(sample.largest) + " is about " + number(sample.feature)
-                    + " in magnitude, while networks train best near 1; try data.scale: standard or minmax");
+                    + " in magnitude, while networks train best near 1; try " + key("data.scale: standard or minmax"));
         }
         return hints;
     }

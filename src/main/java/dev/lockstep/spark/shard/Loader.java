@@ -1,5 +1,7 @@
 package dev.lockstep.spark.shard;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
 import dev.lockstep.objective.Task;
@@ -24,7 +26,7 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
     /** Storage auto is sparse if fewer than one input in this number is non-zero. */
     private static final int SPARSE_FROM = 10;
 
-    static final String ONLY_WEIGHTLESS = "data.validation.fraction leaves only rows of weight 0 for ";
+    static final String ONLY_WEIGHTLESS = key("data.validation.fraction") + " leaves only rows of weight 0 for ";
 
     TrainingData load(Sources sources) {
         Table table = sources.train();
@@ -138,10 +140,10 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
     /** At most all rows but one are held out, so training rows always remain. */
     private static void requireSomeHeldOut(Sources sources, long rows, long training) {
         if (sources.heldOut().isPresent() && training == rows) {
-            throw new DataException("data.validation.fraction "
+            throw new DataException(key("data.validation.fraction") + " "
                     + sources.heldOut().get() + " of " + rows + " row"
                     + (rows == 1 ? "" : "s, one of each class,") + " leaves none for validation; add rows, or use"
-                    + " other rows as data.validation.path");
+                    + " other rows as " + key("data.validation.path"));
         }
     }
 
@@ -169,7 +171,7 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
                 : parsed.meaning().features().encoding().inputs();
         int floatsPerRow =
                 (int) Math.min(Integer.MAX_VALUE, floats + parsed.meaning().targetWidth() + 1);
-        MemoryCheck.rows(session.sparkContext(), "data.train", order.layout(), partitions(), floatsPerRow);
+        MemoryCheck.rows(session.sparkContext(), key("data.train"), order.layout(), partitions(), floatsPerRow);
     }
 
     /** Rows for validation or test. */

@@ -1,5 +1,8 @@
 package dev.lockstep.spark.shard;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.ShardLayout;
 import java.util.Locale;
 import org.apache.spark.SparkConf;
@@ -98,12 +101,13 @@ public final class MemoryCheck {
                 memory.executor(),
                 String.format(
                         Locale.ROOT, "%s has %,d rows of %,d numbers: an executor", name, layout.rows(), floatsPerRow),
-                "a larger --executor-memory, more executors or more training.shards");
+                "a larger --executor-memory, more executors or more " + key("training.shards"));
     }
 
     private static void require(long needed, long there, String who, String remedy) {
         if (needed > there * USABLE) {
-            throw new IllegalArgumentException(
+            throw new Violation(
+                    "",
                     who + " needs about " + size(needed) + " for it but has " + size(there) + "; it needs " + remedy);
         }
     }

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.shard;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.CanonicalRow;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.DenseFeatures;
@@ -44,7 +46,8 @@ record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean w
 
     private static float finite(float scaled, double value) {
         if (!Float.isFinite(scaled)) {
-            throw new DataException("the value " + value + " is too large for a float; try data.scale: standard");
+            throw new DataException(
+                    "the value " + value + " is too large for a float; try " + key("data.scale: standard"));
         }
         return scaled;
     }

@@ -1,6 +1,9 @@
 package dev.lockstep.spark.shard;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.catalog.Names;
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Scaling;
@@ -72,7 +75,7 @@ public record TrainingData(
     /**
      * The weight of each class in training, or null if all are equal.
      *
-     * @throws IllegalArgumentException if a label is not a class, rows have no single class, or all weights are 0
+     * @throws Violation if a label is not a class, rows have no single class, or all weights are 0
      * @throws DataException if all rows have weight 0
      */
     public float[] classWeights(ClassWeights wanted) {
@@ -81,13 +84,13 @@ public record TrainingData(
         }
         List<String> classes = labels.classes();
         if (labelColumns.size() > 1) {
-            throw new IllegalArgumentException("classWeights must be none with several label columns");
+            throw Violation.of(key("classWeights") + " must be none with several label columns");
         }
         float[] weights = new float[classes.size()];
         Arrays.fill(weights, 1f);
         wanted.byLabel().forEach((label, weight) -> {
             double target = labels.targetOf(label)
-                    .orElseThrow(() -> new IllegalArgumentException("classWeights: " + labels.refusal(label)));
+                    .orElseThrow(() -> Violation.of(key("classWeights") + ": " + labels.refusal(label)));
             weights[(int) target] = weight.floatValue();
         });
         requireSomeClass(weights);
@@ -112,9 +115,8 @@ public record TrainingData(
             }
         }
         if (counting.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "classWeights must be a positive number for some class but are 0 for all: "
-                            + Names.few(labels.classes()));
+            throw Violation.of(key("classWeights") + " must be a positive number for some class but are 0 for all: "
+                    + Names.few(labels.classes()));
         }
         if (counting.size() < weights.length) {
             double[] totals = train.classTotals(weights.length);
@@ -123,8 +125,9 @@ public record TrainingData(
                 total += weights[i] * totals[i];
             }
             if (total == 0) {
-                throw new DataException("classWeights leave no row to train on: they are 0 for all classes but "
-                        + Names.few(counting) + ", of which no training row has a weight above 0");
+                throw new DataException(
+                        key("classWeights") + " leave no row to train on: they are 0 for all classes but "
+                                + Names.few(counting) + ", of which no training row has a weight above 0");
             }
         }
     }

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.store;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.DataException;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.NamedParameters;
@@ -19,7 +21,7 @@ import org.apache.hadoop.fs.Path;
 /** Reads initial parameters from a run, a saved model or pipeline, or a file. */
 public final class InitialWeights {
 
-    private static final String KEY = "network.initializeFrom";
+    private static final String KEY = key("network.initializeFrom");
     private static final String ONNX = ".onnx";
     /** The folder of stages in a Spark ML pipeline. */
     private static final String STAGES = "stages";

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.store;
 
+import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.plan.PlanException;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
@@ -100,14 +101,15 @@ public final class Lease implements AutoCloseable {
         try {
             beat();
         } catch (IOException e) {
-            throw new OutputException("output " + file.output() + ": cannot verify the lease: " + e.getMessage(), e);
+            throw new EnvironmentException(
+                    "output " + file.output() + ": cannot verify the lease: " + e.getMessage(), e);
         }
         requireNotLost();
     }
 
     private void requireNotLost() {
         if (lost) {
-            throw new IllegalStateException("another run has taken over output " + file.output()
+            throw new EnvironmentException("another run has taken over output " + file.output()
                     + ", because this one sent no heartbeat for " + intervals.watchMillis() / 1000 + " s");
         }
     }

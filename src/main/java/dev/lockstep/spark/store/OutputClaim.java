@@ -1,5 +1,6 @@
 package dev.lockstep.spark.store;
 
+import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.plan.PlanException;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
@@ -67,8 +68,11 @@ public record OutputClaim(String written, Address output, RunFiles folder, Lease
     public void requireHeld() throws IOException {
         try {
             lease.renew();
-        } catch (OutputException e) {
-            throw new IOException(e.getMessage(), e);
+        } catch (EnvironmentException e) {
+            if (e.getCause() instanceof IOException) {
+                throw new IOException(e.getMessage(), e);
+            }
+            throw e;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.store;
 
+import dev.lockstep.catalog.EnvironmentException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
@@ -44,6 +45,15 @@ public final class Reason {
                         .noneMatch(cause -> cause instanceof FileNotFoundException
                                 || (cause instanceof SparkThrowable named
                                         && String.valueOf(named.getCondition()).startsWith("FAILED_READ_FILE")));
+    }
+
+    /** The problem of a file that a training must write but cannot. */
+    public static EnvironmentException unwritten(String file, Exception problem) {
+        return new EnvironmentException(
+                file + " cannot be written: " + of(problem)
+                        + (isNoRoom(problem) ? ". Free some space" : ". Once it can be")
+                        + ", and the same command resumes from the newest checkpoint",
+                problem);
     }
 
     private static Stream<Throwable> causes(Throwable problem) {

@@ -1,5 +1,8 @@
 package dev.lockstep.spark.training;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Scaling;
@@ -149,13 +152,14 @@ public final class ClusterTraining {
         Tally tally = evaluation.tally(validation, new float[network.parameterCount()]);
         Set<String> known = tally.metrics(plan.loss().value()::mean).keySet();
         if (!known.contains(metric)) {
-            throw new IllegalArgumentException("training.earlyStopping.metric must be one of "
-                    + String.join(", ", known) + " for these data but is " + metric);
+            throw Violation.of(key("training.earlyStopping.metric") + " must be one of " + String.join(", ", known)
+                    + " for these data but is " + metric);
         }
         String why = tally.undefined(data.classes()).get(metric);
         if (why != null) {
-            throw new DataException("training.earlyStopping.metric " + metric + " is undefined on the validation rows: "
-                    + why + "; choose another metric, such as loss, or other rows as data.validation");
+            throw new DataException(
+                    key("training.earlyStopping.metric") + " " + metric + " is undefined on the validation rows: " + why
+                            + "; choose another metric, such as loss, or other rows as " + key("data.validation"));
         }
     }
 

@@ -177,7 +177,7 @@ public class PlanFileTest {
                 128,
                 8,
                 Optional.empty(),
-                Backend.of("auto"));
+                Backend.AUTO);
         EnginePlan engine = new EnginePlan(EnginePlan.Kind.AUTO, Duration.ofSeconds(30));
         assertEquals(new RunPlan("digits", data, training, engine, SAVING, "runs/x"), plan(LEAST));
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.testing.FaultyFiles;
 import java.io.IOException;
@@ -140,7 +141,7 @@ class LeaseTest {
     @Timeout(60)
     void whoLostItsLeaseEnds() throws IOException {
         try (Lease lease = Lease.take(files(), ENDLESS)) {
-            IllegalStateException lost = null;
+            EnvironmentException lost = null;
             // Again and again, as a heartbeat may be on its way.
             while (lost == null && !Thread.interrupted()) {
                 Files.writeString(file(), LeaseHolder.here("another").text(1));
@@ -241,11 +242,11 @@ class LeaseTest {
         assertEquals(List.of(), files.list());
     }
 
-    private static IllegalStateException lostBy(Lease lease) {
+    private static EnvironmentException lostBy(Lease lease) {
         try {
             lease.requireHeld();
             return null;
-        } catch (IllegalStateException e) {
+        } catch (EnvironmentException e) {
             return e;
         }
     }

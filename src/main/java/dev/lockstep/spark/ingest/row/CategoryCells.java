@@ -1,5 +1,7 @@
 package dev.lockstep.spark.ingest.row;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.Categories;
 import java.io.Serializable;
 
@@ -36,8 +38,8 @@ record CategoryCells(NumberCells numbers, Categories[] categories) implements Se
         if (categories[column].place(name) > categories[column].count()) {
             throw new CellException(
                     columnName,
-                    () -> ": " + categories[column].refusal(name)
-                            + "; data.categorical: {unseen: bucket} allows unseen ones");
+                    () -> ": " + categories[column].refusal(name) + "; " + key("data.categorical")
+                            + ": {unseen: bucket} allows unseen ones");
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.ingest.row;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.DataException;
 import dev.lockstep.plan.RowPlan;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ record ColumnChoice(SourceColumns source, RowPlan plan) {
         if (plan.features().isEmpty()) {
             return others(List.of(source.schema().fieldNames()));
         }
-        return List.copyOf(chosen("data.features", plan.features(), others(names(source.schema()))));
+        return List.copyOf(chosen(key("data.features"), plan.features(), others(names(source.schema()))));
     }
 
     /** The features that are categorical. */
@@ -31,11 +33,11 @@ record ColumnChoice(SourceColumns source, RowPlan plan) {
         List<String> wanted = plan.categorical().columns();
         for (String column : wanted) {
             if (source.has(column) && !features.contains(column)) {
-                throw new DataException(
-                        source.name() + ": data.categorical must name columns of data.features but has " + column);
+                throw new DataException(source.name() + ": " + key("data.categorical") + " must name columns of "
+                        + key("data.features") + " but has " + column);
             }
         }
-        return chosen("data.categorical", wanted, features);
+        return chosen(key("data.categorical"), wanted, features);
     }
 
     private List<String> others(List<String> columns) {

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.ingest.row;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.DataException;
 import dev.lockstep.format.TableDescription.Trait;
 import dev.lockstep.plan.RowPlan;
@@ -109,14 +111,14 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
             int width = source.width(feature.column());
             if (width != feature.width()) {
                 throw new DataException(name + ": column " + feature.column() + " must have " + feature.width()
-                        + " elements, as in data.train, but has " + width);
+                        + " elements, as in " + key("data.train") + ", but has " + width);
             }
         }
         return this;
     }
 
     private static void requireNamed(SourceColumns source, List<String> labels, Optional<String> weight) {
-        labels.forEach(label -> source.require("data.label", label));
-        weight.ifPresent(column -> source.require("data.weight", column));
+        labels.forEach(label -> source.require(key("data.label"), label));
+        weight.ifPresent(column -> source.require(key("data.weight"), column));
     }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.ingest.row;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Shown;
@@ -136,7 +138,7 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
                 throw new DataException(table.place() + " has a column without a name at position "
                         + (Integer.parseInt(field.name().substring(2)) + 1)
                         + ", such as the index of pandas; omit it from the file (index=False), or list the features"
-                        + " in data.features, where " + field.name()
+                        + " in " + key("data.features") + ", where " + field.name()
                         + " stands for it");
             }
         }

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.ingest.row;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.BooleanText;
 import dev.lockstep.data.Categories;
 import dev.lockstep.data.Labels;
@@ -65,7 +67,8 @@ record NumberCells(RowPlan.Missing missing, MissingValues missingValues, boolean
         if (missing == RowPlan.Missing.ERROR) {
             String shown = cell == null || cell.toString().isBlank() ? "empty" : Shown.quoted(cell);
             throw new CellException(
-                    column, () -> " " + must + " but is " + shown + "; data.missing: drop or mean allows this");
+                    column,
+                    () -> " " + must + " but is " + shown + "; " + key("data.missing: drop or mean") + " allows this");
         }
         return Double.NaN;
     }
@@ -101,11 +104,12 @@ record NumberCells(RowPlan.Missing missing, MissingValues missingValues, boolean
     double number(String column, Object cell) {
         if (cell instanceof String text && MissingValues.isUsual(text)) {
             String shown = Shown.quoted(text.strip());
-            String how = missing == RowPlan.Missing.ERROR ? " and data.missing: mean or drop take" : " takes";
+            String how =
+                    missing == RowPlan.Missing.ERROR ? " and " + key("data.missing: mean or drop") + " take" : " takes";
             throw new CellException(
                     column,
-                    () -> " " + NUMBER + " but is " + shown + "; data.missingValues: [" + shown + "]" + how
-                            + " it as missing");
+                    () -> " " + NUMBER + " but is " + shown + "; " + key("data.missingValues") + ": [" + shown + "]"
+                            + how + " it as missing");
         }
         boolean text = cell instanceof String word
                 && Labels.number(word).isEmpty()
@@ -116,7 +120,8 @@ record NumberCells(RowPlan.Missing missing, MissingValues missingValues, boolean
             String shown = Shown.quoted(cell);
             throw new CellException(
                     column,
-                    () -> " " + NUMBER + " but is " + shown + "; add the column to data.categorical if it has names");
+                    () -> " " + NUMBER + " but is " + shown + "; add the column to " + key("data.categorical")
+                            + " if it has names");
         }
         return parsed(column, cell);
     }

@@ -1,5 +1,7 @@
 package dev.lockstep.spark.ingest.row;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.data.CanonicalRow;
 import dev.lockstep.data.LabelKind;
 import dev.lockstep.data.Labels;
@@ -178,7 +180,7 @@ public final class RowParser implements Serializable {
             throw new CellException(labels[label], "must have a label", null);
         }
         if (features.numbers().isMissingValue(cell)) {
-            throw new CellException(labels[label], "must have a label other than data.missingValues", cell);
+            throw new CellException(labels[label], "must have a label other than " + key("data.missingValues"), cell);
         }
         if (labelKind != LabelKind.CLASSES) {
             return NumberCells.parsed(labels[label], cell);

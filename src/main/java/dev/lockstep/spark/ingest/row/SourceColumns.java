@@ -1,5 +1,7 @@
 package dev.lockstep.spark.ingest.row;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
 import dev.lockstep.catalog.Names;
 import dev.lockstep.data.DataException;
 import dev.lockstep.format.TableDescription.Trait;
@@ -53,17 +55,18 @@ record SourceColumns(String name, Dataset<Row> rows, StructType schema) {
         String column = feature.column();
         if (feature.traits().contains(Trait.PARTITION) && !has(column)) {
             throw new DataException(name + ": column " + column
-                    + " is missing; it is a partition column of data.train, named by folders such as " + column
+                    + " is missing; it is a partition column of " + key("data.train") + ", named by folders such as "
+                    + column
                     + "=...: use the parent folder, set the option basePath to it, or add the column");
         }
-        require("feature of data.train", column);
+        require("feature of " + key("data.train"), column);
     }
 
     void requireCategories(String column) {
         DataType type = type(column);
         if (!isCell(type)) {
             throw new DataException(name + ": column " + column
-                    + " must hold text, numbers, dates or booleans to be one of data.categorical but is "
+                    + " must hold text, numbers, dates or booleans to be one of " + key("data.categorical") + " but is "
                     + type.simpleString() + (isTime(type) ? wayOut(type, column) : ""));
         }
     }
@@ -76,7 +79,7 @@ record SourceColumns(String name, Dataset<Row> rows, StructType schema) {
                     + " must hold text, numbers, dates or booleans as labels but is "
                     + type.simpleString()
                     + (several
-                            ? "; for several outputs or a distribution, list several columns in data.label"
+                            ? "; for several outputs or a distribution, list several columns in " + key("data.label")
                             : type instanceof StructType || isTime(type) ? wayOut(type, column) : ""));
         }
     }
@@ -127,14 +130,14 @@ record SourceColumns(String name, Dataset<Row> rows, StructType schema) {
             return "; use its fields, such as " + column + "." + struct.fieldNames()[0];
         }
         if (type instanceof DateType) {
-            return "; data.categorical encodes dates as categories";
+            return "; " + key("data.categorical") + " encodes dates as categories";
         }
         if (isTime(type)) {
             return "; convert it to a date, a number or text first, for example in a view read with format: table";
         }
         return type instanceof ArrayType || type instanceof MapType || type instanceof StructType
                 ? "; convert it to columns first, for example in a view read with format: table, or remove it from"
-                        + " data.features"
+                        + " " + key("data.features")
                 : "";
     }
 }
