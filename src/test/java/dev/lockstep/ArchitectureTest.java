@@ -99,7 +99,6 @@ class ArchitectureTest {
             "MlpRegressionModel",
             "MlpRegressor",
             "MlpRegressorParams",
-            "MlpSetters",
             "MlpTrainingSummary",
             "NetworkParams",
             "OptimizerParams",

@@ -1,6 +1,10 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.format.Json;
 import dev.lockstep.plan.TrainingPlan;
+import dev.lockstep.plan.yaml.YamlReader;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.IntParam;
 import org.apache.spark.ml.param.LongParam;
@@ -90,5 +94,54 @@ public interface LoopParams extends Params {
 
     default String getBlas() {
         return getOrDefault(blas());
+    }
+
+    /**
+     * Sets them, each on its own.
+     *
+     * @param <E> the estimator, which every setter returns
+     */
+    interface Setters<E> extends LoopParams {
+
+        default E setSeed(long seed) {
+            return Valid.with(this, seed(), seed);
+        }
+
+        default E setEpochs(int count) {
+            return Valid.with(this, epochs(), count);
+        }
+
+        default E setBatchSize(long rows) {
+            return Valid.with(this, batchSize(), rows);
+        }
+
+        default E setShards(int count) {
+            return Valid.with(this, shards(), count);
+        }
+
+        default E setEngine(String name) {
+            return Valid.with(this, engine(), name);
+        }
+
+        default E setResidentTimeout(double seconds) {
+            return Valid.with(this, residentTimeout(), seconds);
+        }
+
+        default E setEarlyStopping(String rule) {
+            return Valid.with(this, earlyStopping(), rule);
+        }
+
+        /** Stops when a metric has not improved by more than {@code minDelta} for {@code patience} epochs. */
+        default E setEarlyStopping(String metric, int patience, double minDelta) {
+            Map<String, Object> rule = new LinkedHashMap<>();
+            rule.put("metric", YamlReader.line(metric));
+            rule.put("patience", patience);
+            rule.put("minDelta", minDelta);
+            return setEarlyStopping(Json.line(rule));
+        }
+
+        default E setBlas(String name) {
+            return Valid.with(this, blas(), name);
+        }
     }
 }

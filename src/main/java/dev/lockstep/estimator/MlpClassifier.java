@@ -30,7 +30,7 @@ import org.apache.spark.sql.types.StructField;
  * label say.
  */
 public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClassifier, MlpClassificationModel>
-        implements MlpClassifierParams, MlpSetters<MlpClassifier>, DefaultParamsWritable {
+        implements MlpClassifierParams, MlpParams.Setters<MlpClassifier>, DefaultParamsWritable {
 
     private static final long serialVersionUID = 1;
 

@@ -21,7 +21,7 @@ import org.apache.spark.sql.types.StructType;
  * distribution: the same weights, bit for bit, on any cluster and from the command line.
  */
 public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegressionModel>
-        implements MlpRegressorParams, MlpSetters<MlpRegressor>, DefaultParamsWritable {
+        implements MlpRegressorParams, MlpParams.Setters<MlpRegressor>, DefaultParamsWritable {
 
     private static final long serialVersionUID = 1;
 

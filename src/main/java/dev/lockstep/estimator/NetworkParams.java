@@ -75,4 +75,36 @@ public interface NetworkParams extends Params {
     default String getInitializeFrom() {
         return getOrDefault(initializeFrom());
     }
+
+    /**
+     * Sets them, each on its own.
+     *
+     * @param <E> the estimator, which every setter returns
+     */
+    interface Setters<E> extends NetworkParams {
+
+        default E setHiddenLayers(int... units) {
+            return Valid.with(this, hiddenLayers(), units);
+        }
+
+        default E setActivation(String... names) {
+            return Valid.with(this, activation(), names);
+        }
+
+        default E setDropout(double... probabilities) {
+            return Valid.with(this, dropout(), probabilities);
+        }
+
+        default E setMaxNorm(double... limits) {
+            return Valid.with(this, maxNorm(), limits);
+        }
+
+        default E setInitializer(String name) {
+            return Valid.with(this, initializer(), name);
+        }
+
+        default E setInitializeFrom(String path) {
+            return Valid.with(this, initializeFrom(), path);
+        }
+    }
 }

@@ -88,4 +88,44 @@ public interface OptimizerParams extends Params {
     default double getClipValue() {
         return (Double) getOrDefault(clipValue());
     }
+
+    /**
+     * Sets them, each on its own.
+     *
+     * @param <E> the estimator, which every setter returns
+     */
+    interface Setters<E> extends OptimizerParams {
+
+        default E setLoss(String name) {
+            return Valid.with(this, loss(), name);
+        }
+
+        default E setL1(double cost) {
+            return Valid.with(this, l1(), cost);
+        }
+
+        default E setL2(double cost) {
+            return Valid.with(this, l2(), cost);
+        }
+
+        default E setOptimizer(String name) {
+            return Valid.with(this, optimizer(), name);
+        }
+
+        default E setLearningRate(double rate) {
+            return Valid.with(this, learningRate(), rate);
+        }
+
+        default E setSchedule(String name) {
+            return Valid.with(this, schedule(), name);
+        }
+
+        default E setClipNorm(double limit) {
+            return Valid.with(this, clipNorm(), limit);
+        }
+
+        default E setClipValue(double limit) {
+            return Valid.with(this, clipValue(), limit);
+        }
+    }
 }

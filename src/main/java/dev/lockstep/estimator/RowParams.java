@@ -43,4 +43,28 @@ public interface RowParams extends WeightColumn {
     default String getStorage() {
         return getOrDefault(storage());
     }
+
+    /**
+     * Sets them, each on its own.
+     *
+     * @param <E> the estimator, which every setter returns
+     */
+    interface Setters<E> extends RowParams {
+
+        default E setWeightCol(String column) {
+            return Valid.with(this, weightCol(), column);
+        }
+
+        default E setValidationIndicatorCol(String column) {
+            return Valid.with(this, validationIndicatorCol(), column);
+        }
+
+        default E setStandardization(boolean on) {
+            return Valid.with(this, standardization(), on);
+        }
+
+        default E setStorage(String name) {
+            return Valid.with(this, storage(), name);
+        }
+    }
 }

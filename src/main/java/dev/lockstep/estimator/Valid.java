@@ -16,7 +16,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.param.StringArrayParam;
 import scala.Function1;
 
-/** Makes params of a plan's keys: of the same meaning, refusing the same values with the same words. */
+/** Makes and sets params of a plan's keys: of the same meaning, refusing the same values with the same words. */
 final class Valid {
 
     private Valid() {}
@@ -35,6 +35,13 @@ final class Valid {
 
     private static <T> Check<T> check(Check<T> check) {
         return check;
+    }
+
+    /** Sets a param of an estimator and returns the estimator. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // An estimator names its own type as E.
+    static <E, T> E with(Params estimator, Param<T> param, T value) {
+        estimator.set(param, value);
+        return (E) estimator;
     }
 
     static DoubleParam number(Params of, String name) {

@@ -111,7 +111,7 @@ class PyTorchTest {
         return new Model(model::predictProbability, model.weightsSha256(), model.write());
     }
 
-    private static <E extends MlpSetters<E>> E with(E estimator, Golden network, Path from, int epochs) {
+    private static <E extends MlpParams.Setters<E>> E with(E estimator, Golden network, Path from, int epochs) {
         int[] hidden = Arrays.stream(network.numbers("hidden"))
                 .mapToInt(units -> (int) units)
                 .toArray();
