@@ -10,8 +10,10 @@ import org.apache.spark.ml.attribute.AttributeGroup;
 import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.attribute.NumericAttribute;
+import org.apache.spark.ml.linalg.SQLDataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 import scala.Option;
 
 /** Spark ML metadata of a column. */
@@ -47,7 +49,6 @@ public final class Attributes {
         return SparkInternals.classes(label);
     }
 
-    /** The metadata of a vector of numbers. */
     static Metadata ofVector(String column, int size) {
         return new AttributeGroup(column, size).toMetadata();
     }
@@ -58,5 +59,21 @@ public final class Attributes {
                 .map(name -> NumericAttribute.defaultAttr().withName(name))
                 .toArray(Attribute[]::new);
         return new AttributeGroup(column, attributes).toMetadata();
+    }
+
+    /**
+     * A schema with a vector as prediction if there are several outputs.
+     *
+     * @param labels names of the outputs, if known
+     */
+    static StructType predicted(StructType schema, String column, int outputs, List<String> labels) {
+        if (column.isEmpty() || outputs == 1) {
+            return schema;
+        }
+        StructField[] fields = schema.fields().clone();
+        int at = schema.fieldIndex(column);
+        Metadata metadata = labels.size() == outputs ? ofVector(column, labels) : ofVector(column, outputs);
+        fields[at] = new StructField(column, SQLDataTypes.VectorType(), false, metadata);
+        return new StructType(fields);
     }
 }

@@ -88,7 +88,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
 
     /** @throws IllegalStateException if the model was loaded, as summaries are not saved */
     public MlpTrainingSummary summary() {
-        return Predicted.required(summary, this);
+        return MlpTrainingSummary.required(summary, this);
     }
 
     @Override
@@ -179,7 +179,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     public void toOnnx(String path, Numbers numbers) throws IOException {
         Exported what = Exported.of(saved);
         double[] thresholds = thresholdsOrNull();
-        OnnxOutput.write(thresholds == null ? what : what.withThresholds(thresholds), path, numbers);
+        ModelFiles.writeOnnx(thresholds == null ? what : what.withThresholds(thresholds), path, numbers);
     }
 
     public static MLReader<MlpClassificationModel> read() {

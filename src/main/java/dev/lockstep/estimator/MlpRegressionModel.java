@@ -79,7 +79,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
     /** @throws IllegalStateException if the model was loaded, as summaries are not saved */
     public MlpTrainingSummary summary() {
-        return Predicted.required(summary, this);
+        return MlpTrainingSummary.required(summary, this);
     }
 
     /** @throws UnsupportedOperationException if a prediction has several numbers */
@@ -100,7 +100,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
     @Override
     public StructType transformSchema(StructType schema) {
-        return Predicted.schema(
+        return Attributes.predicted(
                 super.transformSchema(schema),
                 getPredictionCol(),
                 numOutputs(),
@@ -143,7 +143,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
      *     written
      */
     public void toOnnx(String path, Numbers numbers) throws IOException {
-        OnnxOutput.write(Exported.of(saved), path, numbers);
+        ModelFiles.writeOnnx(Exported.of(saved), path, numbers);
     }
 
     public static MLReader<MlpRegressionModel> read() {

@@ -77,7 +77,7 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
             }
         }
         StructType with = validateAndTransformSchema(schema, false, SQLDataTypes.VectorType());
-        return Predicted.schema(with, getPredictionCol(), getLabelCols().length, List.of(getLabelCols()));
+        return Attributes.predicted(with, getPredictionCol(), getLabelCols().length, List.of(getLabelCols()));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lockstep.estimator;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingResult;
 import java.util.List;
+import org.apache.spark.ml.util.Identifiable;
 
 /**
  * The summary of a training. Like Spark ML's, it is not saved with the model.
@@ -29,5 +30,14 @@ public record MlpTrainingSummary(
 
     public MlpTrainingSummary {
         history = List.copyOf(history);
+    }
+
+    /** @throws IllegalStateException if there is none, because the model was loaded */
+    static MlpTrainingSummary required(MlpTrainingSummary summary, Identifiable model) {
+        if (summary == null) {
+            throw new IllegalStateException(
+                    "No training summary available for this " + model.getClass().getSimpleName());
+        }
+        return summary;
     }
 }

@@ -4,6 +4,9 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.onnx.Exported;
+import dev.lockstep.format.onnx.Numbers;
+import dev.lockstep.format.onnx.OnnxFile;
 import dev.lockstep.spark.internals.SparkInternals;
 import dev.lockstep.spark.store.RunFiles;
 import java.io.IOException;
@@ -11,12 +14,18 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.function.BiFunction;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 
-/** The folder of a model: Spark ML's {@code metadata}, and the network in {@code data/model.safetensors}. */
+/**
+ * The folder of a model: Spark ML's {@code metadata}, and the network in {@code data/model.safetensors}; and a model as
+ * an ONNX file.
+ */
 final class ModelFiles {
 
     private ModelFiles() {}
@@ -80,5 +89,30 @@ final class ModelFiles {
     static RunFiles files(String path, SparkSession session) throws IOException {
         return new RunFiles(
                 path + "/" + RunFiles.MODEL_FOLDER, session.sparkContext().hadoopConfiguration());
+    }
+
+    /**
+     * Writes an ONNX file.
+     *
+     * @throws IOException also if a file exists that Lockstep did not write
+     */
+    static void writeOnnx(Exported what, String path, Numbers numbers) throws IOException {
+        Configuration configuration = SparkSession.active().sparkContext().hadoopConfiguration();
+        requireReplaceable(new Path(path), configuration);
+        OnnxFile file = OnnxFile.of(what, numbers);
+        RunFiles.write(path, configuration, file::writeTo);
+    }
+
+    private static void requireReplaceable(Path path, Configuration configuration) throws IOException {
+        FileSystem files = path.getFileSystem(configuration);
+        if (!files.exists(path) || !files.getFileStatus(path).isFile()) {
+            return;
+        }
+        try (InputStream in = files.open(path)) {
+            if (!OnnxFile.isLockstep(in)) {
+                throw new IOException(path + " already exists, and is no ONNX file of Lockstep's; choose another path,"
+                        + " or remove it yourself");
+            }
+        }
     }
 }

@@ -8,7 +8,6 @@ import dev.lockstep.plan.yaml.OptionValues;
 import dev.lockstep.plan.yaml.Secrets;
 import dev.lockstep.run.CommandSession;
 import dev.lockstep.run.Overlap;
-import dev.lockstep.run.PredictedFolder;
 import dev.lockstep.run.SavedRun;
 import dev.lockstep.spark.ingest.ReadCount;
 import dev.lockstep.spark.ingest.RowSource;

@@ -1,6 +1,8 @@
 package dev.lockstep.run;
 
+import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.data.Labels;
+import java.lang.reflect.Proxy;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -33,15 +35,37 @@ final class StopRequest {
 
     /** Starts handling signals. */
     void listen() {
-        Signals.on("TERM", () -> onSignal("SIGTERM"));
-        Signals.on("INT", () -> onSignal("SIGINT"));
+        on("TERM", () -> onSignal("SIGTERM"));
+        on("INT", () -> onSignal("SIGINT"));
         // Java does not install a handler if the process ignores the signal from its start, as under nohup.
-        Signals.on("HUP", () -> onSignal("SIGHUP"));
+        on("HUP", () -> onSignal("SIGHUP"));
     }
 
     /** Receives the reason when the process ends at once. */
     void farewell(Consumer<String> action) {
         farewell = action;
+    }
+
+    /**
+     * Runs an action on its own thread for every signal of a kind, such as {@code TERM}. By reflection, because the
+     * compiler warns of direct use of {@code sun.misc.Signal}; a shutdown hook would race those of Spark.
+     */
+    private static void on(String name, Runnable action) {
+        try {
+            Class<?> signal = Class.forName("sun.misc.Signal");
+            Class<?> handler = Class.forName("sun.misc.SignalHandler");
+            Object handling = Proxy.newProxyInstance(
+                    StopRequest.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("handle")) {
+                            action.run();
+                        }
+                        return null;
+                    });
+            signal.getMethod("handle", signal, handler)
+                    .invoke(null, signal.getConstructor(String.class).newInstance(name), handling);
+        } catch (ReflectiveOperationException e) {
+            throw new EnvironmentException("this Java has no way to handle the signal " + name, e);
+        }
     }
 
     private void onSignal(String name) {

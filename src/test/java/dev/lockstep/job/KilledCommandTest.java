@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lockstep.run.PredictedFolder;
 import dev.lockstep.spark.store.Lease;
 import dev.lockstep.testing.FaultyFiles;
 import dev.lockstep.testing.FaultyFiles.Disk;

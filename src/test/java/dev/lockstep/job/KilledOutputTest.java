@@ -3,7 +3,6 @@ package dev.lockstep.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lockstep.run.PredictedFolder;
 import dev.lockstep.spark.store.Address;
 import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.OutputClaim;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.run.Overlap;
-import dev.lockstep.run.PredictedFolder;
 import dev.lockstep.spark.store.Address;
 import dev.lockstep.spark.store.OutputClaim;
 import dev.lockstep.spark.store.OutputFile;

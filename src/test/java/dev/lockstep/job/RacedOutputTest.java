@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.plan.PlanException;
-import dev.lockstep.run.PredictedFolder;
 import dev.lockstep.spark.store.Address;
 import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.OutputClaim;

@@ -1,4 +1,4 @@
-package dev.lockstep.run;
+package dev.lockstep.job;
 
 import dev.lockstep.format.Json;
 import dev.lockstep.format.Keys;
@@ -18,16 +18,16 @@ import org.apache.hadoop.fs.Path;
  * identifies it as ours. The folder that it replaces is renamed before and removed after; if the process is killed in
  * between, the next one on the same output restores it.
  */
-public final class PredictedFolder {
+final class PredictedFolder {
 
     /** Writes the contents of the folder. */
     @FunctionalInterface
-    public interface Rows {
+    interface Rows {
         void writeTo(String folder) throws IOException;
     }
 
     /** Spark and other readers ignore files whose names begin with an underscore. */
-    public static final String MARKER = "_lockstep.json";
+    static final String MARKER = "_lockstep.json";
 
     private static final String WRITTEN_BY = "writtenBy";
     private static final String PREDICT = "lockstep predict";
@@ -43,7 +43,7 @@ public final class PredictedFolder {
     private final Configuration configuration;
     private boolean replaces;
 
-    public PredictedFolder(OutputClaim claim, Configuration configuration) {
+    PredictedFolder(OutputClaim claim, Configuration configuration) {
         this.claim = claim;
         this.rename = new FolderMove(claim.output().files(), configuration);
         this.noted = new JournaledMove(claim, MARKER, configuration);
@@ -52,7 +52,7 @@ public final class PredictedFolder {
     }
 
     /** Restores or removes what killed processes left. */
-    public void recover() throws IOException {
+    void recover() throws IOException {
         noted.goOn();
         for (String file : claim.folder().list()) {
             if (isReplaced(file)) {
@@ -72,7 +72,7 @@ public final class PredictedFolder {
      *
      * @throws PlanException if something exists there that may not be replaced
      */
-    public void write(Rows rows) throws IOException {
+    void write(Rows rows) throws IOException {
         try {
             rows.writeTo(beside(aside).toString());
             mark();
@@ -103,7 +103,7 @@ public final class PredictedFolder {
     }
 
     /** @throws PlanException if it contains anything that predict did not write */
-    public void requireReplaceable() throws IOException {
+    void requireReplaceable() throws IOException {
         replaces = claim.isTaken();
         if (!replaces) {
             return;

@@ -1,4 +1,4 @@
-package dev.lockstep.run;
+package dev.lockstep.job;
 
 import dev.lockstep.format.Json;
 import dev.lockstep.format.Keys;

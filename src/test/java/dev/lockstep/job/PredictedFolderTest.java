@@ -1,11 +1,10 @@
-package dev.lockstep.run;
+package dev.lockstep.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lockstep.job.Snapshot;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.spark.store.Address;
 import dev.lockstep.spark.store.OutputClaim;
