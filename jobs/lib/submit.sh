@@ -31,7 +31,7 @@ find_java() {
 
 # Whether a target is missing or older than its sources (a folder is newer after a file in it was removed).
 build_needed() {
-    local -a sources=("$project/pom.xml" "$project/src/main")
+    local -a sources=("$project/pom.xml" "$project/src/build" "$project/src/main")
     [[ $1 == "$application" ]] || sources+=("$project/src/benchmark")
     [[ ! -f $application || ! -f $1 ]] && return
     [[ -z ${SPARK_HOME:-} && ! -f $embedded_spark/RELEASE ]] && return
