@@ -27,6 +27,7 @@ while [[ $# -gt 0 && $1 != -- ]]; do
     shift
 done
 
+[[ -n $version ]] || fail 2 'the benchmark is in the sources of Lockstep, not in the archive'
 benchmark=$project/target/lockstep-$version-benchmark.jar
 ensure_built "$benchmark" -Pbenchmark -DskipTests
 # MLlib stores the rows as doubles. If an option is given twice, the last one counts.

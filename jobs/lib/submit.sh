@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Runs one Lockstep command on Spark: with the Spark in SPARK_HOME, otherwise the embedded one.
+# Runs one Lockstep command on Spark: with the Spark in SPARK_HOME, otherwise, in a checkout, the embedded one.
 # The scripts in jobs/ source this file and call: lockstep COMMAND ARGUMENTS... [-- SPARK_SUBMIT_OPTIONS...]
 #
 # The last step is always exec: the driver's JVM replaces this process, so signals and exit codes need no
@@ -7,8 +7,14 @@
 set -euo pipefail
 
 project=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
-version=$(sed -n '/<version>/{s:.*<version>\(.*\)</version>.*:\1:p;q;}' "$project/pom.xml")
-application=$project/target/lockstep-$version.jar
+if [[ -f $project/pom.xml ]]; then
+    version=$(sed -n '/<version>/{s:.*<version>\(.*\)</version>.*:\1:p;q;}' "$project/pom.xml")
+    application=$project/target/lockstep-$version.jar
+else
+    # The archive: the jar is beside jobs/, and nothing is built.
+    version=
+    application=$(printf '%s\n' "$project"/lockstep-*.jar)
+fi
 embedded_spark=$project/target/spark
 
 # The name for a user id without one, as in containers.
@@ -44,7 +50,7 @@ build() {
     command -v mvn > /dev/null || fail 2 'Maven 3.8 or newer is needed to build Lockstep but the PATH has no mvn'
     printf 'building Lockstep, once (a few minutes the first time) ...\n' >&2
     local log=$project/target/build.log
-    local -a options=(-Dspotless.check.skip=true -Djacoco.skip=true "$@")
+    local -a options=(-Dspotless.check.skip=true -Djacoco.skip=true -Dassembly.skipAssembly=true "$@")
     [[ -z ${SPARK_HOME:-} ]] || options+=(-Dlockstep.skipEmbeddedSpark=true)
     mkdir -p "$project/target"
     (cd "$project" && mvn -q -B -Dstyle.color=never "${options[@]}" package) < /dev/null > "$log" 2>&1 && return
@@ -54,8 +60,9 @@ build() {
 }
 
 # Builds a jar, with options for Maven, under a lock that is acquired before the check, so that an unfinished jar
-# is not mistaken for a finished one.
+# is not mistaken for a finished one. In the archive there is nothing to build.
 ensure_built() {
+    [[ -n $version ]] || return 0
     if command -v flock > /dev/null; then
         exec 9< "$project/pom.xml"
         flock -w 2 9 || {
@@ -117,11 +124,22 @@ name_user() {
     export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} \"-Duser.name=$HADOOP_USER_NAME\" \"-Duser.home=$home\""
 }
 
-# Does what bin/spark-submit does, for an installation without bin: Spark's launcher prints the driver's command,
+# Sets SPARK_HOME, to the embedded Spark if it is not set.
+find_spark() {
+    if [[ -z ${SPARK_HOME:-} ]]; then
+        [[ -n $version ]] || fail 2 'no Spark: set SPARK_HOME to the folder of a Spark 4 with Scala 2.13'
+        SPARK_HOME=$embedded_spark
+    fi
+    [[ -x $SPARK_HOME/bin/spark-submit || -d $SPARK_HOME/jars ]] ||
+        fail 2 "SPARK_HOME must be the folder of a Spark but $SPARK_HOME has neither bin/spark-submit nor jars"
+    export SPARK_HOME
+}
+
+# Does what bin/spark-submit does, for a Spark without bin: Spark's launcher prints the driver's command,
 # each word ended by NUL, after an empty word; the launcher's exit code is appended.
-exec_embedded() {
+exec_without_bin() {
     find_java
-    export SPARK_HOME=$embedded_spark SPARK_SCALA_VERSION=2.13
+    export SPARK_SCALA_VERSION=2.13
     local -a command=()
     local word
     while IFS= read -r -d '' word; do
@@ -159,6 +177,7 @@ submit() {
     done
     [[ $# -eq 0 ]] || spark_options=("${@:2}")
 
+    find_spark
     redirect_log "$name"
     use_utf8
     name_user
@@ -166,10 +185,10 @@ submit() {
     set -- --class "$class" --conf spark.ui.showConsoleProgress=false \
         --conf spark.executorEnv.LC_ALL=C.UTF-8 --conf spark.yarn.appMasterEnv.LC_ALL=C.UTF-8 \
         ${spark_options[@]+"${spark_options[@]}"} "$jar" "${arguments[@]}"
-    if [[ -n ${SPARK_HOME:-} ]]; then
+    if [[ -x $SPARK_HOME/bin/spark-submit ]]; then
         exec "$SPARK_HOME/bin/spark-submit" "$@"
     fi
-    exec_embedded "$@"
+    exec_without_bin "$@"
 }
 
 lockstep() {
