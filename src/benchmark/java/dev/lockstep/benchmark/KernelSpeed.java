@@ -6,6 +6,7 @@ import dev.lockstep.data.DenseFeatures;
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Shard;
+import dev.lockstep.data.ShardLayout;
 import dev.lockstep.data.Step;
 import dev.lockstep.gradient.BlockReader;
 import dev.lockstep.gradient.ShardGradient;
@@ -50,9 +51,9 @@ final class KernelSpeed {
                         .toList(),
                 workload.classes(),
                 Activations.IDENTITY);
-        epochs = new Epochs(shard.rows(), rows);
+        epochs = new Epochs(new ShardLayout(shard.rows(), 1), rows);
         gradient = new ShardGradient(
-                network, Losses.CATALOG.choose("cross_entropy").value(), null, 0, 1, epochs);
+                network, Losses.CATALOG.choose("cross_entropy").value(), null, 0, epochs);
         reader = new BlockReader(network, products, rows);
         order = RowOrder.of(0, 0, shard);
         parameters = network.initialParameters(

@@ -21,7 +21,12 @@ public record ShardLayout(long rows, int shards) implements Serializable {
     }
 
     public int size(int shard) {
-        return (int) (rows / shards) + (shard < rows % shards ? 1 : 0);
+        return (int) (rows / shards) + (isLonger(shard) ? 1 : 0);
+    }
+
+    /** Whether a shard has one row more than the last one. */
+    boolean isLonger(int shard) {
+        return shard < rows % shards;
     }
 
     /** The rank of a shard's first row in the canonical order; {@code start(shards())} is the number of rows. */

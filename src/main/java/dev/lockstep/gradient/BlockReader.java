@@ -64,6 +64,16 @@ public final class BlockReader {
     }
 
     /**
+     * Lets the next block, of a number of rows, add to a sum in place, if that has the bits of a sum of its own that is
+     * added. After {@link #begin}.
+     *
+     * @return whether it does
+     */
+    boolean addsTo(GradientSum sum, int rows) {
+        return pass.addsTo(sum, rows);
+    }
+
+    /**
      * Computes the network's raw outputs for the rows {@code [from .. from + rows)} of the order. The result is valid
      * until the next call.
      */

@@ -24,6 +24,8 @@ final class DensePass implements Pass {
     private Shard shard;
     private int[] order;
     private float[] gradient;
+    /** Whether the gradient has a sum to which the next block is added as if it were merged. */
+    private boolean continues;
 
     /** @param capacity maximum rows of a block */
     DensePass(Network network, Workspace workspace, GradientBuffers gradients, int capacity) {
@@ -53,6 +55,14 @@ final class DensePass implements Pass {
         shard = newShard;
         order = newOrder;
         gradient = null;
+        continues = false;
+    }
+
+    @Override
+    public boolean addsTo(GradientSum sum, int rows) {
+        continues = network.addsExactly(workspace, rows);
+        gradient = continues ? sum.gradient() : null;
+        return continues;
     }
 
     @Override
@@ -73,6 +83,8 @@ final class DensePass implements Pass {
         if (gradient == null) {
             gradient = gradients.take(parameters.length);
             network.backward(parameters, workspace, rows, dropout, gradient);
+        } else if (continues) {
+            network.mergeBackward(parameters, workspace, rows, dropout, gradient);
         } else {
             network.addBackward(parameters, workspace, rows, dropout, gradient);
         }

@@ -22,6 +22,8 @@ public final class GradientSum implements Serializable {
     private float[] values;
     /** Null for dense rows. */
     private WeightColumns columns;
+    /** A sum whose values are still to be added, or null. */
+    private transient float[] pending;
 
     /** @param gradient Σ wᵢ·∂lossᵢ/∂parameter, owned by this object afterwards */
     public GradientSum(double lossSum, double weightSum, float[] gradient) {
@@ -43,6 +45,8 @@ public final class GradientSum implements Serializable {
 
     /** The same, with the loop over the gradient run by {@code loops}. */
     public GradientSum merge(GradientSum other, Loops loops) {
+        settle(loops);
+        other.settle(loops);
         lossSum += other.lossSum;
         weightSum += other.weightSum;
         if (isComplete()) {
@@ -52,6 +56,37 @@ public final class GradientSum implements Serializable {
             widen(other, loops);
         }
         return this;
+    }
+
+    /**
+     * The same, but the values of dense rows are added by the next use of this sum, so that {@link #scale} does both in
+     * one pass. The other sum must not change until then.
+     */
+    public GradientSum mergeLater(GradientSum other, Loops loops) {
+        settle(loops);
+        other.settle(loops);
+        if (columns != null || other.columns != null) {
+            return merge(other, loops);
+        }
+        lossSum += other.lossSum;
+        weightSum += other.weightSum;
+        pending = other.values;
+        return this;
+    }
+
+    /** Adds what is pending. */
+    private void settle(Loops loops) {
+        if (pending != null) {
+            loops.run(values.length, this::addPending);
+            pending = null;
+        }
+    }
+
+    private void addPending(int from, int to) {
+        float[] more = pending;
+        for (int i = from; i < to; i++) {
+            values[i] += more[i];
+        }
     }
 
     /** Adds a sum with fewer columns to this one. */
@@ -102,6 +137,7 @@ public final class GradientSum implements Serializable {
 
     /** The same sum with all columns; this object if it is complete. */
     public GradientSum complete(Loops loops) {
+        // A pending sum is one of complete ones.
         return isComplete() ? this : new GradientSum(lossSum, weightSum, laidOut(columns.all(), loops), columns.all());
     }
 
@@ -129,11 +165,13 @@ public final class GradientSum implements Serializable {
         if (!isComplete()) {
             throw new IllegalStateException("the gradient has some columns only");
         }
+        settle(Loops.PLAIN);
         return values;
     }
 
     /** The array in its layout. */
     float[] values() {
+        settle(Loops.PLAIN);
         return values;
     }
 
@@ -144,17 +182,37 @@ public final class GradientSum implements Serializable {
 
     /** Turns the sum into the gradient of the mean loss, in place, and returns it. */
     public float[] meanGradient(Loss loss) {
-        scale(loss.gradientScale(lossSum, weightSum), 0, gradient().length);
+        scale(loss.gradientScale(lossSum, weightSum), Loops.PLAIN, (values, from, to) -> {});
         return values;
     }
 
-    /** Multiplies the elements {@code [from, to)} of the gradient. */
-    public void scale(double factor, int from, int to) {
+    /** A part of a pass over a gradient. */
+    @FunctionalInterface
+    public interface Pass {
+        void on(float[] gradient, int from, int to);
+    }
+
+    /** Multiplies the gradient and runs more on each range of it, in one pass. */
+    public void scale(double factor, Loops loops, Pass then) {
         float scale = (float) factor;
-        float[] gradient = gradient();
-        for (int i = from; i < to; i++) {
-            gradient[i] *= scale;
+        float[] more = pending;
+        float[] gradient = values;
+        if (!isComplete()) {
+            throw new IllegalStateException("the gradient has some columns only");
         }
+        loops.run(gradient.length, (from, to) -> {
+            if (more == null) {
+                for (int i = from; i < to; i++) {
+                    gradient[i] *= scale;
+                }
+            } else {
+                for (int i = from; i < to; i++) {
+                    gradient[i] = (gradient[i] + more[i]) * scale;
+                }
+            }
+            then.on(gradient, from, to);
+        });
+        pending = null;
     }
 
     /** The mean loss. */
@@ -164,6 +222,7 @@ public final class GradientSum implements Serializable {
 
     /** The number of bytes of {@link #write}. */
     public long writtenBytes() {
+        settle(Loops.PLAIN);
         long ofColumns = columns == null ? 0 : Integer.BYTES;
         long ofIndexes = isComplete() ? 0 : (long) columns.columns().length * Integer.BYTES;
         return 2 * Double.BYTES + 3 * Integer.BYTES + ofColumns + ofIndexes + (long) values.length * Float.BYTES;
@@ -171,6 +230,7 @@ public final class GradientSum implements Serializable {
 
     /** Writes the sum in the byte order of the buffer. */
     public void write(ByteBuffer to) {
+        settle(Loops.PLAIN);
         to.putDouble(lossSum).putDouble(weightSum);
         to.putInt(columns == null ? -1 : columns.units());
         to.putInt(isComplete() ? -1 : columns.columns().length);

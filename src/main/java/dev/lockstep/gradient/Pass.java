@@ -12,6 +12,9 @@ interface Pass {
     /** Begins with the rows {@code order[from .. to)} of a shard, or the rows themselves if {@code order} is null. */
     void begin(float[] parameters, Shard shard, int[] order, int from, int to);
 
+    /** Lets the next block, of a number of rows, add to a sum with the bits of a merge; false if it cannot. */
+    boolean addsTo(GradientSum sum, int rows);
+
     /** The network's raw outputs for some of the rows; valid until the next call. */
     Examples forward(int from, int rows, Dropout dropout);
 

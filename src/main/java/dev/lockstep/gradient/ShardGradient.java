@@ -13,15 +13,19 @@ import java.io.Serializable;
  * The gradient of one shard's rows in a step: blocks of at most {@link BlockReader#ROWS} rows, added in order.
  *
  * @param classWeights weights of classes, multiplied by row weights, or null
- * @param shards number of shards
- * @param epochs how every epoch is cut into steps
+ * @param epochs how every epoch is cut into steps and slots of shards
  */
-public record ShardGradient(Network network, Loss loss, float[] classWeights, long seed, int shards, Epochs epochs)
+public record ShardGradient(Network network, Loss loss, float[] classWeights, long seed, Epochs epochs)
         implements Serializable {
 
     /** The most rows of one block. */
     public int blockRows() {
-        return (int) Math.min(BlockReader.ROWS, (epochs.batchSize() + shards - 1) / shards);
+        return Math.min(BlockReader.ROWS, epochs.mostRows());
+    }
+
+    /** Whether a shard has rows in a step. */
+    public boolean touches(Step step, Shard shard) {
+        return epochs.touches(step, shard.index());
     }
 
     /**
@@ -30,15 +34,40 @@ public record ShardGradient(Network network, Loss loss, float[] classWeights, lo
      * @param order the shard's permutation in the step's epoch
      */
     public GradientSum sum(BlockReader reader, float[] parameters, Shard shard, int[] order, Step step) {
-        int first = step.firstSlot(shard.index(), shards);
-        int end = step.endSlot(shard.index(), shards);
+        int first = epochs.firstSlot(step, shard.index());
+        int end = epochs.endSlot(step, shard.index());
+        reader.begin(parameters, shard, order, first, end);
+        return sum(reader, shard, first, end, step);
+    }
+
+    /**
+     * Adds the sum over the shard's rows in a step to another sum and returns it, with the bits of {@link #sum} and
+     * {@link GradientSum#merge}. If the rows are one block, the products add to the other sum directly, where that has
+     * the same bits.
+     */
+    public GradientSum addTo(
+            GradientSum left, BlockReader reader, float[] parameters, Shard shard, int[] order, Step step) {
+        int first = epochs.firstSlot(step, shard.index());
+        int end = epochs.endSlot(step, shard.index());
+        reader.begin(parameters, shard, order, first, end);
+        if (end - first <= reader.capacity() && reader.addsTo(left, end - first)) {
+            GradientSum right = sum(reader, shard, first, end, step);
+            return new GradientSum(
+                    left.lossSum() + right.lossSum(), left.weightSum() + right.weightSum(), left.gradient());
+        }
+        GradientSum right = sum(reader, shard, first, end, step);
+        left.merge(right);
+        reader.gradients().giveBack(right);
+        return left;
+    }
+
+    private GradientSum sum(BlockReader reader, Shard shard, int first, int end, Step step) {
         double lossSum = 0;
         double weightSum = 0;
-        reader.begin(parameters, shard, order, first, end);
         for (int slot = first; slot < end; slot += reader.capacity()) {
             int rows = Math.min(reader.capacity(), end - slot);
-            long position = (long) slot * shards + shard.index();
-            Dropout dropout = new Dropout(true, seed, step.epoch(), position, shards);
+            long key = (long) slot * epochs.shards() + shard.index();
+            Dropout dropout = new Dropout(true, seed, step.epoch(), key, epochs.shards());
             Examples examples = reader.forward(slot, rows, dropout);
             weighByClass(examples);
             lossSum += loss.sum(examples, reader.workspace().outputGradient());
@@ -52,8 +81,8 @@ public record ShardGradient(Network network, Loss loss, float[] classWeights, lo
 
     /** Gathers the shard's rows of the next step in advance, if they fit one block. */
     public void gatherAhead(BlockReader reader, Shard shard, int[] order, Step step) {
-        int first = step.firstSlot(shard.index(), shards);
-        int rows = step.endSlot(shard.index(), shards) - first;
+        int first = epochs.firstSlot(step, shard.index());
+        int rows = epochs.endSlot(step, shard.index()) - first;
         if (rows > 0 && rows <= reader.capacity()) {
             reader.gatherAhead(shard, order, first, rows);
         }

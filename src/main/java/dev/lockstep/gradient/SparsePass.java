@@ -96,6 +96,12 @@ final class SparsePass implements Pass {
         System.arraycopy(whole, first.biasOffset(), parameters, columns.length * units, rest);
     }
 
+    /** Its columns differ from those of other shards. */
+    @Override
+    public boolean addsTo(GradientSum sum, int count) {
+        return false;
+    }
+
     @Override
     public Examples forward(int from, int count, Dropout dropout) {
         block.gather(new Block.Place(shard, order, from, count));

@@ -1,6 +1,9 @@
 package dev.lockstep.math;
 
 import dev.ludovic.netlib.blas.BLAS;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Matrix products by a BLAS of {@code dev.ludovic.netlib}, the one that Spark and Breeze use.
@@ -16,8 +19,16 @@ final class BlasProducts implements Products {
     private static final int TILE_COLUMNS = 32;
     private static final int LANES = 16;
 
+    /** The elements of the largest sum that is compared; a larger one is not worth the memory of a comparison. */
+    private static final long LARGEST_CHECKED = 1 << 22;
+
+    /** What was found of each shape in this process. */
+    private static final Map<Shape, Boolean> ADDS_EXACTLY = new ConcurrentHashMap<>();
+
     private final BLAS blas;
     private final Size best;
+
+    private record Shape(BLAS blas, int m, int n, int k) {}
 
     /** The size of products that a BLAS computes fastest. */
     enum Size {
@@ -53,6 +64,26 @@ final class BlasProducts implements Products {
     @Override
     public void addTransposedTimes(int m, int n, int k, Slice a, Slice b, Slice c) {
         sgemm("N", "T", n, m, k, b, n, a, m, 1f, c);
+    }
+
+    @Override
+    public boolean addsExactly(int m, int n, int k) {
+        return (long) m * n <= LARGEST_CHECKED
+                && ADDS_EXACTLY.computeIfAbsent(new Shape(blas, m, n, k), shape -> isExact(m, n, k));
+    }
+
+    /** Compares both ways on numbers with all their bits. */
+    private boolean isExact(int m, int n, int k) {
+        Slice a = Slice.of(Canary.numbers(k * m, 0));
+        Slice b = Slice.of(Canary.numbers(k * n, 1));
+        float[] sum = Canary.numbers(m * n, 2);
+        float[] product = new float[m * n];
+        transposedTimes(m, n, k, a, b, Slice.of(product));
+        for (int i = 0; i < product.length; i++) {
+            product[i] += sum[i];
+        }
+        addTransposedTimes(m, n, k, a, b, Slice.of(sum));
+        return Arrays.equals(product, sum);
     }
 
     /** {@code c = left · right + beta · c}, column-major, in tiles if that is faster. */

@@ -60,7 +60,8 @@ public final class Canary {
         return Hash.append(hashOf(c), hashOf(d));
     }
 
-    private static float[] numbers(int count, int stream) {
+    /** Pseudo-random numbers from −0.5 to 0.5 with all the bits of a float. */
+    static float[] numbers(int count, int stream) {
         RandomStream random = RandomStream.of(0, RandomStream.Purpose.CANARY, stream);
         float[] numbers = new float[count];
         for (int i = 0; i < count; i++) {

@@ -52,6 +52,12 @@ final class PlainProducts implements Products {
         }
     }
 
+    /** Every element continues its chain. */
+    @Override
+    public boolean addsExactly(int m, int n, int k) {
+        return false;
+    }
+
     /** {@code sum[0..n) += Σ_i factor_i · rows[i][0..n)}, the i-th factor is at {@code factorAt + i·stride}. */
     private static void addCombination(
             int n, int k, float[] factors, int factorAt, int stride, float[] rows, int rowsAt, float[] sum, int sumAt) {

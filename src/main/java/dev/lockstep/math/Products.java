@@ -18,4 +18,7 @@ public interface Products {
 
     /** {@code c[m][n] += a[k][m]ᵀ · b[k][n]}: the same, added to the sum over other rows. */
     void addTransposedTimes(int m, int n, int k, Slice a, Slice b, Slice c);
+
+    /** Whether {@link #addTransposedTimes} of a shape has the bits of {@link #transposedTimes} and an addition. */
+    boolean addsExactly(int m, int n, int k);
 }

@@ -5,14 +5,14 @@ import dev.lockstep.math.RandomStream;
 /**
  * Inverted dropout: an output is dropped with probability p, the others are divided by 1 − p.
  *
- * <p>Each bit of a mask is a hash of (seed, layer, epoch, position, unit), so it does not depend on where the row is
- * computed. Reference: N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting"
+ * <p>Each bit of a mask is a hash of (seed, layer, epoch, key of the row, unit), so it does not depend on where the row
+ * is computed. Reference: N. Srivastava et al., "Dropout: a simple way to prevent neural networks from overfitting"
  * (2014).
  *
- * @param firstPosition position of the block's first row in the epoch
- * @param stride distance in positions between neighbouring rows of the block
+ * @param firstKey key of the block's first row, unique in the epoch
+ * @param stride difference of the keys of neighbouring rows of the block
  */
-public record Dropout(boolean on, long seed, int epoch, long firstPosition, long stride) {
+public record Dropout(boolean on, long seed, int epoch, long firstKey, long stride) {
 
     /** No dropout, for evaluation and prediction. */
     public static final Dropout OFF = new Dropout(false, 0, 0, 0, 0);
@@ -23,7 +23,7 @@ public record Dropout(boolean on, long seed, int epoch, long firstPosition, long
         int threshold = (int) Math.rint(layer.dropout() * (1 << 24));
         RandomStream random = RandomStream.of(seed, RandomStream.Purpose.DROPOUT, layer.index(), epoch);
         for (int row = 0; row < rows; row++) {
-            long key = random.bits(firstPosition + row * stride);
+            long key = random.bits(firstKey + row * stride);
             int low = (int) key;
             int high = (int) (key >>> 32);
             int at = row * layer.outputs();

@@ -156,6 +156,35 @@ public record Network(List<Layer> layers) implements Serializable {
         backward(parameters, workspace, rows, dropout, gradient, workspace.products()::addTransposedTimes);
     }
 
+    /**
+     * As {@link #addBackward}, with the bits of a gradient of its own that is added to {@code gradient}. Only where
+     * {@link #addsExactly}.
+     */
+    public void mergeBackward(float[] parameters, Workspace workspace, int rows, Dropout dropout, float[] gradient) {
+        List<float[]> before = new ArrayList<>(layers.size());
+        for (Layer layer : layers) {
+            before.add(Arrays.copyOfRange(gradient, layer.biasOffset(), layer.end()));
+            Arrays.fill(gradient, layer.biasOffset(), layer.end(), 0f);
+        }
+        addBackward(parameters, workspace, rows, dropout, gradient);
+        for (Layer layer : layers) {
+            float[] sum = before.get(layer.index());
+            for (int i = 0; i < sum.length; i++) {
+                gradient[layer.biasOffset() + i] += sum[i];
+            }
+        }
+    }
+
+    /** Whether products of a number of rows add to the gradient of weights with the bits of a product and a sum. */
+    public boolean addsExactly(Workspace workspace, int rows) {
+        for (Layer layer : layers) {
+            if (!workspace.products().addsExactly(layer.outputs(), layer.inputs(), rows)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private void backward(
             float[] parameters,
             Workspace workspace,

@@ -6,6 +6,7 @@ import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.Epochs;
+import dev.lockstep.data.ShardLayout;
 import dev.lockstep.data.Step;
 import dev.lockstep.evaluation.Metric;
 import dev.lockstep.evaluation.Metrics;
@@ -168,7 +169,7 @@ public record TrainingPlan(
 
     /** The division of epochs over the given number of rows into steps. */
     public Epochs epochsOver(long rows) {
-        return new Epochs(rows, Math.min(batchSize, rows));
+        return new Epochs(new ShardLayout(rows, shards), Math.min(batchSize, rows));
     }
 
     /** The learning rate as in a plan: null if the optimizer uses a line search. */

@@ -31,6 +31,11 @@ public final class Identity {
     private static final String NAME = ".name";
     private static final String DATA = "data";
     private static final String ARITHMETIC = "arithmetic";
+    private static final String STEPS = "steps";
+    /** The version of the steps: the rows of each, and the order in which sums are added. */
+    private static final String STEPS_VERSION = "2";
+    /** The version that checkpoints do not name. */
+    private static final String FIRST_STEPS = "1";
 
     private Identity() {}
 
@@ -43,6 +48,7 @@ public final class Identity {
                         data.validation().map(Identity::hash).orElse(0L))));
         Backend backend = plan.training().backend();
         identity.put(ARITHMETIC, Canary.of(backend));
+        identity.put(STEPS, STEPS_VERSION);
         return identity;
     }
 
@@ -87,10 +93,11 @@ public final class Identity {
     /**
      * Checks that a run may resume from a checkpoint.
      *
-     * @throws PlanException naming the keys that changed
+     * @throws PlanException if the checkpoint is of steps of another version, or naming the keys that changed
      * @throws DataException if the rows changed
      */
     public static void require(Map<String, String> saved, Map<String, String> now, boolean allowDifferentMath) {
+        requireSteps(saved.getOrDefault(STEPS, FIRST_STEPS), now.getOrDefault(STEPS, FIRST_STEPS));
         List<String> changes = changes(saved, now);
         if (!changes.isEmpty()) {
             throw new PlanException("the plan has changed since the checkpoint: " + String.join("; ", changes)
@@ -104,6 +111,15 @@ public final class Identity {
             throw new PlanException("the arithmetic of this machine (" + now.get(ARITHMETIC)
                     + ") gives other bits than that of the checkpoint (" + saved.get(ARITHMETIC)
                     + "); resume on the original machine, or resume anyway with --allow-different-math");
+        }
+    }
+
+    private static void requireSteps(String saved, String now) {
+        if (!saved.equals(now)) {
+            throw new PlanException(
+                    "the checkpoint was written by another version of Lockstep: its steps have other rows"
+                            + " and sums (version " + saved + ", here " + now
+                            + "). Finish the run with that version, or retrain with --overwrite");
         }
     }
 

@@ -37,13 +37,11 @@ record MiniBatchSteps(
         return new Taken(state.afterStep(state.sums().plus(sum, step, rate, norm)), meanLoss);
     }
 
-    /** Turns the sum into the gradient of the mean loss with penalty, and returns its norm, in one pass. */
+    /** Completes the sum, turns it into the gradient of the mean loss with penalty, and returns its norm, in one pass. */
     private double divideAndPenalize(GradientSum sum, float[] parameters) {
         double scale = plan.loss().value().gradientScale(sum.lossSum(), sum.weightSum());
-        float[] gradient = sum.gradient();
-        Norm.Squares squares = new Norm.Squares(gradient.length);
-        ChunkedLoops.INSTANCE.run(gradient.length, (from, to) -> {
-            sum.scale(scale, from, to);
+        Norm.Squares squares = new Norm.Squares(parameters.length);
+        sum.scale(scale, ChunkedLoops.INSTANCE, (gradient, from, to) -> {
             plan.penalty().addGradient(network, parameters, gradient, from, to);
             squares.add(gradient, from, to);
         });

@@ -46,7 +46,7 @@ class RowOrderTest {
 
     @Test
     void consecutiveBatchesHaveDifferentRows() {
-        Epochs epochs = new Epochs(40, 8);
+        Epochs epochs = new Epochs(new ShardLayout(40, 1), 8);
         Set<Set<Integer>> batches = new HashSet<>();
         for (int number = 0; number < 20; number++) {
             Step step = epochs.step(number);

@@ -8,6 +8,7 @@ import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Golden;
 import dev.lockstep.catalog.NotBuiltYet;
 import dev.lockstep.data.Epochs;
+import dev.lockstep.data.PlainSequence;
 import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Rows;
 import dev.lockstep.data.Shard;
@@ -108,7 +109,7 @@ class ShardGradientTest {
         new PlainRows(plain, loss, parameters(plain), rows).assertEqualTo(rows, 2, 6);
     }
 
-    /** The same masks in the plain network, each found by the position of its row. */
+    /** The same masks in the plain network, each found by the key of its row. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 5})
     void gradientsWithDropoutAreThoseOfTheMaskedPlainNetwork(int shards) {
@@ -132,9 +133,11 @@ class ShardGradientTest {
         double[] expected = Differences.gradient(
                 p -> {
                     double lossSum = 0;
-                    for (int position = 4; position < 11; position++) {
-                        int row = row(layout, packed, step.epoch(), position);
-                        double[][] masks = Masks.of(plain.network(), SEED, step.epoch(), position);
+                    for (PlainSequence.Place place :
+                            PlainSequence.of(layout, ROWS).subList(4, 11)) {
+                        int row = row(layout, packed, step.epoch(), place);
+                        int key = place.slot() * shards + place.shard();
+                        double[][] masks = Masks.of(plain.network(), SEED, step.epoch(), key);
                         double[] outputs = plain.outputs(p, rows.features()[row], masks);
                         lossSum += rows.weight(row) * PlainLoss.row(loss, outputs, rows.targets()[row]);
                     }
@@ -176,9 +179,10 @@ class ShardGradientTest {
         }
         PlainNetwork plain = plain(3, Activations.CATALOG.choose("tanh"), 1);
         Loss loss = Losses.CATALOG.choose("cross_entropy").value();
-        ShardGradient weighted =
-                new ShardGradient(plain.network(), loss, classWeights, SEED, 2, new Epochs(ROWS, ROWS));
-        ShardGradient plainly = new ShardGradient(plain.network(), loss, null, SEED, 2, new Epochs(ROWS, ROWS));
+        ShardGradient weighted = new ShardGradient(
+                plain.network(), loss, classWeights, SEED, new Epochs(new ShardLayout(ROWS, 2), ROWS));
+        ShardGradient plainly =
+                new ShardGradient(plain.network(), loss, null, SEED, new Epochs(new ShardLayout(ROWS, 2), ROWS));
         Step step = new Step(0, 0, 1, 12);
         float[] parameters = parameters(plain);
         GradientSum byClass = sum(weighted, Rows.random(ROWS, INPUTS, targets, WEIGHTS), parameters, step, 3);
@@ -191,9 +195,11 @@ class ShardGradientTest {
     @Test
     void blocksHaveAtMost512RowsAndNoMoreThanAShardGets() {
         PlainNetwork plain = plain(1, Activations.CATALOG.choose("tanh"), 0);
-        Map<Long, Integer> blocks = Map.of(1L, 1, 8L, 1, 9L, 2, 128L, 16, 4096L, 512, 1_000_000_000_000L, 512);
-        blocks.forEach((batch, rows) -> assertEquals(
-                rows, new ShardGradient(plain.network(), null, null, SEED, 8, new Epochs(batch, batch)).blockRows()));
+        Map<Long, Integer> blocks = Map.of(1L, 1, 8L, 1, 9L, 2, 128L, 16, 4096L, 512, 10_000_000_000L, 512);
+        blocks.forEach((batch, rows) -> {
+            Epochs epochs = new Epochs(new ShardLayout(batch, 8), batch);
+            assertEquals(rows, new ShardGradient(plain.network(), null, null, SEED, epochs).blockRows());
+        });
         assertEquals(512, BlockReader.ROWS);
     }
 
@@ -250,17 +256,18 @@ class ShardGradientTest {
         }
 
         void assertEqualTo(Rows rows, int shards, int batch) {
-            Epochs epochs = new Epochs(ROWS, batch);
-            ShardGradient gradient = new ShardGradient(plain.network(), loss.value(), null, SEED, shards, epochs);
+            Epochs epochs = new Epochs(new ShardLayout(ROWS, shards), batch);
+            ShardGradient gradient = new ShardGradient(plain.network(), loss.value(), null, SEED, epochs);
             ShardLayout layout = new ShardLayout(ROWS, shards);
             Shard[] packed = rows.pack(shards);
+            List<PlainSequence.Place> sequence = PlainSequence.of(layout, batch);
             for (long number = epochs.stepsPerEpoch(); number < 2 * epochs.stepsPerEpoch(); number++) {
                 Step step = epochs.step(number);
                 double lossSum = 0;
                 double weightSum = 0;
                 double[] expected = new double[parameters.length];
-                for (long position = step.from(); position < step.to(); position++) {
-                    int row = row(layout, packed, step.epoch(), position);
+                for (PlainSequence.Place place : sequence.subList((int) step.from(), (int) step.to())) {
+                    int row = row(layout, packed, step.epoch(), place);
                     lossSum += rows.weight(row) * losses[row];
                     weightSum += rows.weight(row);
                     for (int i = 0; i < expected.length; i++) {
@@ -283,18 +290,19 @@ class ShardGradientTest {
     }
 
     private static ShardGradient shardGradient(PlainNetwork plain, Choice<Loss> loss, int shards) {
-        return new ShardGradient(plain.network(), loss.value(), null, SEED, shards, new Epochs(ROWS, ROWS));
+        return new ShardGradient(
+                plain.network(), loss.value(), null, SEED, new Epochs(new ShardLayout(ROWS, shards), ROWS));
     }
 
     private static GradientSum sum(ShardGradient gradient, Rows rows, float[] parameters, Step step, int block) {
-        return sum(gradient, rows.pack(gradient.shards()), parameters, step, block);
+        return sum(gradient, rows.pack(gradient.epochs().shards()), parameters, step, block);
     }
 
     private static GradientSum sum(ShardGradient gradient, Shard[] shards, float[] parameters, Step step, int block) {
         BlockReader reader = new BlockReader(gradient.network(), Backend.JAVA.products(), block);
         GradientSum sum = new GradientSum(0, 0, new float[parameters.length]);
         for (Shard shard : shards) {
-            if (step.touches(shard.index(), gradient.shards())) {
+            if (gradient.touches(step, shard)) {
                 int[] order = RowOrder.of(SEED, step.epoch(), shard);
                 sum.merge(gradient.sum(reader, parameters, shard, order, step));
             }
@@ -302,11 +310,9 @@ class ShardGradientTest {
         return sum;
     }
 
-    /** Which row stands at a position of an epoch's sequence. */
-    private static int row(ShardLayout layout, Shard[] shards, int epoch, long position) {
-        int shard = (int) (position % layout.shards());
-        int slot = (int) (position / layout.shards());
-        return (int) layout.start(shard) + RowOrder.of(SEED, epoch, shards[shard])[slot];
+    /** The row at a place of an epoch's sequence. */
+    private static int row(ShardLayout layout, Shard[] shards, int epoch, PlainSequence.Place place) {
+        return (int) layout.start(place.shard()) + RowOrder.of(SEED, epoch, shards[place.shard()])[place.slot()];
     }
 
     /** Relative to the largest element, which is what a step of training sees, but for the rounding of what it sums. */

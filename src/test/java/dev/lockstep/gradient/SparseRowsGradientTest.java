@@ -13,6 +13,7 @@ import dev.lockstep.data.Epochs;
 import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Rows;
 import dev.lockstep.data.Shard;
+import dev.lockstep.data.ShardLayout;
 import dev.lockstep.data.Step;
 import dev.lockstep.math.Backend;
 import dev.lockstep.math.Loops;
@@ -209,7 +210,7 @@ class SparseRowsGradientTest {
         BlockReader reader = new BlockReader(gradient.network(), Backend.JAVA.products(), block);
         GradientSum sum = null;
         for (Shard shard : shards) {
-            if (step.touches(shard.index(), shards.length)) {
+            if (gradient.touches(step, shard)) {
                 GradientSum one = gradient.sum(reader, parameters, shard, RowOrder.of(SEED, step.epoch(), shard), step);
                 sum = sum == null ? one : sum.merge(one);
             }
@@ -219,7 +220,8 @@ class SparseRowsGradientTest {
 
     private static ShardGradient gradient(Network network, int shards) {
         Loss loss = Losses.CATALOG.choose("cross_entropy").value();
-        return new ShardGradient(network, loss, new float[] {1, 0.5f, 2}, SEED, shards, new Epochs(1, 1));
+        return new ShardGradient(
+                network, loss, new float[] {1, 0.5f, 2}, SEED, new Epochs(new ShardLayout(ROWS, shards), ROWS));
     }
 
     private static Network linear(int inputs) {

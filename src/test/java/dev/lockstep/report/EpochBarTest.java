@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.Epochs;
+import dev.lockstep.data.ShardLayout;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingResult;
 import dev.lockstep.training.TrainingResult.Reason;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class EpochBarTest {
 
     /** Two steps an epoch. */
-    private static final Epochs CUT = new Epochs(100, 50);
+    private static final Epochs CUT = new Epochs(new ShardLayout(100, 1), 50);
 
     private static final Watched NONE = new Watched(Optional.empty());
 

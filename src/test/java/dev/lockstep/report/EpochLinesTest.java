@@ -3,6 +3,7 @@ package dev.lockstep.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lockstep.data.Epochs;
+import dev.lockstep.data.ShardLayout;
 import dev.lockstep.training.EpochReport;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class EpochLinesTest {
 
     /** Ten steps an epoch. */
-    private static final Epochs CUT = new Epochs(640, 64);
+    private static final Epochs CUT = new Epochs(new ShardLayout(640, 1), 64);
 
     private static final Watched NONE = new Watched(Optional.empty());
 

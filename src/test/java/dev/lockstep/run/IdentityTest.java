@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.plan.PlanException;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,17 @@ class IdentityTest {
                         + " resume on the original machine, or resume anyway with --allow-different-math",
                 refusal(PlanException.class, now));
         assertDoesNotThrow(() -> Identity.require(SAVED, now, true));
+    }
+
+    @Test
+    void stepsOfAnotherVersionAreRefusedEvenWhereOtherArithmeticIsAllowed() {
+        Map<String, String> now = new HashMap<>(identity("0.1", "1f", "java-1"));
+        now.put("steps", "2");
+        PlanException refusal = assertThrows(PlanException.class, () -> Identity.require(SAVED, now, true));
+        assertEquals(
+                "the checkpoint was written by another version of Lockstep: its steps have other rows and sums"
+                        + " (version 1, here 2). Finish the run with that version, or retrain with --overwrite",
+                refusal.getMessage());
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.lockstep.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lockstep.data.Epochs;
+import dev.lockstep.data.ShardLayout;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.StepTimer.Phase;
 import java.util.Map;
@@ -14,7 +15,7 @@ class StepMeansTest {
     @Test
     void aResumedRunsMeansAreThoseOfTheStepsItTook() {
         StepMeans means = new StepMeans();
-        means.started(null, new Epochs(100, 10), 25);
+        means.started(null, new Epochs(new ShardLayout(100, 1), 10), 25);
         means.epochEnded(report(3, 30, 8));
         means.epochEnded(report(4, 40, 2));
         assertEquals(Map.of(Phase.COMPUTE, (5 * 8.0 + 10 * 2.0) / 15), means.stepMillis());

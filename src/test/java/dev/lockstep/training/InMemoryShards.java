@@ -26,8 +26,8 @@ final class InMemoryShards implements Gradients {
     /** @param partitionEnds the shard after each partition's last; none means one partition */
     InMemoryShards(TrainingPlan plan, Network network, Rows rows, int... partitionEnds) {
         this.plan = plan;
-        this.gradient = new ShardGradient(
-                network, plan.loss().value(), null, plan.seed(), plan.shards(), plan.epochsOver(rows.count()));
+        this.gradient =
+                new ShardGradient(network, plan.loss().value(), null, plan.seed(), plan.epochsOver(rows.count()));
         this.shards = rows.pack(plan.shards());
         this.tree = new SumTree(plan.shards());
         this.partitionEnds = partitionEnds.length == 0 ? new int[] {plan.shards()} : partitionEnds;
@@ -55,7 +55,7 @@ final class InMemoryShards implements Gradients {
     }
 
     private GradientSum of(BlockReader reader, float[] parameters, Shard shard, Step step) {
-        if (!step.touches(shard.index(), plan.shards())) {
+        if (!gradient.touches(step, shard)) {
             return null;
         }
         int[] order = RowOrder.of(plan.seed(), step.epoch(), shard);

@@ -1,5 +1,6 @@
 package dev.lockstep.spark.engine;
 
+import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
 import dev.lockstep.evaluation.Tally;
 import dev.lockstep.gradient.BlockReader;
@@ -64,14 +65,13 @@ public final class ClusterRows {
     }
 
     /** The partitions that have rows in a step. */
-    public int[] touched(Step step) {
+    public int[] touched(Epochs epochs, Step step) {
         int partitions = rows.partitionCount();
-        int shards = rows.layout().shards();
         return IntStream.range(0, partitions)
                 .filter(partition -> IntStream.range(
                                 rows.layout().firstShard(partition, partitions),
                                 rows.layout().firstShard(partition + 1, partitions))
-                        .anyMatch(shard -> step.touches(shard, shards)))
+                        .anyMatch(shard -> epochs.touches(step, shard)))
                 .toArray();
     }
 
@@ -79,7 +79,7 @@ public final class ClusterRows {
     public GradientSum total(List<PartialSums<GradientSum>> partials) {
         long start = System.nanoTime();
         GradientSum sum = PartialSums.total(
-                        rows.tree(), partials, (left, right) -> left.merge(right, ChunkedLoops.INSTANCE))
+                        rows.tree(), partials, (left, right) -> left.mergeLater(right, ChunkedLoops.INSTANCE))
                 .complete(ChunkedLoops.INSTANCE);
         timer.add(StepTimer.Phase.REDUCE, System.nanoTime() - start);
         return sum;

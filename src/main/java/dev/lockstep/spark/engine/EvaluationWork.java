@@ -20,8 +20,18 @@ record EvaluationWork(ShardEvaluation evaluation, int blockRows) implements Shar
     }
 
     @Override
+    public boolean touches(Shard shard) {
+        return shard.rows() > 0;
+    }
+
+    @Override
     public Tally of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {
-        return shard.rows() == 0 ? null : evaluation.of(reader, parameters, shard);
+        return evaluation.of(reader, parameters, shard);
+    }
+
+    @Override
+    public Tally addTo(Tally left, BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {
+        return left.merge(evaluation.of(reader, parameters, shard));
     }
 
     @Override

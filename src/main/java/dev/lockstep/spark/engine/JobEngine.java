@@ -32,7 +32,7 @@ public final class JobEngine implements Engine {
     @Override
     public GradientSum at(float[] parameters, Step step) {
         StepWork work = new StepWork(gradient, step);
-        int[] touched = on.touched(step);
+        int[] touched = on.touched(gradient.epochs(), step);
         long bytes = bytes(on.rows(), gradient.network(), touched.length, step.to() - step.from());
         return on.total(bytes > mostBytes ? on.runSliced(work, parameters) : on.run(work, touched, parameters));
     }

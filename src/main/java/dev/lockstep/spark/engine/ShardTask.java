@@ -23,8 +23,14 @@ public record ShardTask<T>(TaskGuard guard, SumTree tree, Work<T> work) implemen
         /** The maximum rows of a block. */
         int blockRows();
 
-        /** The sum over one shard, or null if it has no rows in this step. */
+        /** Whether a shard has rows. */
+        boolean touches(Shard shard);
+
+        /** The sum over one shard. */
         T of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard);
+
+        /** Adds the sum over one shard to another sum, which it may overwrite. */
+        T addTo(T left, BlockReader reader, float[] parameters, PackedPartition partition, Shard shard);
 
         /** Adds two sums, which it may overwrite. */
         T add(BlockReader reader, T left, T right);
@@ -44,11 +50,44 @@ public record ShardTask<T>(TaskGuard guard, SumTree tree, Work<T> work) implemen
 
     /** The sums of the subtrees of a partition. */
     public PartialSums<T> sums(BlockReader reader, PackedPartition partition, float[] parameters) {
-        return PartialSums.of(
-                tree,
-                partition.firstShard(),
-                partition.endShard(),
-                shard -> work.of(reader, parameters, partition, partition.shard(shard)),
-                (left, right) -> work.add(reader, left, right));
+        On<T> on = new On<>(work, reader, parameters, partition);
+        return PartialSums.of(tree, partition.firstShard(), partition.endShard(), on::pending, Pending::add)
+                .map(Pending::sum);
+    }
+
+    private record On<T>(Work<T> work, BlockReader reader, float[] parameters, PackedPartition partition) {
+
+        /** Null if the shard has no rows. */
+        Pending<T> pending(int index) {
+            Shard shard = partition.shard(index);
+            return work.touches(shard) ? new Pending<>(this, shard) : null;
+        }
+    }
+
+    /** A sum, or the shard whose sum it will be: one that is added to a sum needs none of its own. */
+    private static final class Pending<T> {
+
+        private final On<T> on;
+        private final Shard shard;
+        private T sum;
+
+        Pending(On<T> on, Shard shard) {
+            this.on = on;
+            this.shard = shard;
+        }
+
+        T sum() {
+            if (sum == null) {
+                sum = on.work.of(on.reader, on.parameters, on.partition, shard);
+            }
+            return sum;
+        }
+
+        Pending<T> add(Pending<T> right) {
+            sum = right.sum == null
+                    ? on.work.addTo(sum(), on.reader, on.parameters, on.partition, right.shard)
+                    : on.work.add(on.reader, sum(), right.sum);
+            return this;
+        }
     }
 }

@@ -22,12 +22,23 @@ public record StepWork(ShardGradient gradient, Step step) implements ShardTask.W
     }
 
     @Override
+    public boolean touches(Shard shard) {
+        return gradient.touches(step, shard);
+    }
+
+    @Override
     public GradientSum of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {
-        if (!step.touches(shard.index(), gradient.shards())) {
-            return null;
-        }
-        int[] order = partition.order(gradient.seed(), step.epoch()).of(shard.index());
-        return gradient.sum(reader, parameters, shard, order, step);
+        return gradient.sum(reader, parameters, shard, order(partition, shard), step);
+    }
+
+    @Override
+    public GradientSum addTo(
+            GradientSum left, BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {
+        return gradient.addTo(left, reader, parameters, shard, order(partition, shard), step);
+    }
+
+    private int[] order(PackedPartition partition, Shard shard) {
+        return partition.order(gradient.seed(), step.epoch()).of(shard.index());
     }
 
     @Override

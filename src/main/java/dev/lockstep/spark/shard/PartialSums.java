@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import java.util.function.IntFunction;
 
 /** The result of a partition: the sums of the largest complete subtrees of its shards. */
@@ -57,6 +58,17 @@ public final class PartialSums<T> implements Serializable {
             list.add(new Partial<>(new SumTree.Node(levels[i], indexes[i]), (T) sums[i]));
         }
         return list;
+    }
+
+    /** The same places with other values, in order; absent ones stay absent. */
+    public <U> PartialSums<U> map(Function<T, U> function) {
+        PartialSums<U> mapped = new PartialSums<>(sums.length);
+        List<Partial<T>> list = list();
+        for (int i = 0; i < list.size(); i++) {
+            T sum = list.get(i).sum();
+            mapped.set(i, list.get(i).node(), sum == null ? null : function.apply(sum));
+        }
+        return mapped;
     }
 
     /** Completes the tree; null if all sums are absent. */

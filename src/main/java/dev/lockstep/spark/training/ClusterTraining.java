@@ -138,12 +138,7 @@ public final class ClusterTraining {
             data.validation().ifPresent(this::requireWatchedMetric);
         }
         return new ShardGradient(
-                network,
-                plan.loss().value(),
-                data.classWeights(plan.classWeights()),
-                plan.seed(),
-                plan.shards(),
-                epochs());
+                network, plan.loss().value(), data.classWeights(plan.classWeights()), plan.seed(), epochs());
     }
 
     /** The defined metrics do not depend on the parameters. */

@@ -39,8 +39,7 @@ class JobEngineTest {
                 OneThread expected = new OneThread(plan.training(), data);
                 Network network = OneThread.network(plan.training(), data);
                 float[] parameters = plan.training().network().initialParameters(network, 3);
-                Epochs epochs = new Epochs(
-                        data.train().rows(), Math.min(batchSize, data.train().rows()));
+                Epochs epochs = plan.training().epochsOver(100);
                 for (long number : new long[] {0, 1, epochs.stepsPerEpoch() - 1, epochs.stepsPerEpoch() + 3}) {
                     assertSameSum(
                             expected.at(parameters, epochs.step(number)), engine.at(parameters, epochs.step(number)));
@@ -61,7 +60,7 @@ class JobEngineTest {
                 OneThread expected = new OneThread(plan.training(), data);
                 Network network = OneThread.network(plan.training(), data);
                 float[] parameters = plan.training().network().initialParameters(network, 3);
-                Step step = new Epochs(100, batchSize).step(1);
+                Step step = plan.training().epochsOver(100).step(1);
                 assertSameSum(expected.at(parameters, step), engine.at(parameters, step));
             }
             return null;
@@ -77,7 +76,7 @@ class JobEngineTest {
             Network network = OneThread.network(plan.training(), data);
             float[] parameters = plan.training().network().initialParameters(network, 3);
             float[] before = parameters.clone();
-            Step step = new Epochs(100, 32).step(1);
+            Step step = plan.training().epochsOver(100).step(1);
             GradientSum first = engine.at(parameters, step);
             float[] gradient = first.gradient().clone();
             GradientSum second = engine.at(parameters, step);
@@ -95,7 +94,9 @@ class JobEngineTest {
             StepTimer timer = new StepTimer();
             JobEngine engine = engine(plan.training(), data, timer);
             Network network = OneThread.network(plan.training(), data);
-            engine.at(new float[network.parameterCount()], new Epochs(100, 32).step(0));
+            engine.at(
+                    new float[network.parameterCount()],
+                    plan.training().epochsOver(100).step(0));
             timer.stepEnded();
             var millis = timer.drain();
             assertEquals(0, millis.get(StepTimer.Phase.UPDATE));
@@ -128,7 +129,6 @@ class JobEngineTest {
                 plan.loss().value(),
                 null,
                 plan.seed(),
-                plan.shards(),
                 plan.epochsOver(data.train().rows()));
         return new JobEngine(
                 new ClusterRows(LocalSpark.context(), data.train(), plan.backend(), timer), gradient, mostBytes);

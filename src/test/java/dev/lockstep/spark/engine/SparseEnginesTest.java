@@ -67,7 +67,7 @@ class SparseEnginesTest {
             for (long mostBytes : new long[] {JobEngine.DRIVER_BYTES, 0}) {
                 JobEngine engine = engine(sharded, batch, mostBytes);
                 for (int number : new int[] {0, 2}) {
-                    Step step = new Epochs(SparseSums.ROWS, batch).step(number);
+                    Step step = epochs(batch).step(number);
                     assertSame(oneThread(rows, parameters, step, batch), engine.at(parameters, step));
                 }
             }
@@ -84,7 +84,7 @@ class SparseEnginesTest {
         try (ShardedRows sharded = sharded(rows, partitions);
                 ResidentEngine engine = new ResidentEngine(
                         on(sharded), gradient(batch), plan, notices::add, ResidentEngine.BetweenEpochs.NOBODY)) {
-            Epochs epochs = new Epochs(SparseSums.ROWS, batch);
+            Epochs epochs = epochs(batch);
             for (long number = 0; number < 2 * epochs.stepsPerEpoch(); number++) {
                 Step step = epochs.step(number);
                 assertSame(oneThread(rows, parameters, step, batch), engine.at(parameters, step));
@@ -136,7 +136,7 @@ class SparseEnginesTest {
         SumTree tree = new SumTree(SHARDS);
         return tree.sum(
                 tree.root(),
-                node -> node.level() == 0 && step.touches(node.index(), SHARDS)
+                node -> node.level() == 0 && gradient.touches(step, shards[node.index()])
                         ? gradient.sum(
                                 reader,
                                 parameters,
@@ -170,12 +170,11 @@ class SparseEnginesTest {
 
     private static ShardGradient gradient(int batch) {
         return new ShardGradient(
-                network(),
-                Losses.CATALOG.choose("cross_entropy").value(),
-                null,
-                SEED,
-                SHARDS,
-                new Epochs(SparseSums.ROWS, batch));
+                network(), Losses.CATALOG.choose("cross_entropy").value(), null, SEED, epochs(batch));
+    }
+
+    private static Epochs epochs(int batch) {
+        return new Epochs(new ShardLayout(SparseSums.ROWS, SHARDS), batch);
     }
 
     private static Network network() {

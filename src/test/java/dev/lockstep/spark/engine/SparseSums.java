@@ -4,6 +4,7 @@ import dev.lockstep.data.Epochs;
 import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Rows;
 import dev.lockstep.data.Shard;
+import dev.lockstep.data.ShardLayout;
 import dev.lockstep.data.Step;
 import dev.lockstep.gradient.BlockReader;
 import dev.lockstep.gradient.GradientSum;
@@ -45,7 +46,11 @@ public final class SparseSums {
                 CLASSES,
                 Activations.IDENTITY);
         ShardGradient gradient = new ShardGradient(
-                network, Losses.CATALOG.choose("cross_entropy").value(), null, 3, 1, new Epochs(ROWS, rows));
+                network,
+                Losses.CATALOG.choose("cross_entropy").value(),
+                null,
+                3,
+                new Epochs(new ShardLayout(ROWS, 1), rows));
         float[] parameters = RandomArrays.normal(network.parameterCount(), 6);
         Shard shard = rows(percent).packSparse(1)[0];
         BlockReader reader = new BlockReader(network, Backend.JAVA.products(), 16);

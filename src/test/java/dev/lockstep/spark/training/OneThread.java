@@ -41,7 +41,6 @@ public final class OneThread implements Gradients {
                 plan.loss().value(),
                 data.classWeights(plan.classWeights()),
                 plan.seed(),
-                plan.shards(),
                 plan.epochsOver(rows));
         this.reader = new BlockReader(network, plan.backend().products(), gradient.blockRows());
     }
@@ -60,7 +59,7 @@ public final class OneThread implements Gradients {
     }
 
     private GradientSum ofShard(float[] parameters, Step step, Shard shard) {
-        return step.touches(shard.index(), shards.size())
+        return gradient.touches(step, shard)
                 ? gradient.sum(reader, parameters, shard, RowOrder.of(plan.seed(), step.epoch(), shard), step)
                 : null;
     }

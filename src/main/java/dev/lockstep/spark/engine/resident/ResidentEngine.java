@@ -100,7 +100,7 @@ public final class ResidentEngine implements Engine {
     }
 
     private GradientSum byTasks(float[] parameters, Step step) {
-        List<PartialSums<GradientSum>> partials = stage.step(parameters, step, on.touched(step));
+        List<PartialSums<GradientSum>> partials = stage.step(parameters, step, on.touched(gradient.epochs(), step));
         if (step.to() == on.rows().rows()) {
             epochEnded();
         }
