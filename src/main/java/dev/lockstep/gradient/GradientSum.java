@@ -3,7 +3,6 @@ package dev.lockstep.gradient;
 import dev.lockstep.math.Loops;
 import dev.lockstep.objective.Loss;
 import java.io.Serializable;
-import java.nio.ByteBuffer;
 
 /**
  * Loss, weight and gradient summed over some rows. Sums are merged and divided once, never averaged.
@@ -137,7 +136,6 @@ public final class GradientSum implements Serializable {
 
     /** The same sum with all columns; this object if it is complete. */
     public GradientSum complete(Loops loops) {
-        // A pending sum is one of complete ones.
         return isComplete() ? this : new GradientSum(lossSum, weightSum, laidOut(columns.all(), loops), columns.all());
     }
 
@@ -218,50 +216,5 @@ public final class GradientSum implements Serializable {
     /** The mean loss. */
     public double meanLoss(Loss loss) {
         return loss.mean(lossSum, weightSum);
-    }
-
-    /** The number of bytes of {@link #write}. */
-    public long writtenBytes() {
-        settle(Loops.PLAIN);
-        long ofColumns = columns == null ? 0 : Integer.BYTES;
-        long ofIndexes = isComplete() ? 0 : (long) columns.columns().length * Integer.BYTES;
-        return 2 * Double.BYTES + 3 * Integer.BYTES + ofColumns + ofIndexes + (long) values.length * Float.BYTES;
-    }
-
-    /** Writes the sum in the byte order of the buffer. */
-    public void write(ByteBuffer to) {
-        settle(Loops.PLAIN);
-        to.putDouble(lossSum).putDouble(weightSum);
-        to.putInt(columns == null ? -1 : columns.units());
-        to.putInt(isComplete() ? -1 : columns.columns().length);
-        if (columns != null) {
-            to.putInt(columns.inputs());
-        }
-        if (!isComplete()) {
-            to.asIntBuffer().put(columns.columns());
-            to.position(to.position() + columns.columns().length * Integer.BYTES);
-        }
-        to.putInt(values.length);
-        to.asFloatBuffer().put(values);
-        to.position(to.position() + values.length * Float.BYTES);
-    }
-
-    /** Reads what {@link #write} wrote. */
-    public static GradientSum read(ByteBuffer from) {
-        double lossSum = from.getDouble();
-        double weightSum = from.getDouble();
-        int units = from.getInt();
-        int count = from.getInt();
-        int inputs = units < 0 ? 0 : from.getInt();
-        int[] indexes = count < 0 ? null : new int[count];
-        if (count >= 0) {
-            from.asIntBuffer().get(indexes);
-            from.position(from.position() + count * Integer.BYTES);
-        }
-        float[] values = new float[from.getInt()];
-        from.asFloatBuffer().get(values);
-        from.position(from.position() + values.length * Float.BYTES);
-        WeightColumns columns = units < 0 ? null : new WeightColumns(inputs, units, indexes);
-        return new GradientSum(lossSum, weightSum, values, columns);
     }
 }

@@ -98,11 +98,11 @@ class SparseSumTest {
                 size += (int) sums.get(i).writtenBytes();
             }
             ByteBuffer bytes = ByteBuffer.allocate(size).order(order);
-            sums.forEach(sum -> sum.write(bytes));
+            sums.forEach(sum -> GradientBytes.write(sum, bytes));
             assertFalse(bytes.hasRemaining());
             bytes.flip();
             for (GradientSum sum : sums) {
-                GradientSum read = GradientSum.read(bytes);
+                GradientSum read = GradientBytes.read(bytes);
                 assertEquals(sum.lossSum(), read.lossSum());
                 assertEquals(sum.weightSum(), read.weightSum());
                 assertEquals(sum.isComplete(), read.isComplete());

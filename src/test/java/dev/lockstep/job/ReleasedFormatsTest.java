@@ -1,11 +1,14 @@
 package dev.lockstep.job;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.estimator.MlpClassificationModel;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.Fingerprint;
+import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.yaml.PlanFile;
 import dev.lockstep.run.FinishedRun;
@@ -20,12 +23,11 @@ import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.OnnxPredictions;
 import dev.lockstep.testing.Project;
 import dev.lockstep.testing.Script;
-import dev.lockstep.training.TrainingResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.ml.PipelineModel;
@@ -41,6 +43,13 @@ class ReleasedFormatsTest {
     private static final Path RELEASED = Project.path("src", "test", "resources", "released");
     private static final Path RUN = RELEASED.resolve("run-1");
     private static final String WEIGHTS = "30e4a1d67384565810afd2a5f6ce05a8d7fb140f6159e132273d17f35f1cfb01";
+    /** The weights of the same plan and rows by the second version of the steps. */
+    private static final String WEIGHTS_OF_STEPS_2 = "TBD";
+
+    private static final String STATE = "checkpoints/step-0000000030/state.safetensors";
+    private static final String OF_FIRST_STEPS =
+            "the checkpoint was written by another version of Lockstep: its steps have other rows and sums (version 1,"
+                    + " here 2). Finish the run with that version, or retrain with --overwrite";
     private static final List<String> CLASSES = List.of("<=50K", ">50K");
     private static final double TOLERANCE = 1e-6;
 
@@ -114,29 +123,24 @@ class ReleasedFormatsTest {
         assertEquals(0, predictions.distanceFrom(EXPECTED, CLASSES), TOLERANCE);
     }
 
-    /** The second version of checkpoints has the history in a file of its own. */
+    /** Its steps have other rows and sums: going on would give weights that no version gives. */
     @Test
-    void aCheckpointOfVersion2GoesOnToTheWeightsOfTheRun(@TempDir Path folder) throws IOException {
+    void aCheckpointOfTheFirstStepsIsRefusedAndStays(@TempDir Path folder) throws IOException {
         RunFolder run = new RunFolder(RELEASED.resolve("checkpoint-2")).copiedTo(folder.resolve("run"));
-        Script.Result trained = InProcess.run(
-                "train",
-                RUN.resolve("plan.yaml").toString(),
-                "--set",
-                "data.train.path=" + RELEASED.resolve("run-1-rows.csv"),
-                "--set",
-                "output=" + run.path());
-        assertEquals(0, trained.code(), trained::toString);
-        assertEquals("", trained.err());
-        assertTrue(trained.out().contains("resumes after step 30\n"), trained::toString);
-        assertTrue(trained.out().contains("12 epochs, resumed after step 30, "), trained::toString);
-        assertEquals(WEIGHTS, run.json("metrics.json").get("weightsSha256").textValue());
-        try (Stream<String> lines = Files.lines(run.path().resolve("history.jsonl"))) {
-            assertEquals(12, lines.count());
-        }
+        byte[] before = Files.readAllBytes(run.path().resolve(STATE));
+        Script.Result refused = train(run.path());
+        assertEquals(2, refused.code(), refused::toString);
+        assertEquals("error: " + OF_FIRST_STEPS + "\n", refused.err());
+        assertArrayEquals(before, Files.readAllBytes(run.path().resolve(STATE)));
+        Script.Result again = train(run.path(), "--overwrite");
+        assertEquals(0, again.code(), again::toString);
+        assertEquals(
+                WEIGHTS_OF_STEPS_2,
+                run.json("metrics.json").get("weightsSha256").textValue());
     }
 
     @Test
-    void aCheckpointOfVersion1GoesOnToTheWeightsOfTheRun() throws IOException {
+    void aCheckpointOfVersion1IsReadAndRefusedForItsSteps() throws IOException {
         RunPlan plan = PlanFile.read(
                 RUN.resolve("plan.yaml").toString(), List.of("data.train.path=" + RELEASED.resolve("run-1-rows.csv")));
         try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
@@ -149,9 +153,40 @@ class ReleasedFormatsTest {
                     .orElseThrow();
             assertEquals(30, checkpoint.state().step());
             assertEquals(6, checkpoint.history().rest().lines().count());
-            Identity.require(checkpoint.identity(), Identity.of(plan, data), false);
-            TrainingResult result = training.train(List.of(), Optional.of(checkpoint.state()));
-            assertEquals(WEIGHTS, Fingerprint.sha256(result.parameters()));
+            assertEquals(
+                    OF_FIRST_STEPS,
+                    assertThrows(
+                                    PlanException.class,
+                                    () -> Identity.require(checkpoint.identity(), Identity.of(plan, data), true))
+                            .getMessage());
         }
+    }
+
+    @Test
+    void aCheckpointOfVersion3GoesOnToTheWeightsOfTheRun(@TempDir Path folder) throws IOException {
+        RunFolder run = new RunFolder(RELEASED.resolve("checkpoint-3")).copiedTo(folder.resolve("run"));
+        Script.Result trained = train(run.path());
+        assertEquals(0, trained.code(), trained::toString);
+        assertEquals("", trained.err());
+        assertTrue(trained.out().contains("resumes after step 30\n"), trained::toString);
+        assertTrue(trained.out().contains("12 epochs, resumed after step 30, "), trained::toString);
+        assertEquals(
+                WEIGHTS_OF_STEPS_2,
+                run.json("metrics.json").get("weightsSha256").textValue());
+        try (Stream<String> lines = Files.lines(run.path().resolve("history.jsonl"))) {
+            assertEquals(12, lines.count());
+        }
+    }
+
+    private static Script.Result train(Path output, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "train",
+                RUN.resolve("plan.yaml").toString(),
+                "--set",
+                "data.train.path=" + RELEASED.resolve("run-1-rows.csv"),
+                "--set",
+                "output=" + output));
+        arguments.addAll(List.of(more));
+        return InProcess.run(arguments.toArray(new String[0]));
     }
 }

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.engine.resident;
 
 import dev.lockstep.data.Step;
+import dev.lockstep.gradient.GradientBytes;
 import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.math.SumTree;
 import dev.lockstep.spark.engine.Share;
@@ -155,7 +156,7 @@ final class ResidentMessages {
         long size = Long.BYTES + Integer.BYTES;
         for (PartialSums.Partial<GradientSum> partial : partials) {
             size += 2 * Integer.BYTES + 1;
-            size += partial.sum() == null ? 0 : partial.sum().writtenBytes();
+            size += partial.sum() == null ? 0 : GradientBytes.length(partial.sum());
         }
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size))
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -165,7 +166,7 @@ final class ResidentMessages {
             GradientSum sum = partial.sum();
             bytes.putInt(partial.node().level()).putInt(partial.node().index()).put((byte) (sum == null ? 0 : 1));
             if (sum != null) {
-                sum.write(bytes);
+                GradientBytes.write(sum, bytes);
             }
         }
         return bytes.array();
@@ -178,7 +179,7 @@ final class ResidentMessages {
         PartialSums<GradientSum> sums = new PartialSums<>(count);
         for (int i = 0; i < count; i++) {
             SumTree.Node node = new SumTree.Node(bytes.getInt(), bytes.getInt());
-            sums.set(i, node, bytes.get() == 0 ? null : GradientSum.read(bytes));
+            sums.set(i, node, bytes.get() == 0 ? null : GradientBytes.read(bytes));
         }
         return Share.of(sums, computeNanos);
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.Step;
+import dev.lockstep.gradient.GradientBytes;
 import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.math.Loops;
 import dev.lockstep.math.SumTree;
@@ -85,8 +86,8 @@ class ResidentMessagesTest {
         sums.set(0, new SumTree.Node(0, 1), some);
         sums.set(1, new SumTree.Node(0, 2), all);
         byte[] bytes = ResidentMessages.bytes(Share.of(sums, 1));
-        assertTrue(some.writtenBytes() * 10 < all.writtenBytes());
-        assertTrue(bytes.length < some.writtenBytes() + all.writtenBytes() + 100);
+        assertTrue(GradientBytes.length(some) * 10 < GradientBytes.length(all));
+        assertTrue(bytes.length < GradientBytes.length(some) + GradientBytes.length(all) + 100);
         List<PartialSums.Partial<GradientSum>> read =
                 ResidentMessages.share(sent(bytes, chunkBytes)).sums().list();
         for (int i = 0; i < 2; i++) {
