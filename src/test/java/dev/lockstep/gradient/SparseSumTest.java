@@ -95,7 +95,7 @@ class SparseSumTest {
             int size = 0;
             for (int i = 0; i < random.count; i++) {
                 sums.add(random.sum(i));
-                size += (int) sums.get(i).writtenBytes();
+                size += (int) GradientBytes.length(sums.get(i));
             }
             ByteBuffer bytes = ByteBuffer.allocate(size).order(order);
             sums.forEach(sum -> GradientBytes.write(sum, bytes));

@@ -44,7 +44,7 @@ class ReleasedFormatsTest {
     private static final Path RUN = RELEASED.resolve("run-1");
     private static final String WEIGHTS = "30e4a1d67384565810afd2a5f6ce05a8d7fb140f6159e132273d17f35f1cfb01";
     /** The weights of the same plan and rows by the second version of the steps. */
-    private static final String WEIGHTS_OF_STEPS_2 = "TBD";
+    private static final String WEIGHTS_OF_STEPS_2 = "af46af27089d7397ab3f044cf4b3c896e712facf51d0e04bae2b6336a29e228f";
 
     private static final String STATE = "checkpoints/step-0000000030/state.safetensors";
     private static final String OF_FIRST_STEPS =
