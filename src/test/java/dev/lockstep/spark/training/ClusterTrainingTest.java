@@ -239,7 +239,7 @@ class ClusterTrainingTest {
                 "loss: cross_entropy",
                 "optimizer: sgd",
                 "learningRate: {name: plateau, initial: 8, factor: 0.5, patience: 1, minimum: 1}",
-                "training: {epochs: 25, batchSize: 16}");
+                "training: {epochs: 80, batchSize: 16}");
         List<EpochReport> reports = new ArrayList<>();
         Trained.of(plan, Trained.keeping(reports));
         double best = Double.POSITIVE_INFINITY;
