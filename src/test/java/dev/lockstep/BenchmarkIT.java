@@ -48,7 +48,23 @@ class BenchmarkIT {
             assertTrue(kinds.contains(kind), kind + " is not in " + kinds);
         }
         assertTrue(result.out().contains(", two executor processes | "), result.out());
-        assertFalse(json.path("processor").asText().isEmpty());
+        for (String of : List.of("processor", "family", "vectors", "memory", "java", "spark", "load")) {
+            assertFalse(json.path(of).asText().isEmpty(), of);
+            assertTrue(result.out().contains(json.path(of).asText()), of);
+        }
+        assertTrue(
+                result.out()
+                        .contains("Lockstep computes with " + json.path("blas").asText()),
+                result.out());
         assertFalse(json.path("rounds").isEmpty());
+    }
+
+    @Test
+    void anUnknownPartIsRefusedBeforeAnythingIsBuiltOrFetched() throws IOException, InterruptedException {
+        Script.Result result =
+                Script.runLong(Project.path("jobs", "benchmark.sh"), folder, "--only", "kernels,peer", "--quick");
+        assertEquals(2, result.code(), result.toString());
+        assertEquals(
+                "error: unknown part peer; known: kernels, memory, peers, mllib, predict, processes\n", result.err());
     }
 }

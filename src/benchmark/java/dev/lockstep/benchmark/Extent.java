@@ -15,13 +15,23 @@ import java.util.TreeSet;
  */
 record Extent(int rounds, double seconds, List<Integer> batches, double share, int iterations) {
 
-    static final Extent WHOLE = new Extent(3, 0.8, List.of(32, 128, 512, 2048), 1, 100);
+    static final Extent WHOLE = new Extent(5, 0.8, List.of(32, 128, 512, 2048), 1, 100);
     /** Enough to see that everything is measured, not to believe it. */
     static final Extent QUICK = new Extent(1, 0.05, List.of(128), 0.05, 5);
 
-    /** With how many threads Python's libraries are tried. */
+    /** Whether the figures say nothing. */
+    boolean isQuick() {
+        return equals(QUICK);
+    }
+
+    /** How often what takes many seconds is measured. */
+    int fewRounds() {
+        return Math.min(3, rounds);
+    }
+
+    /** With how many threads other libraries are tried. */
     Set<Integer> threads(int slots) {
-        return this == QUICK ? Set.of(1) : new TreeSet<>(List.of(1, slots));
+        return isQuick() ? Set.of(1) : new TreeSet<>(List.of(1, slots));
     }
 
     Workload of(Workload workload) {

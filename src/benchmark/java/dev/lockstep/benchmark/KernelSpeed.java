@@ -25,6 +25,7 @@ final class KernelSpeed {
 
     private final List<Integer> units;
     private final int rows;
+    private final double operations;
     private final Products products = Backend.AUTO.products();
     private final ShardGradient gradient;
     private final BlockReader reader;
@@ -41,6 +42,7 @@ final class KernelSpeed {
     KernelSpeed(Workload workload, String activation, int rows, Shard shard, double seconds) {
         this.units = workload.units();
         this.rows = rows;
+        this.operations = workload.operations(rows);
         this.shard = shard;
         this.seconds = seconds;
         Network network = Network.of(
@@ -119,14 +121,6 @@ final class KernelSpeed {
             times++;
             elapsed = (System.nanoTime() - start) / 1e9;
         }
-        return Map.of("gigaflops", times * operations() / elapsed / 1e9);
-    }
-
-    private double operations() {
-        double count = 0;
-        for (int i = 1; i < units.size(); i++) {
-            count += (i == 1 ? 4.0 : 6.0) * rows * units.get(i) * units.get(i - 1);
-        }
-        return count;
+        return Map.of("gigaflops", times * operations / elapsed / 1e9);
     }
 }

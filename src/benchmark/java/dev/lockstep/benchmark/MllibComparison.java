@@ -55,7 +55,7 @@ final class MllibComparison {
                 .add("MLlib as shipped", () -> asShipped.ask(Integer.toString(ITERATIONS)));
         String what = on.what(place, BATCH);
         // Its first evaluation, which is not timed, is warm-up enough for what takes seconds.
-        Map<String, Samples> found = on.report().keep(what + ", MLlib", rounds.runCold(extent.rounds()));
+        Map<String, Samples> found = on.report().keep(what + ", MLlib", rounds.runCold(extent.fewRounds()));
         Amount resident = speed("resident", found, "resident");
         Amount slow = speed(shipped, found, "MLlib as shipped");
         shippedSpeed = slow.value();
@@ -65,7 +65,13 @@ final class MllibComparison {
     }
 
     private static Amount speed(String name, Map<String, Samples> found, String key) {
-        return new Amount(name, found.get(key).median("rowsPerSecond"), "rows × gradients/s");
+        return new Amount(name, found.get(key).of(SPEED), "rows × gradients/s");
+    }
+
+    /** A network as quickly as it can be had, here and in the other process. */
+    MultilayerPerceptronClassificationModel model(Peer asShipped) {
+        asShipped.ask(Integer.toString(ITERATIONS));
+        return mllib.fit(ITERATIONS).model();
     }
 
     /** How fast networks of the workload's shape predict here and in MLlib. */
@@ -84,15 +90,15 @@ final class MllibComparison {
         String what = on.workload().name() + ", predicted, " + place;
         Map<String, Samples> found = on.report().keep(what, rounds.run(extent.rounds()));
         rows.unpersist();
-        Amount fast = Amount.rowsPerSecond("transform", found.get("relu").median(SPEED));
+        Amount fast = Amount.rowsPerSecond("transform", found.get("relu").of(SPEED));
         Amount same = Amount.rowsPerSecond(
-                "transform by MLlib's own network", found.get("sigmoid").median(SPEED));
+                "transform by MLlib's own network", found.get("sigmoid").of(SPEED));
         Amount shipped = Amount.rowsPerSecond(
                 "MLlib as spark-submit runs it (" + asShipped.said("name") + ")",
-                found.get("shipped").median(SPEED));
+                found.get("shipped").of(SPEED));
         on.report().add(new Figure(what, fast, shipped, Goal.ratioAtLeast(5)));
         Amount beside = Amount.rowsPerSecond(
-                "MLlib on the same BLAS", found.get("theirs").median(SPEED));
+                "MLlib on the same BLAS", found.get("theirs").of(SPEED));
         on.report().add(new Figure(what, fast, beside, Goal.NONE));
         on.report().add(new Figure(what, same, beside, Goal.NONE));
     }

@@ -12,24 +12,39 @@ import java.util.Map;
 public record Figure(String what, Amount lockstep, Amount beside, Goal goal) {
 
     /** A number, of what, in which unit. */
-    public record Amount(String name, double value, String unit) {
+    public record Amount(String name, Spread spread, String unit) {
 
-        public static Amount rowsPerSecond(String name, double value) {
-            return new Amount(name, value, "rows/s");
+        /** Of what was measured once. */
+        public Amount(String name, double value, String unit) {
+            this(name, Spread.of(value), unit);
         }
 
-        public static Amount millis(String name, double value) {
-            return new Amount(name, value, "ms");
+        public static Amount rowsPerSecond(String name, Spread speed) {
+            return new Amount(name, speed, "rows/s");
         }
 
+        public static Amount millis(String name, Spread millis) {
+            return new Amount(name, millis, "ms");
+        }
+
+        public double value() {
+            return spread.median();
+        }
+
+        /** With the lowest and the highest of the rounds, if they differ. */
         String text() {
-            return name + ": " + number(value) + " " + unit;
+            String text = name + ": " + number(value()) + " " + unit;
+            return spread.low() == spread.high()
+                    ? text
+                    : text + " (" + number(spread.low()) + "–" + number(spread.high()) + ")";
         }
 
         Map<String, Object> fields() {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("name", name);
-            fields.put("value", value);
+            fields.put("value", value());
+            fields.put("low", spread.low());
+            fields.put("high", spread.high());
             fields.put("unit", unit);
             return fields;
         }
@@ -61,6 +76,7 @@ public record Figure(String what, Amount lockstep, Amount beside, Goal goal) {
         fields.put("ratio", ratio());
         fields.put("goal", goal.text());
         fields.put("met", isMet());
+        fields.put("ideal", goal.isIdeal(this));
         return fields;
     }
 

@@ -6,15 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What a run of the benchmark found: a table for people, JSON with every round for programs. */
 public final class Report {
 
     private final Map<String, Object> surroundings = new LinkedHashMap<>();
     private final List<Figure> figures = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final Set<String> notes = new LinkedHashSet<>();
     private final Map<String, Object> rounds = new LinkedHashMap<>();
 
     /** Where it ran, and with what. */
@@ -26,7 +28,7 @@ public final class Report {
         figures.add(figure);
     }
 
-    /** Something that is not in the table, and why. */
+    /** A sentence below the table, once. */
     public void note(String note) {
         notes.add(note);
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** Measurements taken in turns, round after round, so that whatever else the machine does meets all of them alike. */
 public final class Rounds {
@@ -41,12 +42,14 @@ public final class Rounds {
     /** What a measurement found, round by round. */
     public record Samples(List<Map<String, Double>> taken) {
 
-        /** The median of the rounds. */
-        public double median(String name) {
-            List<Double> sorted =
-                    taken.stream().map(round -> round.get(name)).sorted().toList();
-            int middle = sorted.size() / 2;
-            return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+        /** A number's median over the rounds, with its lowest and highest. */
+        public Spread of(String name) {
+            return of(round -> round.get(name));
+        }
+
+        /** The same of what is computed of every round's numbers. */
+        public Spread of(ToDoubleFunction<Map<String, Double>> number) {
+            return Spread.of(taken.stream().map(number::applyAsDouble).toList());
         }
     }
 }

@@ -63,11 +63,25 @@ public record Workload(int rows, int inputs, List<Integer> hidden, int classes) 
         return units;
     }
 
+    /** The same, separated by commas. */
+    public String layers() {
+        return units().stream().map(Object::toString).collect(Collectors.joining(","));
+    }
+
     /** How many numbers are trained. */
     public int parameters() {
         int count = 0;
         for (int i = 1; i < units().size(); i++) {
             count += (units().get(i - 1) + 1) * units().get(i);
+        }
+        return count;
+    }
+
+    /** Additions and multiplications of the matrix products in a gradient of so many rows. */
+    public double operations(int ofRows) {
+        double count = 0;
+        for (int i = 1; i < units().size(); i++) {
+            count += (i == 1 ? 4.0 : 6.0) * ofRows * units().get(i) * units().get(i - 1);
         }
         return count;
     }

@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -43,26 +41,13 @@ public final class MllibProcess {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "org.apache.spark.deploy.SparkSubmit"));
         command.addAll(List.of("--master", "local[" + slots + "]", "--conf", "spark.ui.enabled=false"));
         command.addAll(List.of("--class", MllibProcess.class.getName()));
-        command.addAll(List.of("--jars", jar(RandomStream.class), jar(MllibProcess.class)));
-        command.addAll(List.of(Integer.toString(workload.rows()), words(workload.units())));
+        command.addAll(List.of(
+                "--jars",
+                OwnBlas.of(RandomStream.class).toString(),
+                OwnBlas.of(MllibProcess.class).toString()));
+        command.addAll(List.of(Integer.toString(workload.rows()), workload.layers()));
         return Peer.start(
                 command, Map.of("LOCKSTEP_LOG", folder.resolve("mllib.log").toString()));
-    }
-
-    private static String jar(Class<?> type) {
-        try {
-            return Path.of(type.getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static String words(List<Integer> units) {
-        return units.stream().map(Object::toString).collect(Collectors.joining(","));
     }
 
     /** @param words the number of rows, and the layers' units */

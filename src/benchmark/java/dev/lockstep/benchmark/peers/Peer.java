@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -48,6 +49,7 @@ public final class Peer implements AutoCloseable {
         return hello.path(key).asText();
     }
 
+    /** Its answer's numbers by name. */
     public Map<String, Double> ask(String question) {
         String name = said("name");
         try {
@@ -56,8 +58,11 @@ public final class Peer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(name + " is gone", e);
         }
-        JsonNode answer = answer();
-        return Map.of("rowsPerSecond", answer.path("rowsPerSecond").asDouble());
+        Map<String, Double> numbers = new HashMap<>();
+        answer().fields()
+                .forEachRemaining(
+                        field -> numbers.put(field.getKey(), field.getValue().asDouble()));
+        return numbers;
     }
 
     private JsonNode answer() {

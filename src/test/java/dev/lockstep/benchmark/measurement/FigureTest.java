@@ -27,12 +27,36 @@ class FigureTest {
     }
 
     @Test
+    void roundsThatDifferAreShownWithTheirLowestAndHighest() {
+        Amount ours = new Amount("we", new Spread(12340, 11000, 12999), "rows/s");
+        Amount theirs = new Amount("they", new Spread(10, 10, 10), "rows/s");
+        assertEquals(
+                "| rows | we: 12,340 rows/s (11,000–12,999) | they: 10.0 rows/s | 1,234 | ≥ 30,000 itself, missed |",
+                new Figure("rows", ours, theirs, Goal.amountAtLeast(30_000)).row());
+        assertEquals(11000.0, ours.fields().get("low"));
+        assertEquals(12999.0, ours.fields().get("high"));
+    }
+
+    @Test
+    void whatIsAimedAtBeyondAGoalIsSaidButNotHeldAgainstAFigure() {
+        Goal goal = Goal.ratioAtLeast(1).ideally(1.2);
+        assertEquals(
+                "| rows | we: 1.10 ms | they: 1.00 ms | 1.10 | ≥ 1.0, ideally 1.2 |",
+                figure(1.1, 1, goal).row());
+        assertEquals(false, figure(1.1, 1, goal).fields().get("ideal"));
+        assertEquals(true, figure(1.2, 1, goal).fields().get("ideal"));
+        assertEquals(false, figure(0.9, 1, goal).isMet());
+    }
+
+    @Test
     void aGoalIsMetAtItsBound() {
         assertEquals(true, figure(3, 2, Goal.ratioAtLeast(1.5)).isMet());
         assertEquals(false, figure(2.9, 2, Goal.ratioAtLeast(1.5)).isMet());
         assertEquals(true, figure(3, 2, Goal.ratioAtMost(1.5)).isMet());
         assertEquals(false, figure(3.1, 2, Goal.ratioAtMost(1.5)).isMet());
         assertEquals(true, figure(3, 1, Goal.amountAtMost(3)).isMet());
+        assertEquals(true, figure(3, 1, Goal.amountAtLeast(3)).isMet());
+        assertEquals(false, figure(2.9, 1, Goal.amountAtLeast(3)).isMet());
         assertEquals(false, figure(Double.NaN, 1, Goal.ratioAtLeast(1)).isMet());
     }
 
