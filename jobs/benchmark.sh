@@ -5,7 +5,7 @@
 source "$(dirname -- "$(readlink -f -- "${BASH_SOURCE[0]}")")/lib/submit.sh"
 
 usage='jobs/benchmark.sh [--quick] [--only PART,...] [--python PYTHON] [--output FILE] [-- SPARK_SUBMIT_OPTIONS...]'
-all=kernels,memory,peers,mllib,predict,processes
+all=kernels,memory,peers,mllib,predict,ingest,processes
 peers=$project/target/peers
 extent=whole
 parts=$all

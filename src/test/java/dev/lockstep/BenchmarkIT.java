@@ -43,8 +43,13 @@ class BenchmarkIT {
             assertTrue(figure.path("ratio").asDouble() > 0, figure.toString());
             kinds.add(figure.path("beside").path("name").asText());
         }
-        for (String kind :
-                List.of("sgemm of its shapes", "job", "gradient and update", "empty job", "MLlib on the same BLAS")) {
+        for (String kind : List.of(
+                "sgemm of its shapes",
+                "job",
+                "gradient and update",
+                "empty job",
+                "MLlib on the same BLAS",
+                "MLlib, types inferred")) {
             assertTrue(kinds.contains(kind), kind + " is not in " + kinds);
         }
         assertTrue(result.out().contains(", two executor processes | "), result.out());
@@ -65,6 +70,7 @@ class BenchmarkIT {
                 Script.runLong(Project.path("jobs", "benchmark.sh"), folder, "--only", "kernels,peer", "--quick");
         assertEquals(2, result.code(), result.toString());
         assertEquals(
-                "error: unknown part peer; known: kernels, memory, peers, mllib, predict, processes\n", result.err());
+                "error: unknown part peer; known: kernels, memory, peers, mllib, predict, ingest, processes\n",
+                result.err());
     }
 }

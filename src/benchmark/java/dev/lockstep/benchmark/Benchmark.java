@@ -129,6 +129,9 @@ final class Benchmark {
                 engines(narrow, place, List.of(Comparison.USUAL_BATCH), Goals.IN_MEMORY);
             }
         }
+        if (parts.contains(Part.INGEST)) {
+            new Ingestion(session, extent, folder, report, progress).run(place);
+        }
     }
 
     private void mllib(Comparison wide, String place, int slots) {

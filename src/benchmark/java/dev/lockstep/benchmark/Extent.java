@@ -29,6 +29,11 @@ record Extent(int rounds, double seconds, List<Integer> batches, double share, i
         return Math.min(3, rounds);
     }
 
+    /** How many rows are read from files. */
+    int ingested() {
+        return (int) (1_000_000 * share * share);
+    }
+
     /** With how many threads other libraries are tried. */
     Set<Integer> threads(int slots) {
         return isQuick() ? Set.of(1) : new TreeSet<>(List.of(1, slots));

@@ -18,6 +18,8 @@ enum Part {
     MLLIB,
     /** Predictions, beside MLlib. */
     PREDICT,
+    /** From files to the first step, beside MLlib. */
+    INGEST,
     /** Both engines on two executor processes. */
     PROCESSES;
 
