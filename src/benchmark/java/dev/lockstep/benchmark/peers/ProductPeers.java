@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The matrix products of a gradient alone, by OpenBLAS, MKL and oneDNN: nobody's training can be faster than the best. */
+/**
+ * The matrix products of a gradient alone, by OpenBLAS, MKL and oneDNN, each product on all threads together. Training
+ * that computes a product a thread may be faster where products are small.
+ */
 public final class ProductPeers implements AutoCloseable {
 
     private final int threads;
