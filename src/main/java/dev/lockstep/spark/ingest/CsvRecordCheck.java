@@ -1,5 +1,6 @@
 package dev.lockstep.spark.ingest;
 
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.api.java.UDF4;
 
@@ -47,7 +48,7 @@ final class CsvRecordCheck implements UDF4<String, String, String, Long, String>
         boolean first = start == 0 && !(file.equals(this.file) && start == this.start);
         this.file = file;
         this.start = start;
-        List<String> names = List.of(columns);
+        List<String> names = Arrays.asList(columns);
         if (header != Header.NONE && first) {
             return header == Header.ANY || (text != null && isHeader(text, names))
                     ? HEADER

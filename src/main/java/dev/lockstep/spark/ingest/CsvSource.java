@@ -19,6 +19,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -105,7 +106,7 @@ final class CsvSource {
 
     /** The cells of the first record. */
     private List<String> firstRecord() {
-        StructType schema = withSurplus(new StructType(), HEADER_COLUMNS);
+        StructType schema = withSurplus(List.of(), HEADER_COLUMNS);
         List<Row> rows = reader(schema, MOST_COLUMNS).load(path).takeAsList(1);
         if (rows.isEmpty()) {
             throw new DataException(name + " has no columns: it is empty");
@@ -173,20 +174,21 @@ final class CsvSource {
     }
 
     private StructType schema(CsvHeader header) {
-        StructType schema = new StructType();
+        List<StructField> fields = new ArrayList<>();
         List<DataType> types = types(header.names().size());
         for (int i = 0; i < header.names().size(); i++) {
-            schema = schema.add(header.names().get(i), types.get(i), true, header.metadata(i));
+            fields.add(new StructField(header.names().get(i), types.get(i), true, header.metadata(i)));
         }
-        return withSurplus(schema, SURPLUS_COLUMNS);
+        return withSurplus(fields, SURPLUS_COLUMNS);
     }
 
-    private static StructType withSurplus(StructType schema, int columns) {
-        StructType with = schema.add(TEXT, DataTypes.StringType);
+    private static StructType withSurplus(List<StructField> fields, int columns) {
+        List<StructField> all = new ArrayList<>(fields);
+        all.add(DataTypes.createStructField(TEXT, DataTypes.StringType, true));
         for (int i = 0; i < columns; i++) {
-            with = with.add(SURPLUS + i, DataTypes.StringType);
+            all.add(DataTypes.createStructField(SURPLUS + i, DataTypes.StringType, true));
         }
-        return with;
+        return new StructType(all.toArray(StructField[]::new));
     }
 
     /** Text columns, which Lockstep parses itself, unless Spark infers the types. */

@@ -95,7 +95,9 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
         if (unnamed.get(column)) {
             metadata.putBoolean(UNNAMED, true);
         }
-        doubt().filter(doubt -> column == 0).ifPresent(doubt -> metadata.putString(DOUBT, doubt));
+        if (column == 0) {
+            doubt().ifPresent(doubt -> metadata.putString(DOUBT, doubt));
+        }
         return metadata.build();
     }
 
@@ -130,10 +132,8 @@ public record CsvHeader(List<String> names, List<Boolean> unnamed, List<String> 
      */
     public static void requireNamed(Table table, Columns columns, RowPlan plan) {
         for (StructField field : table.rows().schema().fields()) {
-            boolean feature =
-                    columns.features().stream().anyMatch(one -> one.column().equals(field.name()));
             if (field.metadata().contains(UNNAMED)
-                    && feature
+                    && columns.features().stream().anyMatch(one -> one.column().equals(field.name()))
                     && !plan.features().contains(field.name())) {
                 throw new DataException(table.place() + " has a column without a name at position "
                         + (Integer.parseInt(field.name().substring(2)) + 1)

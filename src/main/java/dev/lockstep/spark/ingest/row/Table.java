@@ -89,13 +89,12 @@ public record Table(String name, String path, Dataset<Row> rows, Dataset<Row> re
     }
 
     private static Optional<List<String>> path(StructType schema, String name) {
-        List<String> names = List.of(schema.fieldNames());
-        if (names.contains(name)) {
+        if (has(schema, name)) {
             return Optional.of(List.of(name));
         }
         for (int dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
             String outer = name.substring(0, dot);
-            if (names.contains(outer) && schema.apply(outer).dataType() instanceof StructType within) {
+            if (has(schema, outer) && schema.apply(outer).dataType() instanceof StructType within) {
                 Optional<List<String>> inner = path(within, name.substring(dot + 1));
                 if (inner.isPresent()) {
                     return Optional.of(Stream.concat(Stream.of(outer), inner.get().stream())
@@ -104,6 +103,10 @@ public record Table(String name, String path, Dataset<Row> rows, Dataset<Row> re
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean has(StructType schema, String name) {
+        return schema.getFieldIndex(name).isDefined();
     }
 
     /** Name and location. */
