@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -185,5 +186,20 @@ class LabelsTest {
         assertArrayEquals(
                 new long[] {1000, 9_000_000_000_000_000L, 9_007_199_254_740_992L, 9_007_199_254_740_993L},
                 Labels.wholeNumbers(labels.classes()).orElseThrow());
+    }
+
+    @Test
+    void decimalsOfAnyLengthAreRoundedOnce() {
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 100_000; i++) {
+            String digits = Long.toString(random.nextLong(1L << random.nextInt(1, 62)));
+            int point = random.nextInt(digits.length() + 1);
+            String text =
+                    (random.nextBoolean() ? "-" : "") + digits.substring(0, point) + "." + digits.substring(point);
+            assertEquals(
+                    Double.doubleToRawLongBits(Double.parseDouble(text) + 0.0),
+                    Double.doubleToRawLongBits(Labels.number(text).orElseThrow()),
+                    text);
+        }
     }
 }

@@ -102,6 +102,10 @@ record NumberCells(RowPlan.Missing missing, MissingValues missingValues, boolean
      * @throws CellException saying what may help
      */
     double number(String column, Object cell) {
+        Optional<Double> value = cell instanceof String text ? Labels.number(text) : Optional.empty();
+        if (value.isPresent()) {
+            return value.get();
+        }
         if (cell instanceof String text && MissingValues.isUsual(text)) {
             String shown = Shown.quoted(text.strip());
             String how =
@@ -112,7 +116,6 @@ record NumberCells(RowPlan.Missing missing, MissingValues missingValues, boolean
                             + how + " it as missing");
         }
         boolean text = cell instanceof String word
-                && Labels.number(word).isEmpty()
                 && !word.isBlank()
                 && Character.isLetter(word.strip().codePointAt(0))
                 && BooleanText.ofCell(word).isEmpty();
