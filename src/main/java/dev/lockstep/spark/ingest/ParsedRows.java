@@ -20,10 +20,12 @@ import dev.lockstep.spark.ingest.row.RowParser;
 import dev.lockstep.spark.ingest.row.Survey;
 import dev.lockstep.spark.ingest.row.Table;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
@@ -31,13 +33,13 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * A source whose rows have all been validated, as canonical rows. The source is read once; the columns in use are kept
- * on the executors' disks for later passes. The creator closes it.
+ * A source whose rows have all been validated, as canonical rows. The source is read once; its rows are kept on the
+ * executors' disks for later passes. The creator closes it.
  *
- * @param cells the columns in use
+ * @param kept the rows as {@link RowParser#keep} keeps them
  * @param survey the result of the first pass over all rows
  */
-public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey, Meaning meaning)
+public record ParsedRows(JavaRDD<byte[]> rows, JavaRDD<byte[]> kept, Survey survey, Meaning meaning)
         implements AutoCloseable {
 
     /**
@@ -62,9 +64,10 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
         public ParsedRows read(Table table, RowParser.Scales scales) {
             Columns found = reading(table, () -> columns.in(table.name(), table.rows()));
             RowParser parser = new RowParser(found, features, labelKind, labels.areClasses() ? labels : null, scales);
-            return keeping(found.select(table), cells -> {
-                Survey survey = ParsedRows.survey(table, cells, parser);
-                return new ParsedRows(parsed(cells, parser, labels), cells, survey, this);
+            Dataset<Row> cells = found.select(table);
+            return keeping(cells, parser, kept -> {
+                Survey survey = ParsedRows.survey(table, cells, kept, parser);
+                return new ParsedRows(parsed(kept, parser, labels), kept, survey, this);
             });
         }
     }
@@ -84,36 +87,45 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
                 labelKind,
                 known.orElse(null),
                 RowParser.Scales.of(plan, columns));
-        return keeping(columns.select(table), cells -> read(table, cells, plan, loss, known, parser));
+        Dataset<Row> cells = columns.select(table);
+        return keeping(cells, parser, kept -> read(table, cells, kept, plan, loss, known, parser));
     }
 
     private static ParsedRows read(
             Table table,
             Dataset<Row> cells,
+            JavaRDD<byte[]> kept,
             RowPlan plan,
             Choice<Loss> loss,
             Optional<Labels> known,
             RowParser parser) {
         Columns columns = new Columns(parser.features().features(), plan.label(), plan.weight());
-        Survey first = survey(table, cells, parser);
+        Survey first = survey(table, cells, kept, parser);
         FeatureReader unsettled = new FeatureReader(columns, plan, categories(columns, plan, first));
         // Only all rows together tell whether the text nan is a missing number; rows with it are then checked again.
-        Survey survey = hasNanAmongNumbers(unsettled, first) ? survey(table, cells, parser.with(unsettled)) : first;
+        Survey survey =
+                hasNanAmongNumbers(unsettled, first) ? survey(table, cells, kept, parser.with(unsettled)) : first;
         FeatureReader features = new FeatureReader(columns, plan, categories(columns, plan, survey));
         Labels labels = parser.labelKind() == LabelKind.CLASSES
                 ? known.orElseGet(() -> LabelMeaning.classes(plan, survey, loss))
                 : Labels.ofNumbers();
-        JavaRDD<byte[]> rows = parsed(cells, parser.with(features), labels);
-        return new ParsedRows(rows, cells, survey, new Meaning(columns, features, labels, parser.labelKind()));
+        JavaRDD<byte[]> rows = parsed(kept, parser.with(features), labels);
+        return new ParsedRows(rows, kept, survey, new Meaning(columns, features, labels, parser.labelKind()));
     }
 
     /** Keeps the rows of a source until it is closed or found to be invalid. */
-    private static ParsedRows keeping(Dataset<Row> read, Function<Dataset<Row>, ParsedRows> parse) {
-        Dataset<Row> cells = read.persist(StorageLevel.DISK_ONLY());
+    private static ParsedRows keeping(
+            Dataset<Row> cells, RowParser parser, Function<JavaRDD<byte[]>, ParsedRows> parse) {
+        JavaRDD<byte[]> kept = cells.toJavaRDD()
+                .mapPartitions(part -> {
+                    RawRow scratch = parser.scratch();
+                    return stream(part).map(row -> parser.keep(row, scratch)).iterator();
+                })
+                .persist(StorageLevel.DISK_ONLY());
         try {
-            return parse.apply(cells);
+            return parse.apply(kept);
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
-            cells.unpersist();
+            kept.unpersist(false);
             throw e;
         }
     }
@@ -121,24 +133,27 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
     @Override
     public void close() {
         rows.unpersist(false);
-        cells.unpersist();
+        kept.unpersist(false);
     }
 
-    private static JavaRDD<byte[]> parsed(Dataset<Row> rows, RowParser parser, Labels meaning) {
-        return rows.toJavaRDD()
-                .mapPartitions(part -> {
+    private static JavaRDD<byte[]> parsed(JavaRDD<byte[]> kept, RowParser parser, Labels meaning) {
+        return kept.mapPartitions(part -> {
                     RawRow scratch = parser.scratch();
-                    Iterable<Row> all = () -> part;
-                    return StreamSupport.stream(all.spliterator(), false)
+                    return stream(part)
                             .flatMap(row -> parsed(row, parser, meaning, scratch).stream())
                             .iterator();
                 })
                 .persist(StorageLevel.DISK_ONLY());
     }
 
-    private static Optional<byte[]> parsed(Row row, RowParser parser, Labels meaning, RawRow scratch) {
+    private static <T> Stream<T> stream(Iterator<T> items) {
+        Iterable<T> all = () -> items;
+        return StreamSupport.stream(all.spliterator(), false);
+    }
+
+    private static Optional<byte[]> parsed(byte[] kept, RowParser parser, Labels meaning, RawRow scratch) {
         try {
-            return parser.parse(row, meaning, scratch);
+            return parser.kept(kept).flatMap(row -> parser.parse(row, meaning, scratch));
         } catch (CellException e) {
             throw new DataException(
                     "the data changed during reading: " + e.getMessage() + "; use a source that does not change");
@@ -175,9 +190,9 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
                 && survey.categories(column).stream().anyMatch(Categories::isNan);
     }
 
-    private static Survey survey(Table table, Dataset<Row> rows, RowParser parser) {
+    private static Survey survey(Table table, Dataset<Row> cells, JavaRDD<byte[]> kept, RowParser parser) {
         String name = table.name();
-        Survey survey = scan(table, rows.toJavaRDD(), parser);
+        Survey survey = scan(table, kept, parser);
         if (survey.rows() == 0) {
             throw new DataException(name
                     + (survey.droppedRows() == 0
@@ -187,8 +202,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
         }
         if (survey.badRows() > 0) {
             // Only the source knows the position of a row in its file.
-            rows.unpersist();
-            BadRow first = BadRow.first(rows, parser, table.path())
+            BadRow first = BadRow.first(cells, parser, table.path())
                     .orElseThrow(() -> new DataException("the data changed during reading:"
                             + " a bad row is gone; use a source that does not change"));
             long others = survey.badRows() - 1;
@@ -201,7 +215,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, Dataset<Row> cells, Survey survey
         return survey;
     }
 
-    private static Survey scan(Table table, JavaRDD<Row> rows, RowParser parser) {
+    private static Survey scan(Table table, JavaRDD<byte[]> rows, RowParser parser) {
         if (rows.getNumPartitions() == 0) {
             return new Survey();
         }

@@ -131,6 +131,11 @@ public final class FeatureReader implements Serializable {
         return features.length;
     }
 
+    /** The feature columns, not copied. */
+    Columns.Feature[] columnsRead() {
+        return features;
+    }
+
     /** The categorical features. */
     public int[] categorical() {
         return categorical;

@@ -117,8 +117,35 @@ public final class RowParser implements Serializable {
         return Optional.of(CanonicalRow.of(scratch, width, labelHash));
     }
 
+    /** Checks a row and keeps it as bytes. */
+    public byte[] keep(Row row, RawRow scratch) {
+        try {
+            return check(row, scratch)
+                    ? KeptRow.of(row, features.columnsRead(), scratch, otherCells())
+                    : KeptRow.dropped();
+        } catch (CellException e) {
+            return KeptRow.bad(e.getMessage());
+        }
+    }
+
+    /**
+     * A row that was kept; empty if it is dropped.
+     *
+     * @throws CellException if it cannot be used
+     */
+    public Optional<Row> kept(byte[] kept) {
+        return KeptRow.isDropped(kept)
+                ? Optional.empty()
+                : Optional.of(KeptRow.read(kept, features.columnsRead(), otherCells()));
+    }
+
+    /** The number of labels and weights. */
+    private int otherCells() {
+        return labels.length + (weight == null ? 0 : 1);
+    }
+
     private void requireUsable(Row row) {
-        int problem = features.columns() + labels.length + (weight == null ? 0 : 1);
+        int problem = features.columns() + otherCells();
         if (!row.isNullAt(problem)) {
             throw CellException.ofRow(row.getString(problem));
         }

@@ -30,7 +30,8 @@ public final class Survey implements Serializable {
     /** Rows with an unseen category by column, if categories are known. */
     private final TreeMap<Integer, Long> unseen = new TreeMap<>();
 
-    public static Survey of(Iterator<Row> rows, RowParser parser) {
+    /** @param rows as {@link RowParser#keep} keeps them */
+    public static Survey of(Iterator<byte[]> rows, RowParser parser) {
         Survey survey = new Survey();
         RawRow scratch = parser.scratch();
         while (rows.hasNext()) {
@@ -39,9 +40,10 @@ public final class Survey implements Serializable {
         return survey;
     }
 
-    private void add(Row row, RowParser parser, RawRow scratch) {
+    private void add(byte[] kept, RowParser parser, RawRow scratch) {
         try {
-            if (!parser.check(row, scratch)) {
+            Row row = parser.kept(kept).orElse(null);
+            if (row == null || !parser.check(row, scratch)) {
                 droppedRows++;
                 return;
             }
