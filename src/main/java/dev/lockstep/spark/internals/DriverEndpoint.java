@@ -1,11 +1,14 @@
 package dev.lockstep.spark.internals;
 
+import java.lang.reflect.Field;
 import org.apache.spark.SparkContext;
+import org.apache.spark.network.client.RpcResponseCallback;
 import org.apache.spark.rpc.RpcAddress;
 import org.apache.spark.rpc.RpcCallContext;
 import org.apache.spark.rpc.RpcEndpoint;
 import org.apache.spark.rpc.RpcEndpointRef;
 import org.apache.spark.rpc.RpcEnv;
+import org.apache.spark.rpc.netty.RemoteNettyRpcCallContext;
 import scala.PartialFunction;
 import scala.runtime.AbstractPartialFunction;
 import scala.runtime.BoxedUnit;
@@ -37,7 +40,13 @@ public final class DriverEndpoint implements AutoCloseable {
         boolean isLocal();
 
         void send(Object answer);
+
+        /** Sends bytes, around Java serialization if this Spark allows it. The same bytes may be sent in several replies. */
+        void send(RpcBytes answer);
     }
+
+    /** Where a reply to another process takes its bytes; null if this Spark has no such field. */
+    private static final Field CALLBACK = field();
 
     private final RpcEnv environment;
     private final RpcEndpointRef reference;
@@ -49,7 +58,10 @@ public final class DriverEndpoint implements AutoCloseable {
 
     /** @param name must be unused in the context */
     public static DriverEndpoint open(SparkContext context, String name, Receiver receiver) {
-        RpcEnv environment = context.env().rpcEnv();
+        return open(context.env().rpcEnv(), name, receiver);
+    }
+
+    static DriverEndpoint open(RpcEnv environment, String name, Receiver receiver) {
         return new DriverEndpoint(environment, environment.setupEndpoint(name, new Endpoint(environment, receiver)));
     }
 
@@ -100,6 +112,36 @@ public final class DriverEndpoint implements AutoCloseable {
         @Override
         public void send(Object answer) {
             call.reply(answer);
+        }
+
+        @Override
+        public void send(RpcBytes answer) {
+            RpcResponseCallback callback = isLocal ? null : callback();
+            if (callback == null) {
+                call.reply(answer.array());
+            } else {
+                callback.onSuccess(answer.message());
+            }
+        }
+
+        private RpcResponseCallback callback() {
+            try {
+                return CALLBACK != null && CALLBACK.getDeclaringClass().isInstance(call)
+                        ? (RpcResponseCallback) CALLBACK.get(call)
+                        : null;
+            } catch (IllegalAccessException | ClassCastException e) {
+                return null;
+            }
+        }
+    }
+
+    private static Field field() {
+        try {
+            Field field = RemoteNettyRpcCallContext.class.getDeclaredField("callback");
+            field.setAccessible(true);
+            return field;
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
+            return null;
         }
     }
 

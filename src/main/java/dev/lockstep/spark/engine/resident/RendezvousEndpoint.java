@@ -2,9 +2,12 @@ package dev.lockstep.spark.engine.resident;
 
 import dev.lockstep.spark.engine.resident.ResidentMessages.Kind;
 import dev.lockstep.spark.internals.DriverEndpoint;
+import dev.lockstep.spark.internals.RpcBytes;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Connects tasks of other processes to a rendezvous: decodes their messages and sends its replies. */
 final class RendezvousEndpoint implements DriverEndpoint.Receiver {
@@ -16,7 +19,8 @@ final class RendezvousEndpoint implements DriverEndpoint.Receiver {
     private final int chunkFloats;
     private final Map<Long, Parcel> parcels = new HashMap<>();
     private Assignment encoded = Assignment.END;
-    private byte[] encoding = NOTHING;
+    /** The first chunk with its header, and the others. */
+    private RpcBytes[] encoding = {};
 
     RendezvousEndpoint(Rendezvous rendezvous, int chunkBytes) {
         this.rendezvous = rendezvous;
@@ -39,7 +43,7 @@ final class RendezvousEndpoint implements DriverEndpoint.Receiver {
                     reply.send(NOTHING);
                 }
             }
-            case WEIGHTS -> reply.send(weights(bytes.getLong(), bytes.getInt()));
+            case WEIGHTS -> weights(bytes.getLong(), bytes.getInt(), reply);
             case ALIVE, REFUSAL -> throw new IllegalStateException(kind + " has no answer");
         }
     }
@@ -60,23 +64,34 @@ final class RendezvousEndpoint implements DriverEndpoint.Receiver {
         rendezvous.ask(caller, assignment -> reply.send(encoded(assignment)));
     }
 
-    /** Encoded once per step, on first use. */
-    private synchronized byte[] encoded(Assignment assignment) {
-        if (assignment.step() == null) {
-            return ResidentMessages.assignment(assignment, chunkFloats);
-        }
-        if (assignment != encoded) {
-            encoding = ResidentMessages.assignment(assignment, chunkFloats);
-            encoded = assignment;
-        }
-        return encoding;
+    private RpcBytes encoded(Assignment assignment) {
+        return assignment.step() == null
+                ? ResidentMessages.assignment(assignment, chunkFloats)
+                : encoded(assignment, 0);
     }
 
-    private byte[] weights(long step, int chunk) {
+    /** A chunk, encoded once per step, on first use. */
+    private synchronized RpcBytes encoded(Assignment assignment, int chunk) {
+        if (assignment != encoded) {
+            int chunks = (assignment.parameters().length + chunkFloats - 1) / chunkFloats;
+            encoding = new RpcBytes[Math.max(1, chunks)];
+            encoded = assignment;
+        }
+        if (encoding[chunk] == null) {
+            encoding[chunk] = chunk == 0
+                    ? ResidentMessages.assignment(assignment, chunkFloats)
+                    : ResidentMessages.chunk(assignment.parameters(), chunk, chunkFloats);
+        }
+        return encoding[chunk];
+    }
+
+    private void weights(long step, int chunk, DriverEndpoint.Reply reply) {
         Assignment current = rendezvous.current();
-        return current.isEnd() || current.step().number() != step
-                ? NOTHING
-                : ResidentMessages.chunk(current.parameters(), chunk, chunkFloats);
+        if (current.step() == null || current.step().number() != step) {
+            reply.send(NOTHING);
+        } else {
+            reply.send(encoded(current, chunk));
+        }
     }
 
     /** Receives a chunk of partial sums; true if it was the last. */
@@ -84,49 +99,40 @@ final class RendezvousEndpoint implements DriverEndpoint.Receiver {
         long step = bytes.getLong();
         int chunk = bytes.getInt();
         int chunks = bytes.getInt();
-        byte[] content = new byte[bytes.remaining()];
-        bytes.get(content);
-        Parcel parcel;
-        synchronized (parcels) {
-            parcel = parcels.get(caller.attempt());
-            if (parcel == null || parcel.step != step) {
-                parcel = new Parcel(step, chunks);
-                parcels.put(caller.attempt(), parcel);
-            }
-            parcel.chunks[chunk] = content;
+        ByteBuffer content = chunks == 1 ? bytes : together(caller, step, chunk, chunks, bytes);
+        if (content != null) {
+            rendezvous.bring(caller.partition(), step, ResidentMessages.share(content));
         }
-        if (chunk != chunks - 1) {
-            return false;
-        }
-        rendezvous.bring(caller.partition(), step, parcel);
-        return true;
+        return chunk == chunks - 1;
     }
 
-    /** Received partial sums. */
-    static final class Parcel {
-
-        private final long step;
-        private final byte[][] chunks;
-
-        private Parcel(long step, int chunks) {
-            this.step = step;
-            this.chunks = new byte[chunks][];
+    /** Adds a chunk to the others; all of them after the last one, otherwise or if that is repeated null. */
+    private synchronized ByteBuffer together(
+            Rendezvous.Caller caller, long step, int chunk, int chunks, ByteBuffer bytes) {
+        Parcel parcel = parcels.get(caller.attempt());
+        if (parcel == null || parcel.step != step) {
+            parcel = new Parcel(step, new ByteBuffer[chunks]);
+            parcels.put(caller.attempt(), parcel);
         }
+        parcel.chunks[chunk] = bytes;
+        if (chunk != chunks - 1) {
+            return null;
+        }
+        parcels.remove(caller.attempt());
+        return Arrays.stream(parcel.chunks).allMatch(Objects::nonNull) ? parcel.content() : null;
+    }
+
+    /** Partial sums of a step, as far as received. */
+    private record Parcel(long step, ByteBuffer[] chunks) {
 
         /** All its bytes. */
-        byte[] content() {
-            if (chunks.length == 1) {
-                return chunks[0];
-            }
-            int length = 0;
-            for (byte[] chunk : chunks) {
-                length += chunk.length;
-            }
-            ByteBuffer all = ByteBuffer.allocate(length);
-            for (byte[] chunk : chunks) {
+        ByteBuffer content() {
+            int length = Arrays.stream(chunks).mapToInt(ByteBuffer::remaining).sum();
+            ByteBuffer all = ResidentMessages.buffer(new byte[length]);
+            for (ByteBuffer chunk : chunks) {
                 all.put(chunk);
             }
-            return all.array();
+            return all.flip();
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.math.SumTree;
 import dev.lockstep.spark.engine.Share;
 import dev.lockstep.spark.engine.TaskGuard;
+import dev.lockstep.spark.internals.RpcBytes;
 import dev.lockstep.spark.shard.PartialSums;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -35,8 +36,10 @@ final class ResidentMessages {
     }
 
     private static final int ADDRESS_BYTES = 1 + 2 * Integer.BYTES + Long.BYTES;
-    private static final byte[] END = {};
-    private static final byte[] LEAVE = {0};
+    /** The bytes of SHARE before the chunk. */
+    static final int SHARE_BYTES = ADDRESS_BYTES + Long.BYTES + 2 * Integer.BYTES;
+
+    private static final int LEAVE_BYTES = 1;
     private static final int HEADER_BYTES = 2 * Integer.BYTES + 3 * Long.BYTES;
 
     private final Rendezvous.Caller caller;
@@ -54,22 +57,20 @@ final class ResidentMessages {
     record Header(Step step, int parameters) {}
 
     static ByteBuffer buffer(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+        return buffer(ByteBuffer.wrap(bytes));
+    }
+
+    static ByteBuffer buffer(ByteBuffer bytes) {
+        return bytes.order(ByteOrder.LITTLE_ENDIAN);
     }
 
     byte[] of(Kind kind) {
         return begin(kind, 0).array();
     }
 
-    byte[] share(long step, int chunk, int chunks, byte[] bytes, int chunkBytes) {
-        int from = chunk * chunkBytes;
-        int length = Math.min(bytes.length - from, chunkBytes);
-        return begin(Kind.SHARE, Long.BYTES + 2 * Integer.BYTES + length)
-                .putLong(step)
-                .putInt(chunk)
-                .putInt(chunks)
-                .put(bytes, from, length)
-                .array();
+    /** Begins a SHARE, to be followed by the chunk. */
+    ByteBuffer share(ByteBuffer to, long step, int chunk, int chunks) {
+        return begin(Kind.SHARE, to).putLong(step).putInt(chunk).putInt(chunks);
     }
 
     byte[] weights(long step, int chunk) {
@@ -95,8 +96,11 @@ final class ResidentMessages {
     }
 
     private ByteBuffer begin(Kind kind, int more) {
-        return ByteBuffer.allocate(ADDRESS_BYTES + more)
-                .order(ByteOrder.LITTLE_ENDIAN)
+        return begin(kind, ByteBuffer.allocate(ADDRESS_BYTES + more));
+    }
+
+    private ByteBuffer begin(Kind kind, ByteBuffer to) {
+        return to.order(ByteOrder.LITTLE_ENDIAN)
                 .put((byte) kind.ordinal())
                 .putInt(caller.partition())
                 .putLong(caller.attempt())
@@ -104,27 +108,29 @@ final class ResidentMessages {
     }
 
     /** The reply to ASK: a header and the first chunk. */
-    static byte[] assignment(Assignment assignment, int chunkFloats) {
+    static RpcBytes assignment(Assignment assignment, int chunkFloats) {
         if (assignment.isEnd() || assignment.isToLeave()) {
-            return assignment.isEnd() ? END : LEAVE;
+            return RpcBytes.ofLength(assignment.isEnd() ? 0 : LEAVE_BYTES);
         }
         Step step = assignment.step();
         float[] parameters = assignment.parameters();
         int floats = Math.min(parameters.length, chunkFloats);
-        ByteBuffer bytes = ByteBuffer.allocate(HEADER_BYTES + floats * Float.BYTES)
+        RpcBytes reply = RpcBytes.ofLength(HEADER_BYTES + floats * Float.BYTES);
+        reply.content()
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .putInt(step.epoch())
                 .putLong(step.number())
                 .putLong(step.from())
                 .putLong(step.to())
-                .putInt(parameters.length);
-        bytes.asFloatBuffer().put(parameters, 0, floats);
-        return bytes.array();
+                .putInt(parameters.length)
+                .asFloatBuffer()
+                .put(parameters, 0, floats);
+        return reply;
     }
 
     /** The end or leave assignment in a reply to ASK; null if it is a step. */
     static Assignment withoutStep(ByteBuffer answer) {
-        if (answer.remaining() > LEAVE.length) {
+        if (answer.remaining() > LEAVE_BYTES) {
             return null;
         }
         return answer.hasRemaining() ? Assignment.LEAVE : Assignment.END;
@@ -136,12 +142,12 @@ final class ResidentMessages {
     }
 
     /** The reply to WEIGHTS. */
-    static byte[] chunk(float[] parameters, int chunk, int chunkFloats) {
+    static RpcBytes chunk(float[] parameters, int chunk, int chunkFloats) {
         int from = chunk * chunkFloats;
         int floats = Math.min(parameters.length - from, chunkFloats);
-        ByteBuffer bytes = ByteBuffer.allocate(floats * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(parameters, from, floats);
-        return bytes.array();
+        RpcBytes reply = RpcBytes.ofLength(floats * Float.BYTES);
+        reply.content().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(parameters, from, floats);
+        return reply;
     }
 
     /** Reads the rest of a reply into {@code to[at ..]} and returns the end. */
@@ -151,29 +157,30 @@ final class ResidentMessages {
         return at + floats;
     }
 
-    static byte[] bytes(Share<GradientSum> share) {
-        List<PartialSums.Partial<GradientSum>> partials = share.sums().list();
+    /** The number of bytes of {@link #write}. */
+    static int length(Share<GradientSum> share) {
         long size = Long.BYTES + Integer.BYTES;
-        for (PartialSums.Partial<GradientSum> partial : partials) {
+        for (PartialSums.Partial<GradientSum> partial : share.sums().list()) {
             size += 2 * Integer.BYTES + 1;
             size += partial.sum() == null ? 0 : GradientBytes.length(partial.sum());
         }
-        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size))
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putLong(share.computeNanos())
-                .putInt(partials.size());
-        for (PartialSums.Partial<GradientSum> partial : partials) {
-            GradientSum sum = partial.sum();
-            bytes.putInt(partial.node().level()).putInt(partial.node().index()).put((byte) (sum == null ? 0 : 1));
-            if (sum != null) {
-                GradientBytes.write(sum, bytes);
-            }
-        }
-        return bytes.array();
+        return Math.toIntExact(size);
     }
 
-    static Share<GradientSum> share(byte[] encoded) {
-        ByteBuffer bytes = buffer(encoded);
+    static void write(Share<GradientSum> share, ByteBuffer to) {
+        List<PartialSums.Partial<GradientSum>> partials = share.sums().list();
+        to.putLong(share.computeNanos()).putInt(partials.size());
+        for (PartialSums.Partial<GradientSum> partial : partials) {
+            GradientSum sum = partial.sum();
+            to.putInt(partial.node().level()).putInt(partial.node().index()).put((byte) (sum == null ? 0 : 1));
+            if (sum != null) {
+                GradientBytes.write(sum, to);
+            }
+        }
+    }
+
+    /** Reads what {@link #write} wrote. */
+    static Share<GradientSum> share(ByteBuffer bytes) {
         long computeNanos = bytes.getLong();
         int count = bytes.getInt();
         PartialSums<GradientSum> sums = new PartialSums<>(count);

@@ -90,7 +90,8 @@ final class ResidentStage {
         long compute = 0;
         List<PartialSums<GradientSum>> sums = new ArrayList<>(partitions.length);
         for (int partition : partitions) {
-            Share<GradientSum> share = share(arrived[partition]);
+            @SuppressWarnings("unchecked")
+            Share<GradientSum> share = (Share<GradientSum>) arrived[partition];
             compute = Math.max(compute, share.computeNanos());
             sums.add(share.sums());
         }
@@ -106,13 +107,6 @@ final class ResidentStage {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for the executors", e);
         }
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Share<GradientSum> share(Object arrived) {
-        return arrived instanceof RendezvousEndpoint.Parcel parcel
-                ? ResidentMessages.share(parcel.content())
-                : (Share<GradientSum>) arrived;
     }
 
     private void requireRunning() {

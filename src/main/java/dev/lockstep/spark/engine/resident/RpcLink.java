@@ -5,9 +5,11 @@ import dev.lockstep.spark.engine.Share;
 import dev.lockstep.spark.engine.TaskGuard;
 import dev.lockstep.spark.engine.resident.ResidentMessages.Kind;
 import dev.lockstep.spark.internals.DriverReference;
+import dev.lockstep.spark.internals.RpcBytes;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /** The connection to a driver in another process, over Spark's RPC. Requests without a reply in time are repeated. */
 final class RpcLink implements DriverLink {
@@ -18,6 +20,8 @@ final class RpcLink implements DriverLink {
     private final int chunkBytes;
     private final Runnable requireAlive;
     private float[] parameters = new float[0];
+    /** The message with the sums, to be reused. */
+    private RpcBytes sums;
 
     /** @param requireAlive called while waiting; an exception ends the wait */
     RpcLink(
@@ -34,17 +38,34 @@ final class RpcLink implements DriverLink {
 
     @Override
     public Next ask() {
-        return assignment(messages.of(Kind.ASK));
+        return assignment(message(messages.of(Kind.ASK)));
     }
 
     @Override
     public Next bring(long step, Share<GradientSum> share) throws InterruptedException {
-        byte[] bytes = ResidentMessages.bytes(share);
-        int chunks = Math.max(1, (bytes.length + chunkBytes - 1) / chunkBytes);
-        for (int chunk = 0; chunk < chunks - 1; chunk++) {
-            answer(messages.share(step, chunk, chunks, bytes, chunkBytes));
+        int length = ResidentMessages.length(share);
+        if (length <= chunkBytes) {
+            if (sums == null || sums.length() != ResidentMessages.SHARE_BYTES + length) {
+                sums = driver.ofLength(ResidentMessages.SHARE_BYTES + length);
+            }
+            ResidentMessages.write(share, messages.share(sums.content(), step, 0, 1));
+            return assignment(sums);
         }
-        return assignment(messages.share(step, chunks - 1, chunks, bytes, chunkBytes));
+        ByteBuffer bytes = ResidentMessages.buffer(new byte[length]);
+        ResidentMessages.write(share, bytes);
+        int chunks = (length + chunkBytes - 1) / chunkBytes;
+        for (int chunk = 0; chunk < chunks - 1; chunk++) {
+            answer(chunk(step, chunk, chunks, bytes), Function.identity());
+        }
+        return assignment(chunk(step, chunks - 1, chunks, bytes));
+    }
+
+    private RpcBytes chunk(long step, int chunk, int chunks, ByteBuffer bytes) {
+        int from = chunk * chunkBytes;
+        int length = Math.min(bytes.capacity() - from, chunkBytes);
+        RpcBytes message = driver.ofLength(ResidentMessages.SHARE_BYTES + length);
+        messages.share(message.content(), step, chunk, chunks).put(bytes.slice(from, length));
+        return message;
     }
 
     @Override
@@ -57,52 +78,69 @@ final class RpcLink implements DriverLink {
         driver.tell(messages.of(Kind.ALIVE));
     }
 
-    private Next assignment(byte[] message) {
-        DriverReference.Answer first = driver.ask(message, timeout);
+    private Next assignment(RpcBytes message) {
+        DriverReference.Answer<Assignment> first = driver.ask(message, timeout, this::read);
         return () -> {
-            ByteBuffer answer = answer(message, first);
-            while (true) {
-                Assignment withoutStep = ResidentMessages.withoutStep(answer);
-                if (withoutStep != null) {
-                    return withoutStep;
-                }
-                ResidentMessages.Header header = ResidentMessages.header(answer);
-                if (parameters.length != header.parameters()) {
-                    parameters = new float[header.parameters()];
-                }
-                if (read(header, answer)) {
-                    return new Assignment(header.step(), parameters);
-                }
-                answer = answer(messages.of(Kind.ASK));
+            Assignment assignment = answer(message, first, this::read);
+            while (assignment.step() != null && !hasRest(assignment.step().number())) {
+                assignment = answer(message(messages.of(Kind.ASK)), this::read);
             }
+            return assignment;
         };
     }
 
-    /** Reads the parameters in chunks; false if the step was over before all had arrived. */
-    private boolean read(ResidentMessages.Header header, ByteBuffer first) throws InterruptedException {
-        int at = ResidentMessages.readFloats(first, parameters, 0);
-        for (int chunk = 1; at < parameters.length; chunk++) {
-            ByteBuffer next = answer(messages.weights(header.step().number(), chunk));
-            if (!next.hasRemaining()) {
+    /** Reads an assignment with its first chunk of the parameters. */
+    private Assignment read(ByteBuffer reply) {
+        ByteBuffer answer = ResidentMessages.buffer(reply);
+        Assignment withoutStep = ResidentMessages.withoutStep(answer);
+        if (withoutStep != null) {
+            return withoutStep;
+        }
+        ResidentMessages.Header header = ResidentMessages.header(answer);
+        if (parameters.length != header.parameters()) {
+            parameters = new float[header.parameters()];
+        }
+        ResidentMessages.readFloats(answer, parameters, 0);
+        return new Assignment(header.step(), parameters);
+    }
+
+    /** Reads the other chunks; false if the step was over before all had arrived. */
+    private boolean hasRest(long step) throws InterruptedException {
+        int chunkFloats = chunkBytes / Float.BYTES;
+        for (int chunk = 1; chunk < (parameters.length + chunkFloats - 1) / chunkFloats; chunk++) {
+            int from = chunk * chunkFloats;
+            boolean isThere = answer(message(messages.weights(step, chunk)), reply -> {
+                ByteBuffer floats = ResidentMessages.buffer(reply);
+                return floats.hasRemaining() && ResidentMessages.readFloats(floats, parameters, from) > from;
+            });
+            if (!isThere) {
                 return false;
             }
-            at = ResidentMessages.readFloats(next, parameters, at);
         }
         return true;
     }
 
-    private ByteBuffer answer(byte[] message) throws InterruptedException {
-        return answer(message, driver.ask(message, timeout));
+    private RpcBytes message(byte[] content) {
+        RpcBytes message = driver.ofLength(content.length);
+        message.content().put(content);
+        return message;
     }
 
-    private ByteBuffer answer(byte[] message, DriverReference.Answer first) throws InterruptedException {
-        DriverReference.Answer answer = first;
+    private <T> T answer(RpcBytes message, Function<ByteBuffer, T> reader) throws InterruptedException {
+        return answer(message, driver.ask(message, timeout, reader), reader);
+    }
+
+    private <T> T answer(RpcBytes message, DriverReference.Answer<T> first, Function<ByteBuffer, T> reader)
+            throws InterruptedException {
+        DriverReference.Answer<T> answer = first;
         while (true) {
             try {
-                return ResidentMessages.buffer((byte[]) answer.await(requireAlive));
+                return answer.await(requireAlive);
             } catch (TimeoutException e) {
                 requireAlive.run();
-                answer = driver.ask(message, timeout);
+                // The repeated message may arrive before the first one has been sent.
+                sums = null;
+                answer = driver.ask(message, timeout, reader);
             }
         }
     }

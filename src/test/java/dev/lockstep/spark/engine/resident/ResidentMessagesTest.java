@@ -33,13 +33,15 @@ class ResidentMessagesTest {
     @ValueSource(ints = {1, 2, 3, 7, 100})
     void parametersArriveInChunksToTheBit(int chunkFloats) {
         ByteBuffer first =
-                ResidentMessages.buffer(ResidentMessages.assignment(new Assignment(STEP, PARAMETERS), chunkFloats));
+                ResidentMessages.buffer(ResidentMessages.assignment(new Assignment(STEP, PARAMETERS), chunkFloats)
+                        .content());
         ResidentMessages.Header header = ResidentMessages.header(first);
         assertEquals(new ResidentMessages.Header(STEP, PARAMETERS.length), header);
         float[] read = new float[PARAMETERS.length];
         int at = ResidentMessages.readFloats(first, read, 0);
         for (int chunk = 1; at < read.length; chunk++) {
-            byte[] next = ResidentMessages.chunk(PARAMETERS, chunk, chunkFloats);
+            ByteBuffer next =
+                    ResidentMessages.chunk(PARAMETERS, chunk, chunkFloats).content();
             at = ResidentMessages.readFloats(ResidentMessages.buffer(next), read, at);
         }
         assertArrayEquals(bits(PARAMETERS), bits(read));
@@ -48,11 +50,12 @@ class ResidentMessagesTest {
     @Test
     void theEndAndLeavingArriveAsWhatTheyAre() {
         for (Assignment assignment : List.of(Assignment.END, Assignment.LEAVE)) {
-            ByteBuffer answer = ResidentMessages.buffer(ResidentMessages.assignment(assignment, 5));
+            ByteBuffer answer = ResidentMessages.buffer(
+                    ResidentMessages.assignment(assignment, 5).content());
             assertSame(assignment, ResidentMessages.withoutStep(answer));
         }
-        assertNull(ResidentMessages.withoutStep(
-                ResidentMessages.buffer(ResidentMessages.assignment(new Assignment(STEP, PARAMETERS), 1))));
+        assertNull(ResidentMessages.withoutStep(ResidentMessages.buffer(
+                ResidentMessages.assignment(new Assignment(STEP, PARAMETERS), 1).content())));
     }
 
     @Test
@@ -61,7 +64,7 @@ class ResidentMessagesTest {
         sums.set(0, new SumTree.Node(2, 1), new GradientSum(0.1, 3, PARAMETERS));
         sums.set(1, new SumTree.Node(0, 8), null);
         sums.set(2, new SumTree.Node(1, 5), new GradientSum(-0.0, 1e-300, new float[] {2}));
-        Share<GradientSum> read = ResidentMessages.share(ResidentMessages.bytes(Share.of(sums, 12345)));
+        Share<GradientSum> read = ResidentMessages.share(ResidentMessages.buffer(bytes(Share.of(sums, 12345))));
         assertEquals(12345, read.computeNanos());
         List<PartialSums.Partial<GradientSum>> partials = read.sums().list();
         assertEquals(
@@ -85,7 +88,7 @@ class ResidentMessagesTest {
         PartialSums<GradientSum> sums = new PartialSums<>(2);
         sums.set(0, new SumTree.Node(0, 1), some);
         sums.set(1, new SumTree.Node(0, 2), all);
-        byte[] bytes = ResidentMessages.bytes(Share.of(sums, 1));
+        byte[] bytes = bytes(Share.of(sums, 1));
         assertTrue(GradientBytes.length(some) * 10 < GradientBytes.length(all));
         assertTrue(bytes.length < GradientBytes.length(some) + GradientBytes.length(all) + 100);
         List<PartialSums.Partial<GradientSum>> read =
@@ -100,13 +103,23 @@ class ResidentMessagesTest {
         }
     }
 
+    private static byte[] bytes(Share<GradientSum> share) {
+        ByteBuffer bytes = ResidentMessages.buffer(new byte[ResidentMessages.length(share)]);
+        ResidentMessages.write(share, bytes);
+        assertEquals(0, bytes.remaining());
+        return bytes.array();
+    }
+
     /** What the driver puts together from the chunks of a share. */
-    private static byte[] sent(byte[] bytes, int chunkBytes) {
+    private static ByteBuffer sent(byte[] bytes, int chunkBytes) {
         ResidentMessages messages = new ResidentMessages(CALLER);
         int chunks = (bytes.length + chunkBytes - 1) / chunkBytes;
         ByteArrayOutputStream together = new ByteArrayOutputStream();
         for (int chunk = 0; chunk < chunks; chunk++) {
-            ByteBuffer message = ResidentMessages.buffer(messages.share(3, chunk, chunks, bytes, chunkBytes));
+            int from = chunk * chunkBytes;
+            int length = Math.min(chunkBytes, bytes.length - from);
+            ByteBuffer message = ByteBuffer.allocate(ResidentMessages.SHARE_BYTES + length);
+            messages.share(message, 3, chunk, chunks).put(bytes, from, length).flip();
             assertEquals(ResidentMessages.Kind.SHARE.ordinal(), message.get());
             assertEquals(CALLER, ResidentMessages.caller(message));
             assertEquals(3, message.getLong());
@@ -114,7 +127,7 @@ class ResidentMessagesTest {
             assertEquals(chunks, message.getInt());
             together.write(message.array(), message.position(), message.remaining());
         }
-        return together.toByteArray();
+        return ResidentMessages.buffer(together.toByteArray());
     }
 
     @Test
