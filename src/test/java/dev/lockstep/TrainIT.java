@@ -59,12 +59,12 @@ class TrainIT {
                         .startsWith("digits: 1,437 rows × 64 features, 10 classes; network 64-128-64-10 with 17,226"
                                 + " parameters\nlocal[1], engine resident, 1 task per step, BLAS: "),
                 first.out());
-        assertTrue(first.out().contains("weights         sha256 " + sha("runs/digits") + "\n"), first.out());
+        assertTrue(first.out().contains("weights         sha256 " + sha("runs/one") + "\n"), first.out());
     }
 
     @Test
     void aRunLeavesItsFilesAndNoOthers() throws IOException {
-        try (Stream<Path> files = Files.list(folder.resolve("runs/digits"))) {
+        try (Stream<Path> files = Files.list(folder.resolve("runs/one"))) {
             assertEquals(
                     Set.of(
                             "checkpoints",
@@ -82,7 +82,7 @@ class TrainIT {
 
     @Test
     void metricsHaveTheDocumentedKeys() {
-        JsonNode metrics = json("runs/digits/metrics.json");
+        JsonNode metrics = json("runs/one/metrics.json");
         assertEquals(
                 List.of(
                         "id",
@@ -116,7 +116,7 @@ class TrainIT {
 
     @Test
     void everyEpochIsALineOfTheHistory() throws IOException {
-        List<String> lines = Files.readAllLines(folder.resolve("runs/digits/history.jsonl"));
+        List<String> lines = Files.readAllLines(folder.resolve("runs/one/history.jsonl"));
         assertEquals(3, lines.size());
         for (int epoch = 1; epoch <= 3; epoch++) {
             JsonNode line = JSON.readTree(lines.get(epoch - 1));
@@ -139,7 +139,7 @@ class TrainIT {
 
     @Test
     void theStatusSaysThatAllWentWell() {
-        JsonNode status = json("runs/digits/status.json");
+        JsonNode status = json("runs/one/status.json");
         assertEquals(List.of("code", "message", "step"), keys(status));
         assertEquals(0, status.get("code").intValue());
         assertEquals("trained", status.get("message").textValue());
@@ -150,12 +150,12 @@ class TrainIT {
     void thePlanIsKeptWithEveryDefault() {
         assertEquals(
                 PlanFile.read(folder.resolve("conf/digits.yaml").toString(), List.of("training.epochs=3")),
-                PlanFile.read(folder.resolve("runs/digits/plan.yaml").toString(), List.of()));
+                PlanFile.read(folder.resolve("runs/one/plan.yaml").toString(), List.of()));
     }
 
     @Test
     void theWeightsFileHoldsTheParametersOfTheFingerprint() throws IOException, NoSuchAlgorithmException {
-        byte[] bytes = Files.readAllBytes(folder.resolve("runs/digits/weights.safetensors"));
+        byte[] bytes = Files.readAllBytes(folder.resolve("runs/one/weights.safetensors"));
         SafeTensors file = SafeTensors.read(bytes);
         assertEquals(
                 List.of(
@@ -173,22 +173,22 @@ class TrainIT {
         // The parameters are the last 17,226 floats of the file.
         byte[] parameters = Arrays.copyOfRange(bytes, bytes.length - 4 * 17_226, bytes.length);
         assertEquals(
-                sha("runs/digits"),
+                sha("runs/one"),
                 HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(parameters)));
-        assertEquals(sha("runs/digits"), file.metadata().get("weightsSha256"));
+        assertEquals(sha("runs/one"), file.metadata().get("weightsSha256"));
     }
 
     @Test
     void aFinishedRunIsLeftAlone() throws IOException, InterruptedException {
-        Map<String, String> before = contents("runs/digits");
-        Script.Result again = train(List.of(), "--master", "local[2]");
+        Map<String, String> before = contents("runs/one");
+        Script.Result again = train(List.of("--set", "output=runs/one"), "--master", "local[2]");
         assertEquals(0, again.code(), again.toString());
         assertEquals("", again.err());
         assertEquals(
-                "file:" + folder.toRealPath().resolve("runs/digits")
+                "file:" + folder.toRealPath().resolve("runs/one")
                         + " is a finished run, left unchanged; --overwrite retrains it\n",
                 again.out());
-        assertEquals(before, contents("runs/digits"));
+        assertEquals(before, contents("runs/one"));
     }
 
     private static Map<String, String> contents(String run) throws IOException {
@@ -211,7 +211,7 @@ class TrainIT {
                 .start();
         List<String> found = grep.inputReader().lines().toList();
         assertEquals(2, found.size(), found.toString());
-        found.forEach(line -> assertTrue(line.endsWith("\"" + sha("runs/digits") + "\","), line));
+        found.forEach(line -> assertTrue(line.endsWith("\"" + sha("runs/one") + "\","), line));
     }
 
     /** Runs a command of the page of promises. */
@@ -228,7 +228,7 @@ class TrainIT {
         Path seven = Table.of(lines).shuffled(1).csv(folder.resolve("seven shuffled"), 7);
         Script.Result result = trainHere("runs/seven", seven, "--set", "data.train.format=csv");
         assertEquals(0, result.code(), result.toString());
-        assertEquals(sha("runs/digits"), sha("runs/seven"));
+        assertEquals(sha("runs/one"), sha("runs/seven"));
     }
 
     /** Trains in this process, on two cores. */
@@ -297,7 +297,7 @@ class TrainIT {
         Script.Result result = train(all, sparkOptions);
         assertEquals(0, result.code(), result.toString());
         assertEquals("", result.err());
-        assertEquals(sha("runs/digits"), sha(output));
+        assertEquals(sha("runs/one"), sha(output));
     }
 
     private static Script.Result train(List<String> arguments, String... sparkOptions)

@@ -118,7 +118,7 @@ public final class Identity {
         if (!saved.equals(now)) {
             throw new PlanException(
                     "the checkpoint was written by another version of Lockstep: its steps have other rows"
-                            + " and sums (version " + saved + ", here " + now
+                            + " and sums (steps of version " + saved + ", here " + now
                             + "). Finish the run with that version, or retrain with --overwrite");
         }
     }

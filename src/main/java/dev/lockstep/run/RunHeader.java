@@ -45,9 +45,10 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
         if (slots > shards) {
             lines += String.format(
                     Locale.ROOT,
-                    "%nthe cluster has %,d slots, but training.shards limits a step to %,d tasks",
+                    "%nthe cluster has %,d slots, but training.shards limits a step to %,d task%s",
                     slots,
-                    shards);
+                    shards,
+                    shards == 1 ? "" : "s");
         }
         return lines
                 + data.notes().stream()

@@ -3,6 +3,7 @@ package dev.lockstep.run;
 import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.data.DataException;
 import dev.lockstep.estimator.RunModel;
+import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.yaml.Secrets;
 import dev.lockstep.spark.store.CheckpointFolder;
@@ -81,6 +82,9 @@ public final class TrainRun {
                 System.out.println(
                         output.files().folder() + " is a finished run, left unchanged; --overwrite retrains it");
             } else {
+                if (finished.isPresent()) {
+                    requireCheckpoint(finished.get(), checkpoints);
+                }
                 output.start();
                 if (finished.isPresent()) {
                     output.ownership().extend();
@@ -88,6 +92,15 @@ public final class TrainRun {
                 new RunTraining(plan, options, stop, output, lease).train(session);
             }
         });
+    }
+
+    /** A finished run goes on from a checkpoint, never from the beginning, which would replace its model. */
+    private void requireCheckpoint(FinishedRun finished, CheckpointFolder checkpoints) throws IOException {
+        if (finished.epochs() > 0 && checkpoints.lastStep() == 0) {
+            throw new PlanException("output " + plan.output() + " has a finished run of " + finished.epochs()
+                    + " epochs and no checkpoint from which it could go on to "
+                    + plan.training().epochs() + ". Choose another output, or retrain with --overwrite");
+        }
     }
 
     private CheckpointFolder checkpoints(RunOutput output) throws IOException {

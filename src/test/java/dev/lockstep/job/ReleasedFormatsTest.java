@@ -48,7 +48,7 @@ class ReleasedFormatsTest {
 
     private static final String STATE = "checkpoints/step-0000000030/state.safetensors";
     private static final String OF_FIRST_STEPS =
-            "the checkpoint was written by another version of Lockstep: its steps have other rows and sums (version 1,"
+            "the checkpoint was written by another version of Lockstep: its steps have other rows and sums (steps of version 1,"
                     + " here 2). Finish the run with that version, or retrain with --overwrite";
     private static final List<String> CLASSES = List.of("<=50K", ">50K");
     private static final double TOLERANCE = 1e-6;

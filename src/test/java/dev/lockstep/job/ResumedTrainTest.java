@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -148,6 +149,21 @@ class ResumedTrainTest {
         assertEnds(PLAN, changed);
         assertOneLine("finished run of another plan: learningRate.factor was 0.3 but is 0.5", changed.err());
         assertStatus(PLAN, "learningRate.factor was 0.3 but is 0.5", 168, output);
+        assertEquals(before, contents(output));
+    }
+
+    @Test
+    void aFinishedRunWithoutCheckpointsIsNotTrainedAgainForMoreEpochs() throws IOException {
+        RunFolder output = Undisturbed.of(MOMENTUM).copiedTo(folder.resolve("without-checkpoints"));
+        try (Stream<Path> checkpoints = Files.walk(output.path().resolve("checkpoints"))) {
+            for (Path path : checkpoints.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+        Map<String, String> before = contents(output);
+        Script.Result more = run(output, "--set", "training.epochs=1000");
+        assertEnds(PLAN, more);
+        assertOneLine("epochs and no checkpoint from which it could go on to 1000. Choose another output", more.err());
         assertEquals(before, contents(output));
     }
 

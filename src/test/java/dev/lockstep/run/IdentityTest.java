@@ -44,7 +44,7 @@ class IdentityTest {
         PlanException refusal = assertThrows(PlanException.class, () -> Identity.require(SAVED, now, true));
         assertEquals(
                 "the checkpoint was written by another version of Lockstep: its steps have other rows and sums"
-                        + " (version 1, here 2). Finish the run with that version, or retrain with --overwrite",
+                        + " (steps of version 1, here 2). Finish the run with that version, or retrain with --overwrite",
                 refusal.getMessage());
     }
 
