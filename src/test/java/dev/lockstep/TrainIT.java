@@ -149,7 +149,8 @@ class TrainIT {
     @Test
     void thePlanIsKeptWithEveryDefault() {
         assertEquals(
-                PlanFile.read(folder.resolve("conf/digits.yaml").toString(), List.of("training.epochs=3")),
+                PlanFile.read(
+                        folder.resolve("conf/digits.yaml").toString(), List.of("training.epochs=3", "output=runs/one")),
                 PlanFile.read(folder.resolve("runs/one/plan.yaml").toString(), List.of()));
     }
 
