@@ -20,9 +20,8 @@ public final class Labels implements Serializable {
 
     private static final long serialVersionUID = 1;
 
-    private static final double[] EXACT_TENS = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15
-    };
+    /** Any whole number of so many digits is exact in double. */
+    private static final int EXACT_DIGITS = 15;
 
     /** The names of classes in their order; null for numbers. */
     private final String[] names;
@@ -166,7 +165,7 @@ public final class Labels implements Serializable {
         int start = text.charAt(0) == '-' ? 1 : 0;
         int point = -1;
         long digits = 0;
-        if (text.length() - start > EXACT_TENS.length) {
+        if (text.length() - start > EXACT_DIGITS + 1) {
             return Double.NaN;
         }
         for (int i = start; i < text.length(); i++) {
@@ -180,10 +179,10 @@ public final class Labels implements Serializable {
             }
         }
         int count = text.length() - start - (point < 0 ? 0 : 1);
-        if (count == 0 || count >= EXACT_TENS.length) {
+        if (count == 0 || count > EXACT_DIGITS) {
             return Double.NaN;
         }
-        double value = digits / EXACT_TENS[point < 0 ? 0 : text.length() - 1 - point];
+        double value = digits / ShortestDecimal.POWERS[point < 0 ? 0 : text.length() - 1 - point];
         return (start == 0 ? value : -value) + 0.0;
     }
 

@@ -11,7 +11,7 @@ public final class ShortestDecimal {
     private static final double SMALLEST = 1e-13;
     private static final double LARGEST = 0x1p24;
     /** Powers of ten that are exact in double. */
-    private static final double[] POWERS = powers();
+    static final double[] POWERS = powers();
 
     private ShortestDecimal() {}
 

@@ -21,8 +21,8 @@ public final class GradientSum implements Serializable {
     private float[] values;
     /** Null for dense rows. */
     private WeightColumns columns;
-    /** A sum whose values are still to be added, or null. */
-    private transient float[] pending;
+    /** Values that are still to be added, or null. */
+    private float[] pending;
 
     /** @param gradient Σ wᵢ·∂lossᵢ/∂parameter, owned by this object afterwards */
     public GradientSum(double lossSum, double weightSum, float[] gradient) {
@@ -184,31 +184,27 @@ public final class GradientSum implements Serializable {
         return values;
     }
 
-    /** A part of a pass over a gradient. */
+    /** Runs on the elements {@code [from, to)} of a gradient. */
     @FunctionalInterface
-    public interface Pass {
-        void on(float[] gradient, int from, int to);
+    public interface OnRange {
+        void run(float[] gradient, int from, int to);
     }
 
     /** Multiplies the gradient and runs more on each range of it, in one pass. */
-    public void scale(double factor, Loops loops, Pass then) {
+    public void scale(double factor, Loops loops, OnRange then) {
         float scale = (float) factor;
-        float[] more = pending;
         float[] gradient = values;
         if (!isComplete()) {
             throw new IllegalStateException("the gradient has some columns only");
         }
         loops.run(gradient.length, (from, to) -> {
-            if (more == null) {
-                for (int i = from; i < to; i++) {
-                    gradient[i] *= scale;
-                }
-            } else {
-                for (int i = from; i < to; i++) {
-                    gradient[i] = (gradient[i] + more[i]) * scale;
-                }
+            if (pending != null) {
+                addPending(from, to);
             }
-            then.on(gradient, from, to);
+            for (int i = from; i < to; i++) {
+                gradient[i] *= scale;
+            }
+            then.run(gradient, from, to);
         });
         pending = null;
     }

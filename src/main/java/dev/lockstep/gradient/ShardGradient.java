@@ -50,12 +50,12 @@ public record ShardGradient(Network network, Loss loss, float[] classWeights, lo
         int first = epochs.firstSlot(step, shard.index());
         int end = epochs.endSlot(step, shard.index());
         reader.begin(parameters, shard, order, first, end);
-        if (end - first <= reader.capacity() && reader.addsTo(left, end - first)) {
-            GradientSum right = sum(reader, shard, first, end, step);
-            return new GradientSum(
-                    left.lossSum() + right.lossSum(), left.weightSum() + right.weightSum(), left.gradient());
-        }
+        boolean inPlace = end - first <= reader.capacity() && reader.addsTo(left, end - first);
         GradientSum right = sum(reader, shard, first, end, step);
+        if (inPlace) {
+            return new GradientSum(
+                    left.lossSum() + right.lossSum(), left.weightSum() + right.weightSum(), right.gradient());
+        }
         left.merge(right);
         reader.gradients().giveBack(right);
         return left;

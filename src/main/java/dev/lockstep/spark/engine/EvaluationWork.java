@@ -30,11 +30,6 @@ record EvaluationWork(ShardEvaluation evaluation, int blockRows) implements Shar
     }
 
     @Override
-    public Tally addTo(Tally left, BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {
-        return left.merge(evaluation.of(reader, parameters, shard));
-    }
-
-    @Override
     public Tally add(BlockReader reader, Tally left, Tally right) {
         return left.merge(right);
     }

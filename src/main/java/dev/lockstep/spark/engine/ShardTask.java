@@ -30,7 +30,9 @@ public record ShardTask<T>(TaskGuard guard, SumTree tree, Work<T> work) implemen
         T of(BlockReader reader, float[] parameters, PackedPartition partition, Shard shard);
 
         /** Adds the sum over one shard to another sum, which it may overwrite. */
-        T addTo(T left, BlockReader reader, float[] parameters, PackedPartition partition, Shard shard);
+        default T addTo(T left, BlockReader reader, float[] parameters, PackedPartition partition, Shard shard) {
+            return add(reader, left, of(reader, parameters, partition, shard));
+        }
 
         /** Adds two sums, which it may overwrite. */
         T add(BlockReader reader, T left, T right);

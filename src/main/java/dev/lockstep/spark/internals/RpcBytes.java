@@ -1,5 +1,9 @@
 package dev.lockstep.spark.internals;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -12,31 +16,7 @@ import java.util.Arrays;
 public final class RpcBytes {
 
     /** What Java serialization writes for a {@code byte[]} before its length. */
-    private static final byte[] SERIALIZED = {
-        (byte) 0xac,
-        (byte) 0xed,
-        0,
-        5,
-        'u',
-        'r',
-        0,
-        2,
-        '[',
-        'B',
-        (byte) 0xac,
-        (byte) 0xf3,
-        0x17,
-        (byte) 0xf8,
-        6,
-        8,
-        'T',
-        (byte) 0xe0,
-        2,
-        0,
-        0,
-        'x',
-        'p'
-    };
+    private static final byte[] SERIALIZED = serialized();
 
     private final ByteBuffer message;
     private final int start;
@@ -46,6 +26,16 @@ public final class RpcBytes {
         start = before.length + Integer.BYTES;
         message = ByteBuffer.allocate(Math.addExact(start, length));
         message.put(before).putInt(length).rewind();
+    }
+
+    private static byte[] serialized() {
+        ByteArrayOutputStream empty = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(empty)) {
+            out.writeObject(new byte[0]);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return Arrays.copyOf(empty.toByteArray(), empty.size() - Integer.BYTES);
     }
 
     /** A reply. */
