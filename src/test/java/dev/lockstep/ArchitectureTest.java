@@ -43,7 +43,7 @@ class ArchitectureTest {
      */
     static final List<Room> ROOMS = List.of(
             new Room("catalog"),
-            new Room("math", "dev.ludovic.netlib", "org.bytedeco"),
+            new Room("math", "dev.ludovic.netlib", "org.bytedeco", "com.kenai.jffi"),
             new Room("data"),
             new Room("network"),
             new Room("evaluation"),

@@ -11,7 +11,7 @@ import java.util.Locale;
 public enum Backend {
     /** The fastest of the others that is available in this process. */
     AUTO,
-    /** OpenBLAS, bundled for Linux, or another BLAS through JNI. */
+    /** OneDNN or OpenBLAS, bundled for Linux, or another BLAS through JNI. */
     NATIVE,
     /** The Vector API, if the process was started with {@code --add-modules=jdk.incubator.vector}. */
     VECTOR,
@@ -29,9 +29,10 @@ public enum Backend {
         return switch (taken()) {
             case AUTO -> throw new AssertionError();
             case NATIVE ->
-                new BlasProducts(
-                        NativeBlas.instance().blas(), NativeBlas.instance().best());
-            case VECTOR -> new BlasProducts(vectorBlas(), BlasProducts.Size.LARGE);
+                OneDnn.instance() == null
+                        ? new BlasProducts(NativeBlas.instance().blas())
+                        : new OneDnnProducts(OneDnn.instance());
+            case VECTOR -> new BlasProducts(vectorBlas());
             case JAVA -> new PlainProducts();
         };
     }
@@ -45,7 +46,10 @@ public enum Backend {
     public String description() {
         return switch (taken()) {
             case AUTO -> throw new AssertionError();
-            case NATIVE -> NativeBlas.instance().name();
+            case NATIVE ->
+                OneDnn.instance() == null
+                        ? NativeBlas.instance().name()
+                        : OneDnn.instance().name();
             case VECTOR -> "Vector API" + (this == AUTO ? "; OpenBLAS is about twice as fast, " + NEEDS : "");
             case JAVA -> "plain Java" + (this == AUTO ? "; OpenBLAS is about eight times as fast, " + NEEDS : "");
         };

@@ -33,7 +33,7 @@ final class LibraryFolder {
 
     /** A new private folder, deleted with the process. */
     private static File temporary() throws IOException {
-        Path folder = Files.createTempDirectory("lockstep-openblas");
+        Path folder = Files.createTempDirectory("lockstep-libraries");
         Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(folder.toFile())));
         return folder.toFile();
     }

@@ -9,8 +9,6 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.bytedeco.javacpp.Loader;
@@ -29,18 +27,15 @@ final class NativeBlas {
 
     private static final String LIBRARY = "libopenblas_nolapack.so.0";
 
-    private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
-    /** Core types of OpenBLAS with AVX-512. */
-    private static final Set<String> WIDE_CORES = Set.of("skylakex", "cooperlake", "sapphirerapids");
+    /** The library that the user chose for netlib, or null. */
+    private static final String CHOSEN = chosen();
 
     private final BLAS blas;
     private final String name;
-    private final BlasProducts.Size best;
 
-    private NativeBlas(BLAS blas, String name, BlasProducts.Size best) {
+    private NativeBlas(BLAS blas, String name) {
         this.blas = blas;
         this.name = name;
-        this.best = best;
     }
 
     /** @throws EnvironmentException if there is none, with the reason */
@@ -51,17 +46,17 @@ final class NativeBlas {
         return Holder.INSTANCE;
     }
 
+    /** Whether the user chose a library for netlib. */
+    static boolean isChosen() {
+        return CHOSEN != null;
+    }
+
     static boolean isThere() {
         return Holder.INSTANCE != null;
     }
 
     BLAS blas() {
         return blas;
-    }
-
-    /** The size of products that it computes fastest. */
-    BlasProducts.Size best() {
-        return best;
     }
 
     /** Such as {@code OpenBLAS 0.3.31}. */
@@ -90,22 +85,26 @@ final class NativeBlas {
         }
     }
 
+    /** The property, unless Lockstep set it, perhaps that of another class loader. */
+    private static String chosen() {
+        String path = System.getProperty(PATH_PROPERTY);
+        return path == null || path.endsWith(LIBRARY) ? null : path;
+    }
+
     private static NativeBlas load() {
-        String chosen = System.getProperty(PATH_PROPERTY);
-        Path ours = chosen == null ? unpacked() : null;
+        Path ours = isChosen() ? null : unpacked();
         if (ours != null) {
             System.setProperty(PATH_PROPERTY, ours.toString());
         }
         BLAS blas = quietly();
         if (ours == null) {
-            return new NativeBlas(blas, chosen == null ? "the system's BLAS" : chosen, BlasProducts.Size.LARGE);
+            return new NativeBlas(blas, isChosen() ? CHOSEN : "the system's BLAS");
         }
         if (anotherBlasIsLoaded(ours)) {
-            return new NativeBlas(blas, "a BLAS that other code of this process loaded first", BlasProducts.Size.LARGE);
+            return new NativeBlas(blas, "a BLAS that other code of this process loaded first");
         }
         openblas_nolapack.blas_set_num_threads(1);
-        BlasProducts.Size best = isWide() ? BlasProducts.Size.SMALL : BlasProducts.Size.LARGE;
-        return new NativeBlas(blas, openblas_nolapack.OPENBLAS_VERSION.strip(), best);
+        return new NativeBlas(blas, openblas_nolapack.OPENBLAS_VERSION.strip());
     }
 
     /**
@@ -133,19 +132,6 @@ final class NativeBlas {
             return NativeBLAS.getInstance();
         } finally {
             logger.setLevel(before);
-        }
-    }
-
-    /** Whether OpenBLAS uses its AVX-512 kernels, according to the environment or the processor. */
-    private static boolean isWide() {
-        String chosen = System.getenv(CORE_TYPE);
-        if (chosen != null && !chosen.isBlank()) {
-            return WIDE_CORES.contains(chosen.strip().toLowerCase(Locale.ROOT));
-        }
-        try {
-            return Files.readString(Path.of("/proc/cpuinfo")).contains(" avx512vl");
-        } catch (IOException e) {
-            return false;
         }
     }
 

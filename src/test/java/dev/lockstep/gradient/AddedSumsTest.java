@@ -74,7 +74,7 @@ class AddedSumsTest {
 
     /** Otherwise the test above would prove nothing of products. */
     @Test
-    void openBlasAddsProductsOfSmallBlocksInPlace() {
+    void nativeProductsOfSmallBlocksAddInPlace() {
         if (Backend.AUTO.taken() == Backend.NATIVE) {
             for (int[] shape : new int[][] {{256, 784, 16}, {128, 256, 64}, {10, 128, 32}}) {
                 assertEquals(

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.lockstep.math.RandomStream.Purpose;
-import dev.ludovic.netlib.blas.JavaBLAS;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -100,6 +99,21 @@ class ProductsTest {
                     slice(m * n, random.below(2, 9), seed, 2));
         }
 
+        /** The same numbers at any offset. */
+        static Problem at(int[] shape, int offset) {
+            int m = shape[0];
+            int n = shape[1];
+            int k = shape[2];
+            return new Problem(
+                    m, n, k, shifted(m * k, 1, offset), shifted(k * n, 2, offset), shifted(m * n, 3, offset));
+        }
+
+        private static Slice shifted(int count, int stream, int offset) {
+            float[] values = new float[offset + count];
+            System.arraycopy(RandomArrays.normal(count, stream), 0, values, offset, count);
+            return new Slice(values, offset);
+        }
+
         private static Slice slice(int count, int offset, long seed, int which) {
             return new Slice(RandomArrays.normal(count + offset + 5, seed, which), offset);
         }
@@ -180,24 +194,6 @@ class ProductsTest {
         }
     }
 
-    /** Larger than one tile, in rows, columns or both, or of sums so long that no tile is small. */
-    @ParameterizedTest
-    @EnumSource(Product.class)
-    void productsInTilesAgreeWithPlainOnesToRounding(Product product) {
-        Products products = new BlasProducts(JavaBLAS.getInstance(), BlasProducts.Size.SMALL);
-        int[][] shapes = {{16, 100, 784}, {100, 16, 784}, {130, 301, 77}, {33, 65, 500}, {9, 10, 12_000}, {3, 7, 70_000}
-        };
-        for (int[] shape : shapes) {
-            Problem problem = Problem.random(shape[0], shape[1], shape[2], 3);
-            float[] expected = problem.expected(product);
-            product.call(products, problem);
-            float tolerance = 3e-6f * (float) Math.sqrt(shape[2]) * (float) Math.log(shape[2]);
-            for (int i = 0; i < expected.length; i++) {
-                assertEquals(expected[i], problem.c().values()[i], tolerance, Arrays.toString(shape));
-            }
-        }
-    }
-
     @ParameterizedTest
     @EnumSource(Product.class)
     void vectorProductsHaveTheSameBitsAfterManyCalls(Product product) {
@@ -260,15 +256,54 @@ class ProductsTest {
     @ParameterizedTest
     @EnumSource(Product.class)
     void nativeProductsAgreeWithPlainOnesToRounding(Product product) {
-        assumeTrue(NativeBlas.isThere());
-        Products products = Backend.NATIVE.products();
-        for (Problem problem : problems(200)) {
-            float[] expected = problem.expected(product);
-            product.call(products, problem);
-            for (int i = 0; i < expected.length; i++) {
-                assertEquals(expected[i], problem.c().values()[i], 2e-5f, problem.m() + " " + problem.n());
+        for (Products products : nativeProducts()) {
+            for (Problem problem : problems(200)) {
+                float[] expected = problem.expected(product);
+                product.call(products, problem);
+                for (int i = 0; i < expected.length; i++) {
+                    assertEquals(expected[i], problem.c().values()[i], 2e-5f, problem.m() + " " + problem.n());
+                }
             }
         }
+    }
+
+    /** Java moves arrays. */
+    @ParameterizedTest
+    @EnumSource(Product.class)
+    void nativeProductsHaveTheSameBitsAtEveryOffset(Product product) {
+        for (Products products : nativeProducts()) {
+            for (int[] shape : new int[][] {{64, 256, 784}, {256, 784, 64}, {37, 10, 128}, {16, 26, 64}, {5, 1, 30}}) {
+                float[] first = null;
+                for (int offset = 0; offset < 17; offset += 3) {
+                    Problem problem = Problem.at(shape, offset);
+                    product.call(products, problem);
+                    float[] c = Arrays.copyOfRange(problem.c().values(), offset, offset + shape[0] * shape[1]);
+                    assertArrayEquals(first == null ? c : first, c, Arrays.toString(shape) + " at " + offset);
+                    first = c;
+                }
+            }
+        }
+    }
+
+    @Test
+    void nativeProductsHaveTheSameBitsInEveryThread() throws InterruptedException {
+        for (Products products : nativeProducts()) {
+            Problem here = Problem.at(new int[] {200, 256, 784}, 0);
+            Problem there = Problem.at(new int[] {200, 256, 784}, 0);
+            Product.TIMES.call(products, here);
+            Thread thread = new Thread(() -> Product.TIMES.call(products, there));
+            thread.start();
+            thread.join();
+            assertArrayEquals(here.c().values(), there.c().values());
+        }
+    }
+
+    /** Those of every native library that this process has. */
+    private static List<Products> nativeProducts() {
+        assumeTrue(NativeBlas.isThere());
+        return List.of(
+                Backend.NATIVE.products(),
+                new BlasProducts(NativeBlas.instance().blas()));
     }
 
     private static Products vectorProducts() {

@@ -1,6 +1,7 @@
 package dev.lockstep.benchmark.peers;
 
 import dev.lockstep.math.Backend;
+import dev.lockstep.math.Canary;
 import dev.lockstep.math.RandomStream;
 import java.io.File;
 import java.net.URISyntaxException;
@@ -10,7 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** A process that loads Lockstep's BLAS and ends, to see which kernels it chooses. */
+/** A process that computes products with Lockstep's BLAS and ends, to see which kernels it chooses. */
 public final class OwnBlas {
 
     private OwnBlas() {}
@@ -35,6 +36,6 @@ public final class OwnBlas {
     }
 
     public static void main(String[] none) {
-        Backend.AUTO.products();
+        Canary.of(Backend.AUTO);
     }
 }

@@ -41,7 +41,8 @@ public final class TaskGuard implements Serializable {
             return new Refusal(
                     false,
                     "host " + ThisProcess.address() + " gives other bits (" + here + ") than the driver (" + canary
-                            + "); set OPENBLAS_CORETYPE for the executors, or " + key("math.blas: java"));
+                            + "); set ONEDNN_MAX_CPU_ISA, or OPENBLAS_CORETYPE on arm64, for the driver and the"
+                            + " executors, or " + key("math.blas: java"));
         }
         for (Shard shard : partition.shards()) {
             if (shard.fingerprint() != fingerprints[shard.index()]) {
