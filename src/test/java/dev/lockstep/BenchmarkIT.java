@@ -48,7 +48,7 @@ class BenchmarkIT {
                 "job",
                 "gradient and update",
                 "empty job",
-                "MLlib on the same BLAS",
+                "MLlib on OpenBLAS",
                 "MLlib, types inferred")) {
             assertTrue(kinds.contains(kind), kind + " is not in " + kinds);
         }

@@ -60,7 +60,7 @@ final class MllibComparison {
         Amount slow = speed(shipped, found, "MLlib as shipped");
         shippedSpeed = slow.value();
         on.report().add(new Figure(what, resident, slow, Goal.ratioAtLeast(4)));
-        Amount fast = speed("MLlib on the same BLAS", found, "MLlib");
+        Amount fast = speed("MLlib on OpenBLAS", found, "MLlib");
         on.report().add(new Figure(what, resident, fast, Goal.ratioAtLeast(2)));
     }
 
@@ -97,8 +97,8 @@ final class MllibComparison {
                 "MLlib as spark-submit runs it (" + asShipped.said("name") + ")",
                 found.get("shipped").of(SPEED));
         on.report().add(new Figure(what, fast, shipped, Goal.ratioAtLeast(5)));
-        Amount beside = Amount.rowsPerSecond(
-                "MLlib on the same BLAS", found.get("theirs").of(SPEED));
+        Amount beside =
+                Amount.rowsPerSecond("MLlib on OpenBLAS", found.get("theirs").of(SPEED));
         on.report().add(new Figure(what, fast, beside, Goal.NONE));
         on.report().add(new Figure(what, same, beside, Goal.NONE));
     }
@@ -120,7 +120,7 @@ final class MllibComparison {
         double shippedSeconds = fit.evaluations() * (double) on.workload().rows() / shippedSpeed;
         Goal goal = Goal.ratioAtMost(0.1);
         on.report().add(new Figure(what, ours, new Amount(how + " at the speed above", shippedSeconds, "s"), goal));
-        on.report().add(new Figure(what, ours, new Amount(how + " on the same BLAS", fit.seconds(), "s"), goal));
+        on.report().add(new Figure(what, ours, new Amount(how + " on OpenBLAS", fit.seconds(), "s"), goal));
         return fit.model();
     }
 

@@ -20,27 +20,45 @@ import dev.lockstep.spark.ingest.row.RowParser;
 import dev.lockstep.spark.ingest.row.Survey;
 import dev.lockstep.spark.ingest.row.Table;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * A source whose rows have all been validated, as canonical rows. The source is read once; its rows are kept on the
  * executors' disks for later passes. The creator closes it.
- *
- * @param kept the rows as {@link RowParser#keep} keeps them
- * @param survey the result of the first pass over all rows
  */
-public record ParsedRows(JavaRDD<byte[]> rows, JavaRDD<byte[]> kept, Survey survey, Meaning meaning)
-        implements AutoCloseable {
+public final class ParsedRows implements AutoCloseable {
+
+    private final Survey survey;
+    private final Meaning meaning;
+    private final RowsOnDisk rows;
+    /** The rows as {@link RowParser#keep} keeps them. */
+    private final RowsOnDisk kept;
+
+    private ParsedRows(RowsOnDisk rows, RowsOnDisk kept, Survey survey, Meaning meaning) {
+        this.rows = rows;
+        this.kept = kept;
+        this.survey = survey;
+        this.meaning = meaning;
+    }
+
+    public JavaRDD<byte[]> rows() {
+        return rows.rows();
+    }
+
+    /** The result of the first pass over all rows. */
+    public Survey survey() {
+        return survey;
+    }
+
+    public Meaning meaning() {
+        return meaning;
+    }
 
     /**
      * The meaning of cells.
@@ -94,7 +112,7 @@ public record ParsedRows(JavaRDD<byte[]> rows, JavaRDD<byte[]> kept, Survey surv
     private static ParsedRows read(
             Table table,
             Dataset<Row> cells,
-            JavaRDD<byte[]> kept,
+            RowsOnDisk kept,
             RowPlan plan,
             Choice<Loss> loss,
             Optional<Labels> known,
@@ -109,46 +127,35 @@ public record ParsedRows(JavaRDD<byte[]> rows, JavaRDD<byte[]> kept, Survey surv
         Labels labels = parser.labelKind() == LabelKind.CLASSES
                 ? known.orElseGet(() -> LabelMeaning.classes(plan, survey, loss))
                 : Labels.ofNumbers();
-        JavaRDD<byte[]> rows = parsed(kept, parser.with(features), labels);
-        return new ParsedRows(rows, kept, survey, new Meaning(columns, features, labels, parser.labelKind()));
+        Meaning meaning = new Meaning(columns, features, labels, parser.labelKind());
+        return new ParsedRows(parsed(kept, parser.with(features), labels), kept, survey, meaning);
     }
 
     /** Keeps the rows of a source until it is closed or found to be invalid. */
-    private static ParsedRows keeping(
-            Dataset<Row> cells, RowParser parser, Function<JavaRDD<byte[]>, ParsedRows> parse) {
-        JavaRDD<byte[]> kept = cells.toJavaRDD()
-                .mapPartitions(part -> {
-                    RawRow scratch = parser.scratch();
-                    return stream(part).map(row -> parser.keep(row, scratch)).iterator();
-                })
-                .persist(StorageLevel.DISK_ONLY());
+    private static ParsedRows keeping(Dataset<Row> cells, RowParser parser, Function<RowsOnDisk, ParsedRows> parse) {
+        RowsOnDisk kept = RowsOnDisk.of(cells.toJavaRDD(), part -> {
+            RawRow scratch = parser.scratch();
+            return part.map(row -> parser.keep(row, scratch));
+        });
         try {
             return parse.apply(kept);
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
-            kept.unpersist(false);
+            kept.close();
             throw e;
         }
     }
 
     @Override
     public void close() {
-        rows.unpersist(false);
-        kept.unpersist(false);
+        rows.close();
+        kept.close();
     }
 
-    private static JavaRDD<byte[]> parsed(JavaRDD<byte[]> kept, RowParser parser, Labels meaning) {
-        return kept.mapPartitions(part -> {
-                    RawRow scratch = parser.scratch();
-                    return stream(part)
-                            .flatMap(row -> parsed(row, parser, meaning, scratch).stream())
-                            .iterator();
-                })
-                .persist(StorageLevel.DISK_ONLY());
-    }
-
-    private static <T> Stream<T> stream(Iterator<T> items) {
-        Iterable<T> all = () -> items;
-        return StreamSupport.stream(all.spliterator(), false);
+    private static RowsOnDisk parsed(RowsOnDisk kept, RowParser parser, Labels meaning) {
+        return RowsOnDisk.of(kept.rows(), part -> {
+            RawRow scratch = parser.scratch();
+            return part.flatMap(row -> parsed(row, parser, meaning, scratch).stream());
+        });
     }
 
     private static Optional<byte[]> parsed(byte[] kept, RowParser parser, Labels meaning, RawRow scratch) {
@@ -190,9 +197,9 @@ public record ParsedRows(JavaRDD<byte[]> rows, JavaRDD<byte[]> kept, Survey surv
                 && survey.categories(column).stream().anyMatch(Categories::isNan);
     }
 
-    private static Survey survey(Table table, Dataset<Row> cells, JavaRDD<byte[]> kept, RowParser parser) {
+    private static Survey survey(Table table, Dataset<Row> cells, RowsOnDisk kept, RowParser parser) {
         String name = table.name();
-        Survey survey = scan(table, kept, parser);
+        Survey survey = scan(table, kept.rows(), parser);
         if (survey.rows() == 0) {
             throw new DataException(name
                     + (survey.droppedRows() == 0

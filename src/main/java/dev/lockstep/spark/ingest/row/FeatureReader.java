@@ -168,6 +168,8 @@ public final class FeatureReader implements Serializable {
             Object cell = row.get(i);
             if (features[i].categorical()) {
                 readCategory(i, at, cell, to);
+            } else if (cell instanceof Double number && numbers.isNumber(number)) {
+                to.add(at, number);
             } else if (cell instanceof Vector vector) {
                 requireWidth(i, vector.size());
                 numbers.readVector(features[i].column(), at, vector, to);

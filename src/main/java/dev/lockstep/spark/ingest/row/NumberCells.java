@@ -47,8 +47,13 @@ record NumberCells(RowPlan.Missing missing, MissingValues missingValues, boolean
         }
     }
 
+    /** Whether a value is a finite number that is not missing. */
+    boolean isNumber(double value) {
+        return Double.isFinite(value) && !missingValues.include(value);
+    }
+
     private double element(String column, int index, double value) {
-        if (Double.isFinite(value) && !missingValues.include(value)) {
+        if (isNumber(value)) {
             return value;
         }
         String name = column + "[" + index + "]";
