@@ -53,6 +53,8 @@ def activate(activation, x, slope=None):
         return x * torch.erfc(-x / math.sqrt(2)) / 2
     if name == "softplus":
         return softplus(x)
+    if name == "mish":
+        return F.mish(x)
     raise ValueError(name)
 
 
@@ -71,6 +73,7 @@ ACTIVATIONS = [
     {"name": "selu"},
     {"name": "gelu"},
     {"name": "softplus"},
+    {"name": "mish"},
 ]
 KINKED = ("relu", "leaky_relu", "prelu", "elu", "selu")  # elu only unless alpha is 1
 

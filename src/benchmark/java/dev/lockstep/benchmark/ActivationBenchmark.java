@@ -27,7 +27,7 @@ public class ActivationBenchmark {
 
     private static final int COUNT = 128 * 256;
 
-    @Param({"relu", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softplus", "swish", "gelu"})
+    @Param({"relu", "leaky_relu", "elu", "selu", "sigmoid", "tanh", "softplus", "swish", "gelu", "mish"})
     private String activation;
 
     private Elementwise function;

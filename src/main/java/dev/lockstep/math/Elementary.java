@@ -130,6 +130,20 @@ public final class Elementary {
         return (float) (Math.max(x, 0f) + p * u);
     }
 
+    /** tanh(log(1 + eˣ)) = n/(n + 2) with n = eˣ·(eˣ + 2), without overflow. */
+    public static float tanhOfSoftplus(float x) {
+        double e = exp(-Math.abs(x));
+        double n = x >= 0f ? 1 + 2 * e : e * (e + 2);
+        return (float) (n / (n + (x >= 0f ? 2 * e * e : 2)));
+    }
+
+    /** The derivative of {@link #tanhOfSoftplus}: 4·eˣ·(eˣ + 1)/(n + 2)², without cancellation. */
+    public static double slopeOfTanhOfSoftplus(float x) {
+        double e = exp(-Math.abs(x));
+        double root = x >= 0f ? 1 + 2 * e * (1 + e) : 2 + e * (e + 2);
+        return 4 * e * (1 + e) * (x >= 0f ? e : 1) / (root * root);
+    }
+
     /** The standard normal density, e^(−x²/2)/√(2π). */
     public static double normalDensity(double x) {
         return exp(-0.5 * x * x) * INVERSE_ROOT_TWO_PI;

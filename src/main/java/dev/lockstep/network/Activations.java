@@ -149,6 +149,33 @@ public enum Activations implements Elementwise {
                 gradient[i] *= Elementary.sigmoid(sums[i]);
             }
         }
+    },
+
+    /**
+     * f(x) = x·tanh(log(1 + eˣ)); {@link Elementary} has the gate and its derivative.
+     *
+     * <p>Reference: D. Misra, "Mish: a self regularized non-monotonic activation function" (2020).
+     */
+    MISH {
+        @Override
+        public void apply(float[] sums, float[] outputs, int count) {
+            for (int i = 0; i < count; i++) {
+                outputs[i] = sums[i] * Elementary.tanhOfSoftplus(sums[i]);
+            }
+        }
+
+        @Override
+        public void multiplySlope(float[] sums, float[] outputs, float[] gradient, int count) {
+            for (int i = 0; i < count; i++) {
+                float x = sums[i];
+                gradient[i] *= (float) (Elementary.tanhOfSoftplus(x) + x * Elementary.slopeOfTanhOfSoftplus(x));
+            }
+        }
+
+        @Override
+        public String usualInitializer() {
+            return "he_uniform";
+        }
     };
 
     public static final Catalog<Activation> CATALOG = new Catalog<Activation>("activation")
@@ -174,5 +201,6 @@ public enum Activations implements Elementwise {
                     number("beta", 1, Domain.POSITIVE, "steepness of the gate"))
             .with("selu", SELU)
             .with("gelu", GELU)
-            .with("softplus", SOFTPLUS);
+            .with("softplus", SOFTPLUS)
+            .with("mish", MISH);
 }

@@ -36,7 +36,8 @@ class ElementaryTest {
                 new Row("tanh", Elementary::tanh, StrictMath::tanh, 2),
                 new Row("sigmoid", Elementary::sigmoid, ElementaryTest::sigmoid, 2),
                 new Row("expMinusOne", Elementary::expMinusOne, StrictMath::expm1, 2),
-                new Row("softplus", Elementary::softplus, ElementaryTest::softplus, 2));
+                new Row("softplus", Elementary::softplus, ElementaryTest::softplus, 2),
+                new Row("tanhOfSoftplus", Elementary::tanhOfSoftplus, x -> StrictMath.tanh(softplus(x)), 2));
     }
 
     @Test
@@ -139,6 +140,20 @@ class ElementaryTest {
         assertEquals(0, Elementary.normalDistribution(-800));
         assertEquals(1, Elementary.normalDistribution(800));
         assertEquals(0, Elementary.normalDensity(800));
+    }
+
+    @Test
+    void theSlopeOfTanhOfSoftplusIsRightInBothTails() {
+        for (float x = -80; x <= 80; x += 0.0117f) {
+            double gate = StrictMath.tanh(softplus(x));
+            double exact = x > 3
+                    ? 1 / StrictMath.pow(StrictMath.cosh(softplus(x)), 2) * sigmoid(x)
+                    : (1 - gate * gate) * sigmoid(x);
+            assertEquals(1, Elementary.slopeOfTanhOfSoftplus(x) / exact, 1e-6, "at " + x);
+        }
+        assertEquals(0.32, Elementary.slopeOfTanhOfSoftplus(0), 1e-15);
+        assertEquals(0, Elementary.slopeOfTanhOfSoftplus(-800));
+        assertEquals(0, Elementary.slopeOfTanhOfSoftplus(800));
     }
 
     private static double softplus(double x) {

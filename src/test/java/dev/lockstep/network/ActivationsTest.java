@@ -34,7 +34,8 @@ class ActivationsTest {
             Map.entry("swish", "he_uniform"),
             Map.entry("selu", "lecun_normal"),
             Map.entry("gelu", "he_uniform"),
-            Map.entry("softplus", "xavier_uniform"));
+            Map.entry("softplus", "xavier_uniform"),
+            Map.entry("mish", "he_uniform"));
 
     static List<Golden> cases() {
         return Golden.cases("activations.json");

@@ -26,6 +26,7 @@ public final class PlainActivation {
             case "selu" -> SELU_SCALE * (x > 0 ? x : SELU_ALPHA * Math.expm1(x));
             case "gelu" -> x * PlainNormal.distribution(x);
             case "softplus" -> x > 0 ? x + Math.log1p(Math.exp(-x)) : Math.log1p(Math.exp(x));
+            case "mish" -> x * Math.tanh(Math.log1p(Math.exp(x)));
             default -> throw new IllegalArgumentException("no plain " + activation);
         };
     }

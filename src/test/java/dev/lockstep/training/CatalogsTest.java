@@ -41,7 +41,8 @@ class CatalogsTest {
                             Map.entry("swish", Map.of("beta", 1.0)),
                             bare("selu"),
                             bare("gelu"),
-                            bare("softplus")),
+                            bare("softplus"),
+                            bare("mish")),
             "loss",
                     Map.ofEntries(
                             bare("mse"),

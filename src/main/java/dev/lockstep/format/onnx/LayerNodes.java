@@ -61,6 +61,10 @@ final class LayerNodes {
                 String half = graph.node("Mul", List.of(x, graph.number(0.5f)));
                 yield graph.node("Mul", List.of(half, graph.node("Add", List.of(erf, graph.number(1f)))));
             }
+            case "mish" -> {
+                String gate = graph.node("Tanh", List.of(graph.node("Softplus", List.of(x))));
+                yield graph.node("Mul", List.of(x, gate));
+            }
             default -> throw new IllegalStateException("no ONNX nodes for the activation " + activation.name());
         };
     }

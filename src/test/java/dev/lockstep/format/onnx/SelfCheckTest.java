@@ -43,6 +43,7 @@ class SelfCheckTest {
                 "gelu-mse-inout-2",
                 "selu-log_cosh-inout-2",
                 "softplus-mse-plain-2",
+                "mish-mse-plain-2",
                 "sigmoid-cross_entropy-in-3",
                 "tanh-hinge-in-1",
                 "tanh-hinge-in-2",
