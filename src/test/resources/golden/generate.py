@@ -100,7 +100,8 @@ def row_losses(loss, outputs, targets):
     if name == "hinge":
         return F.relu(1 - (2 * targets - 1) * outputs).mean(1)
     if name == "cross_entropy":
-        return F.cross_entropy(outputs, targets, reduction="none")
+        smoothing = loss.get("labelSmoothing", 0.0)
+        return F.cross_entropy(outputs, targets, reduction="none", label_smoothing=smoothing)
     if name == "kl_divergence":
         return F.kl_div(F.log_softmax(outputs, 1), targets, reduction="none").sum(1)
     if name == "multiclass_hinge":
@@ -206,6 +207,9 @@ LOSS_KINDS = [
     ("kl_divergence", {"name": "kl_divergence"}, "distribution", 4),
     ("multiclass_hinge", {"name": "multiclass_hinge"}, "classes", 2),
     ("multiclass_hinge", {"name": "multiclass_hinge"}, "classes", 4),
+    ("cross_entropy smoothed", {"name": "cross_entropy", "labelSmoothing": 0.1}, "classes", 2),
+    ("cross_entropy smoothed", {"name": "cross_entropy", "labelSmoothing": 0.3}, "classes", 4),
+    ("cross_entropy smoothed", {"name": "cross_entropy", "labelSmoothing": 0.1}, "distribution", 4),
 ]
 EXTREMES = numpy.array([800.0, -800.0, 40.0, -40.0, 0.375, -798.5, 799.5, -0.25])
 
@@ -547,6 +551,8 @@ def loss_trajectories():
             yield from with_weights(f"{name}, {targets}", targets=targets, loss={"name": name})
     yield from with_weights("cross_entropy, classes", targets="classes")
     yield from with_weights("cross_entropy, distribution", targets="distribution")
+    smoothed = {"name": "cross_entropy", "labelSmoothing": 0.1}
+    yield from with_weights("cross_entropy smoothed, classes", targets="classes", loss=smoothed)
     yield from with_weights("kl_divergence, distribution", targets="distribution", loss={"name": "kl_divergence"})
     yield from with_weights("multiclass_hinge, classes", loss={"name": "multiclass_hinge"}, learningRate=0.05)
 

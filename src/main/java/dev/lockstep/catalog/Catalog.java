@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -95,7 +96,12 @@ public final class Catalog<T> {
                             ? value(parameter, arguments.get(parameter.name()))
                             : initial(entry, parameter));
         }
-        return new Choice<>(entry.name(), values, entry.make().apply(new Arguments(values)));
+        T value = entry.make().apply(new Arguments(Map.copyOf(values)));
+        entry.parameters().stream()
+                .filter(Parameter::addedLater)
+                .filter(parameter -> parameter.initial().equals(Optional.of(values.get(parameter.name()))))
+                .forEach(parameter -> values.remove(parameter.name()));
+        return new Choice<>(entry.name(), values, value);
     }
 
     /**

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A chosen algorithm: its name, all arguments with defaults, and the object.
+ * A chosen algorithm: its name, all arguments with defaults except {@link Parameter#addedLater later} ones, and the
+ * object.
  *
  * <p>Two choices are equal if their names and arguments are. Serializable if the object is.
  */

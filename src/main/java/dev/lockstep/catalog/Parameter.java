@@ -10,9 +10,17 @@ import java.util.Optional;
  * @param domain the domain of a number
  * @param options the allowed words
  * @param meaning one phrase, for help texts and documentation
+ * @param addedLater whether its name existed before it: its default is not written, so that plans and models from
+ *     before stay equal to those of today
  */
 public record Parameter(
-        String name, Kind kind, Optional<Object> initial, Domain domain, List<String> options, String meaning) {
+        String name,
+        Kind kind,
+        Optional<Object> initial,
+        Domain domain,
+        List<String> options,
+        String meaning,
+        boolean addedLater) {
 
     /** The kind of a parameter. */
     public enum Kind {
@@ -22,6 +30,16 @@ public record Parameter(
         WORD,
         /** Another member of the same catalog, as a name or a name with arguments. */
         NESTED
+    }
+
+    private Parameter(
+            String name, Kind kind, Optional<Object> initial, Domain domain, List<String> options, String meaning) {
+        this(name, kind, initial, domain, options, meaning, false);
+    }
+
+    /** The same, of a name that existed before it. */
+    public Parameter asAddedLater() {
+        return new Parameter(name, kind, initial, domain, options, meaning, true);
     }
 
     public static Parameter number(String name, double initial, Domain domain, String meaning) {

@@ -19,7 +19,15 @@ public final class Losses {
             .with("log_cosh", new RegressionLoss(ErrorFunctions.LOG_COSH))
             .with("binary_cross_entropy", new BinaryCrossEntropy())
             .with("hinge", new Hinge())
-            .with("cross_entropy", new CrossEntropy(false))
+            .with(
+                    "cross_entropy",
+                    with -> crossEntropy(with.number("labelSmoothing")),
+                    number(
+                                    "labelSmoothing",
+                                    0,
+                                    Domain.UNIT_INTERVAL,
+                                    "share of the target that is spread evenly over all classes")
+                            .asAddedLater())
             .with("kl_divergence", new CrossEntropy(true))
             .with("multiclass_hinge", new MulticlassHinge())
             .alias("binary_crossentropy", "binary_cross_entropy")
@@ -30,4 +38,8 @@ public final class Losses {
             .alias("sparse_categorical_crossentropy", "cross_entropy");
 
     private Losses() {}
+
+    private static Loss crossEntropy(double smoothing) {
+        return smoothing == 0 ? new CrossEntropy(false) : new SmoothedCrossEntropy(smoothing);
+    }
 }

@@ -86,6 +86,24 @@ class CatalogTest {
         assertNotEquals(choice, DRINKS.choose("water"));
     }
 
+    /** A name without its later parameter is written as before, and equal to one with its default. */
+    @Test
+    void theDefaultOfALaterParameterIsNotWritten() {
+        Catalog<String> catalog = new Catalog<String>("drink")
+                .with(
+                        "water",
+                        with -> "water " + with.number("ice"),
+                        Parameter.number("ice", 0, Domain.FRACTION, "share").asAddedLater());
+        assertEquals("water", catalog.choose("water").words());
+        assertEquals("water 0.0", catalog.choose("water").value());
+        assertEquals(catalog.choose("water"), catalog.choose("water", Map.of("ice", 0)));
+        Choice<String> iced = catalog.choose("water", Map.of("ice", 0.25));
+        assertEquals(Map.of("name", "water", "ice", 0.25), iced.words());
+        assertEquals("water 0.25", iced.value());
+        assertEquals(iced, catalog.fromWords(iced.words()));
+        assertNotEquals(iced, catalog.choose("water"));
+    }
+
     @Test
     void anUnknownNameIsRefusedWithTheNearestAndAllKnownOnes() {
         assertEquals("unknown drink \"watr\"; did you mean water? known: water, tea, mixture", refusal("watr"));

@@ -22,7 +22,7 @@ public final class PlainLoss {
             case "binary_cross_entropy" ->
                 meanOverUnits(outputs, targets, (z, t) -> -t * Math.log(sigmoid(z)) - (1 - t) * Math.log(sigmoid(-z)));
             case "hinge" -> meanOverUnits(outputs, targets, (z, t) -> Math.max(0, 1 - (2 * t - 1) * z));
-            case "cross_entropy" -> crossEntropy(outputs, targets);
+            case "cross_entropy" -> smoothed(loss, outputs, targets);
             case "kl_divergence" -> crossEntropy(outputs, targets) - entropy(targets);
             case "multiclass_hinge" -> multiclassHinge(outputs, (int) targets[0]);
             default -> throw new IllegalArgumentException("no plain " + loss);
@@ -77,6 +77,16 @@ public final class PlainLoss {
             loss -= targets[i] * Math.log(Math.exp(outputs[i]) / sum);
         }
         return loss;
+    }
+
+    /** Part of the cross-entropy with the targets, part of that with an even distribution. */
+    private static double smoothed(Choice<Loss> loss, double[] outputs, float[] targets) {
+        double share = loss.words() instanceof Map ? argument(loss, "labelSmoothing") : 0;
+        double even = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            even += crossEntropy(outputs, new float[] {i}) / outputs.length;
+        }
+        return (1 - share) * crossEntropy(outputs, targets) + share * even;
     }
 
     private static double entropy(float[] targets) {
