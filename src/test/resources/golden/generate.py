@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy
 import torch
 import torch.nn.functional as F
+from sklearn._loss import HalfGammaLoss, HalfPoissonLoss, HalfTweedieLoss
 
 FOLDER = Path(__file__).resolve().parent
 STEPS = 20
@@ -95,6 +96,10 @@ def row_losses(loss, outputs, targets):
     if name == "log_cosh":  # Keras: d + softplus(-2d) - log 2
         d = outputs - targets
         return (d + softplus(-2 * d) - math.log(2)).mean(1)
+    if name == "poisson":
+        return F.poisson_nll_loss(outputs, targets, log_input=True, full=False, reduction="none").mean(1)
+    if name in ("gamma", "tweedie"):  # the same as scikit-learn's: check_with_sklearn
+        return log_family(loss, outputs, targets).mean(1)
     if name == "binary_cross_entropy":
         return F.binary_cross_entropy_with_logits(outputs, targets, reduction="none").mean(1)
     if name == "hinge":
@@ -107,6 +112,28 @@ def row_losses(loss, outputs, targets):
     if name == "multiclass_hinge":
         return F.multi_margin_loss(outputs, targets, reduction="none") * outputs.shape[1]
     raise ValueError(name)
+
+
+def log_family(loss, z, targets):
+    """Negative log-likelihood at the mean e^z, without terms of the target alone."""
+    if loss["name"] == "gamma":
+        return z + targets / z.exp()
+    mean, power = z.exp(), loss["power"]
+    return mean ** (2 - power) / (2 - power) - targets * mean ** (1 - power) / (1 - power)
+
+
+def check_with_sklearn(loss, z, targets):
+    """scikit-learn's loss, which differs by terms of the target alone, has the same gradient and the same differences."""
+    kinds = {"poisson": HalfPoissonLoss, "gamma": HalfGammaLoss}
+    kind = kinds[loss["name"]]() if loss["name"] in kinds else HalfTweedieLoss(power=loss["power"])
+    t, raw = (numpy.ascontiguousarray(x, dtype=numpy.float64).ravel() for x in (targets, z))
+    outputs = torch.tensor(raw[:, None], requires_grad=True)
+    value = row_losses(loss, outputs, torch.tensor(t[:, None]))
+    (gradient,) = torch.autograd.grad(value.sum(), outputs)
+    assert numpy.allclose(gradient.numpy()[:, 0], kind.gradient(t, raw), rtol=1e-12, atol=1e-14)
+    at_one = row_losses(loss, torch.zeros_like(outputs), torch.tensor(t[:, None])).numpy()
+    change = kind.loss(t, raw) - kind.loss(t, numpy.zeros_like(raw))
+    assert numpy.allclose(value.detach().numpy() - at_one, change, rtol=1e-12, atol=1e-12)
 
 
 def mean_loss(loss, outputs, targets, weights):
@@ -210,7 +237,16 @@ LOSS_KINDS = [
     ("cross_entropy smoothed", {"name": "cross_entropy", "labelSmoothing": 0.1}, "classes", 2),
     ("cross_entropy smoothed", {"name": "cross_entropy", "labelSmoothing": 0.3}, "classes", 4),
     ("cross_entropy smoothed", {"name": "cross_entropy", "labelSmoothing": 0.1}, "distribution", 4),
+    ("poisson", {"name": "poisson"}, "counts", 1),
+    ("poisson", {"name": "poisson"}, "counts", 3),
+    ("gamma", {"name": "gamma"}, "amounts", 1),
+    ("gamma", {"name": "gamma"}, "amounts", 3),
+    ("tweedie", {"name": "tweedie", "power": 1.5}, "claims", 1),
+    ("tweedie", {"name": "tweedie", "power": 1.5}, "claims", 3),
+    ("tweedie steep", {"name": "tweedie", "power": 1.9}, "claims", 3),
 ]
+LOG_LINKS = ("poisson", "gamma", "tweedie")
+LOG_EXTREMES = numpy.array([40.0, -40.0, 20.0, -20.0, 0.375, -0.25])
 EXTREMES = numpy.array([800.0, -800.0, 40.0, -40.0, 0.375, -798.5, 799.5, -0.25])
 
 
@@ -222,7 +258,10 @@ def loss_cases():
         outputs = numpy.round(random.normal(0, 1.5, (6, units)) * 32) / 32
         if loss["name"] == "mae":
             outputs[4, 0] = targets[4, 0]  # the derivative of |d| at 0 is 0
-        extreme = random.choice(EXTREMES, (6, units))
+        log_link = loss["name"] in LOG_LINKS
+        extreme = random.choice(LOG_EXTREMES if log_link else EXTREMES, (6, units))
+        if log_link:
+            check_with_sklearn(loss, outputs, targets)
         for suffix, values, used in (
             ("", outputs, None),
             (", weighted", outputs, weights),
@@ -260,6 +299,12 @@ def random_targets(random, kind, rows, units):
         return numpy.round(random.normal(0, 1.5, (rows, units)) * 32) / 32
     if kind == "labels":
         return numpy.float64(random.uniform(size=(rows, units)) < 0.5)
+    if kind == "counts":
+        return numpy.float64(random.poisson(1.5, (rows, units)))
+    if kind == "amounts":
+        return numpy.round(random.gamma(2, 1, (rows, units)) * 32 + 1) / 32
+    if kind == "claims":
+        return (random.uniform(size=(rows, units)) < 0.6) * numpy.round(random.gamma(2, 1, (rows, units)) * 32 + 1) / 32
     if kind == "classes":
         return random.permutation(numpy.arange(rows) % units)[:, None].astype(float)
     sixteenths = numpy.array([random.multinomial(16, random.dirichlet(numpy.ones(units) / 2)) for _ in range(rows)])
@@ -365,6 +410,7 @@ def make_data():
         "targets": {
             "number": numpy.round(noisy[:, :1] * 16) / 16,
             "numbers": numpy.round(noisy[:, :2] * 16) / 16,
+            "amounts": numpy.round(numpy.exp(noisy[:, :2] / 2) * 16 + 1) / 16,
             "label": numpy.float64(noisy[:, :1] > 0.3),
             "labels": numpy.float64(noisy > 0.2),
             "classes": noisy.argmax(1)[:, None].astype(float),
@@ -378,7 +424,7 @@ def softmax(z):
 
 
 DATA = make_data()
-UNITS = {"number": 1, "numbers": 2, "label": 1, "labels": 3, "classes": 3, "distribution": 3}
+UNITS = {"number": 1, "numbers": 2, "amounts": 2, "label": 1, "labels": 3, "classes": 3, "distribution": 3}
 KIND = {"classes": "classes"}  # every other target is used as it is
 
 
@@ -546,6 +592,8 @@ def loss_trajectories():
     ):
         for targets in ("number", "numbers"):
             yield from with_weights(f"{described(loss)}, {targets}", targets=targets, loss=loss, learningRate=0.1)
+    for loss in ({"name": "poisson"}, {"name": "gamma"}, {"name": "tweedie", "power": 1.5}):
+        yield from with_weights(f"{described(loss)}, amounts", targets="amounts", loss=loss, learningRate=0.1)
     for name in ("binary_cross_entropy", "hinge"):
         for targets in ("label", "labels"):
             yield from with_weights(f"{name}, {targets}", targets=targets, loss={"name": name})

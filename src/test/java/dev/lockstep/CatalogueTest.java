@@ -70,6 +70,7 @@ class CatalogueTest {
             "earlyStopping",
             "metric",
             "data",
+            "scaleLabel",
             "missing",
             "drop",
             "null",

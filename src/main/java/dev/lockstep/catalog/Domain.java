@@ -25,7 +25,7 @@ public record Domain(String words, Test contains, Map<String, Double> bounds) im
             new Domain("0 or a positive number", x -> x >= 0 && x < Double.POSITIVE_INFINITY, Map.of(FROM, 0.0));
     public static final Domain FINITE = new Domain("a finite number", Double::isFinite, Map.of());
     public static final Domain FRACTION = new Domain("in [0, 1)", x -> x >= 0 && x < 1, Map.of(FROM, 0.0, BELOW, 1.0));
-    public static final Domain SHARE = new Domain("in (0, 1)", x -> x > 0 && x < 1, Map.of(ABOVE, 0.0, BELOW, 1.0));
+    public static final Domain SHARE = strictlyBetween(0, 1);
     public static final Domain UNIT_INTERVAL =
             new Domain("in [0, 1]", x -> x >= 0 && x <= 1, Map.of(FROM, 0.0, TO, 1.0));
     public static final Domain WHOLE = whole("a whole number from 0", 0, Integer.MAX_VALUE);
@@ -45,6 +45,14 @@ public record Domain(String words, Test contains, Map<String, Double> bounds) im
     /** The numbers from {@code least} to {@code most}, in words of their own. */
     public static Domain between(double least, double most, String words) {
         return new Domain(words, x -> x >= least && x <= most, Map.of(FROM, least, TO, most));
+    }
+
+    /** The numbers between two others, without these. */
+    public static Domain strictlyBetween(int above, int below) {
+        return new Domain(
+                "in (" + above + ", " + below + ")",
+                x -> x > above && x < below,
+                Map.of(ABOVE, (double) above, BELOW, (double) below));
     }
 
     /** Returns the value, or throws {@link Violation}: {@code momentum must be in [0, 1) but is 1.5}. */

@@ -1,5 +1,6 @@
 package dev.lockstep.objective;
 
+import dev.lockstep.data.LabelKind;
 import java.io.Serializable;
 
 /**
@@ -14,6 +15,21 @@ public interface Loss extends Serializable {
     /** The task with the given number of label columns or outputs. */
     default Task task(int labelColumns) {
         return task().on(labelColumns);
+    }
+
+    /** The kind of the label cells. */
+    default LabelKind labelKind(int labelColumns) {
+        return task().labelKind(labelColumns);
+    }
+
+    /** Whether raw outputs are logarithms of the predictions. */
+    default boolean hasLogLink() {
+        return false;
+    }
+
+    /** Whether raw outputs are no numbers in the unit of the label, so that neither scaling nor an activation fits. */
+    default boolean ownsLink() {
+        return task().hasClasses() || hasLogLink();
     }
 
     /**

@@ -17,6 +17,16 @@ public final class Losses {
                     with -> new RegressionLoss(new Huber(with.number("delta"))),
                     number("delta", 1, Domain.POSITIVE, "error at which the loss becomes linear"))
             .with("log_cosh", new RegressionLoss(ErrorFunctions.LOG_COSH))
+            .with("poisson", new LogLinkLoss(LogFamilies.POISSON))
+            .with("gamma", new LogLinkLoss(LogFamilies.GAMMA))
+            .with(
+                    "tweedie",
+                    with -> new LogLinkLoss(new Tweedie(with.number("power"))),
+                    number(
+                            "power",
+                            1.5,
+                            Domain.strictlyBetween(1, 2),
+                            "power of the mean that the variance grows with"))
             .with("binary_cross_entropy", new BinaryCrossEntropy())
             .with("hinge", new Hinge())
             .with(

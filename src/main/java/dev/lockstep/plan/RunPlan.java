@@ -65,7 +65,7 @@ public record RunPlan(
 
     public RunPlan {
         requireDifferentColumns(data.rows());
-        requireUnscaledClasses(data.rows(), training);
+        requireUnscaledLabels(data.rows(), training);
         requireValidation(data, training);
         training.earlyStopping().ifPresent(rule -> requireMetric(rule, data, training.loss()));
     }
@@ -87,10 +87,13 @@ public record RunPlan(
         });
     }
 
-    private static void requireUnscaledClasses(RowPlan data, TrainingPlan training) {
-        if (training.loss().value().task().hasClasses() && data.scaleLabel() != Scale.NONE) {
-            throw Violation.of(key("data.scaleLabel") + " must be none with the classification " + key("loss") + " "
-                    + training.loss().name() + " but is " + Names.of(data.scaleLabel()));
+    private static void requireUnscaledLabels(RowPlan data, TrainingPlan training) {
+        Loss loss = training.loss().value();
+        if (loss.ownsLink() && data.scaleLabel() != Scale.NONE) {
+            throw Violation.of(key("data.scaleLabel") + " must be none with the "
+                    + (loss.hasLogLink() ? "" : "classification ") + key("loss") + " "
+                    + training.loss().name() + (loss.hasLogLink() ? ", whose link is the logarithm," : "") + " but is "
+                    + Names.of(data.scaleLabel()));
         }
     }
 

@@ -145,7 +145,7 @@ public record TrainingPlan(
         if (!classWeights.isNone() && !loss.value().task().hasClasses()) {
             throw Violation.of(key("classWeights") + " must be none with the " + key("loss") + " " + loss.name());
         }
-        if (loss.value().task().hasClasses() && network.output().value() != Activations.IDENTITY) {
+        if (loss.value().ownsLink() && network.output().value() != Activations.IDENTITY) {
             throw Violation.of(key("network.output.activation") + " must be identity with the " + key("loss") + " "
                     + loss.name() + ", which owns its link, but is "
                     + network.output().name());

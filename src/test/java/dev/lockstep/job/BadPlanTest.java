@@ -276,6 +276,14 @@ class BadPlanTest {
                         "data: {train: a, label: y, scaleLabel: standard}\nloss: nll\n" + OUTPUT,
                         "data.scaleLabel must be none with the classification loss cross_entropy but is standard"),
                 new Row(
+                        "data: {train: a, label: y, scaleLabel: standard}\nloss: {name: tweedie, power: 1.2}\n"
+                                + OUTPUT,
+                        "data.scaleLabel must be none with the loss tweedie, whose link is the logarithm, but is standard"),
+                new Row(DATA + "loss: {name: tweedie, power: 2}\n" + OUTPUT, "loss.power must be in (1, 2) but is 2"),
+                new Row(
+                        DATA + "loss: {name: cross_entropy, labelSmoothing: 1.1}\n" + OUTPUT,
+                        "loss.labelSmoothing must be in [0, 1] but is 1.1"),
+                new Row(
                         DATA + "loss: cross_entropy\nnetwork: {output: {activation: relu}}\n" + OUTPUT,
                         "network.output.activation must be identity with the loss cross_entropy,"
                                 + " which owns its link, but is relu"),

@@ -288,6 +288,25 @@ class SplitsAndMetricsTest {
         assertFalse(result.out().contains("note:"), result.out());
     }
 
+    /** Its logarithm is learned, so there is nothing to scale. */
+    @Test
+    void aLabelWithALogLinkHasNoHint() throws IOException {
+        String far = rows("a,y", 20, i -> i + "," + (500 + i));
+        Script.Result result = train(Case.of("", far, 0).plan("loss: poisson"));
+        assertEquals(0, result.code(), result.err());
+        assertFalse(result.out().contains("note:"), result.out());
+    }
+
+    @Test
+    void aLabelOutsideTheDomainOfItsLossIsAnErrorOfTheData() throws IOException {
+        String negative = rows("a,y", 20, i -> i + "," + (i - 1));
+        Script.Result result = train(Case.of("", negative, 3).plan("loss: poisson"));
+        assertEquals(3, result.code(), result.err());
+        assertTrue(
+                result.err().contains("column y must be 0 or a positive number for this loss but is \"-1\""),
+                result.err());
+    }
+
     @ParameterizedTest(name = "{0}")
     @MethodSource({"metricsOfValidationRows", "splits", "classWeights", "labels", "scales"})
     void isSaidOrRefused(Case wanted) throws IOException {

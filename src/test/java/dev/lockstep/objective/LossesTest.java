@@ -22,17 +22,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class LossesTest {
 
-    private static final Map<String, Task> TASKS = Map.of(
-            "mse", Task.REGRESSION,
-            "mae", Task.REGRESSION,
-            "rmse", Task.REGRESSION,
-            "huber", Task.REGRESSION,
-            "log_cosh", Task.REGRESSION,
-            "binary_cross_entropy", Task.BINARY,
-            "hinge", Task.BINARY,
-            "cross_entropy", Task.MULTICLASS,
-            "kl_divergence", Task.MULTICLASS,
-            "multiclass_hinge", Task.MULTICLASS);
+    private static final Map<String, Task> TASKS = Map.ofEntries(
+            Map.entry("mse", Task.REGRESSION),
+            Map.entry("mae", Task.REGRESSION),
+            Map.entry("rmse", Task.REGRESSION),
+            Map.entry("huber", Task.REGRESSION),
+            Map.entry("log_cosh", Task.REGRESSION),
+            Map.entry("poisson", Task.REGRESSION),
+            Map.entry("gamma", Task.REGRESSION),
+            Map.entry("tweedie", Task.REGRESSION),
+            Map.entry("binary_cross_entropy", Task.BINARY),
+            Map.entry("hinge", Task.BINARY),
+            Map.entry("cross_entropy", Task.MULTICLASS),
+            Map.entry("kl_divergence", Task.MULTICLASS),
+            Map.entry("multiclass_hinge", Task.MULTICLASS));
+
+    private static final Set<String> LOG_LINKS = Set.of("poisson", "gamma", "tweedie");
 
     static List<Golden> cases() {
         return Golden.cases("losses.json");
@@ -127,7 +132,9 @@ class LossesTest {
             for (int i = row * units; i < (row + 1) * units; i++) {
                 double expected = softmax
                         ? Math.exp(outputs[i] - largest) / plainSum
-                        : sigmoid ? 1 / (1 + Math.exp(-outputs[i])) : outputs[i];
+                        : sigmoid
+                                ? 1 / (1 + Math.exp(-outputs[i]))
+                                : loss.value().hasLogLink() ? Math.exp(outputs[i]) : outputs[i];
                 assertEquals(expected, predictions[i], 2e-7 * Math.max(1, Math.abs(expected)), "output " + i);
             }
             if (softmax) {
@@ -172,6 +179,22 @@ class LossesTest {
         for (String name : Losses.CATALOG.names()) {
             assertEquals(TASKS.get(name), Losses.CATALOG.choose(name).value().task(), name);
         }
+    }
+
+    @Test
+    void theseHaveALogLink() {
+        for (String name : Losses.CATALOG.names()) {
+            Loss loss = Losses.CATALOG.choose(name).value();
+            assertEquals(LOG_LINKS.contains(name), loss.hasLogLink(), name);
+            assertEquals(loss.hasLogLink() || loss.task() != Task.REGRESSION, loss.ownsLink(), name);
+        }
+    }
+
+    /** Where the exponential of its mean overflows, a target of 0 has no share in the loss. */
+    @Test
+    void zeroIsATargetOfTweedieAtAnyOutput() {
+        float[] gradient = gradient("tweedie", new float[] {-2000, -800}, 0, 0);
+        assertArrayEquals(new float[] {0, 0}, gradient);
     }
 
     @Test

@@ -19,6 +19,10 @@ public final class PlainLoss {
             case "mae" -> meanOverUnits(outputs, targets, (z, t) -> Math.abs(z - t));
             case "huber" -> meanOverUnits(outputs, targets, (z, t) -> huber(z - t, argument(loss, "delta")));
             case "log_cosh" -> meanOverUnits(outputs, targets, (z, t) -> Math.log(Math.cosh(z - t)));
+            case "poisson" -> meanOverUnits(outputs, targets, (z, t) -> Math.exp(z) - t * z);
+            case "gamma" -> meanOverUnits(outputs, targets, (z, t) -> z + t / Math.exp(z));
+            case "tweedie" ->
+                meanOverUnits(outputs, targets, (z, t) -> tweedie(Math.exp(z), t, argument(loss, "power")));
             case "binary_cross_entropy" ->
                 meanOverUnits(outputs, targets, (z, t) -> -t * Math.log(sigmoid(z)) - (1 - t) * Math.log(sigmoid(-z)));
             case "hinge" -> meanOverUnits(outputs, targets, (z, t) -> Math.max(0, 1 - (2 * t - 1) * z));
@@ -58,6 +62,10 @@ public final class PlainLoss {
     private static double huber(double error, double delta) {
         double size = Math.abs(error);
         return size < delta ? error * error / 2 : delta * (size - delta / 2);
+    }
+
+    private static double tweedie(double mean, double target, double power) {
+        return Math.pow(mean, 2 - power) / (2 - power) - target * Math.pow(mean, 1 - power) / (1 - power);
     }
 
     private static double sigmoid(double z) {

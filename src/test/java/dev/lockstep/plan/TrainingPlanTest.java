@@ -39,8 +39,18 @@ class TrainingPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"binary_cross_entropy", "hinge", "cross_entropy", "kl_divergence", "multiclass_hinge"})
-    void aClassificationLossOwnsItsLink(String loss) {
+    @ValueSource(
+            strings = {
+                "poisson",
+                "gamma",
+                "tweedie",
+                "binary_cross_entropy",
+                "hinge",
+                "cross_entropy",
+                "kl_divergence",
+                "multiclass_hinge"
+            })
+    void aLossWithALinkOwnsIt(String loss) {
         assertEquals(
                 "network.output.activation must be identity with the loss " + loss
                         + ", which owns its link, but is tanh",

@@ -60,6 +60,7 @@ final class Operators {
     private static Value activation(NodeProto node, Value x, Arithmetic arithmetic) {
         DoubleUnaryOperator function =
                 switch (node.getOpType()) {
+                    case "Exp" -> StrictMath::exp;
                     case "Sigmoid" -> Operators::sigmoid;
                     case "Tanh" -> StrictMath::tanh;
                     case "Relu" -> value -> Math.max(value, 0);

@@ -42,7 +42,7 @@ final class PredictionNodes {
 
     /** In the unit of the labels. */
     private void addNumbers(String raw) {
-        String value = raw;
+        String value = what.loss().hasLogLink() ? graph.node("Exp", List.of(raw)) : raw;
         if (what.model().description().scaling().outputs()) {
             value = graph.cast(value, DataType.DOUBLE);
             value = graph.node("Mul", List.of(value, graph.parameter("output.scale")));

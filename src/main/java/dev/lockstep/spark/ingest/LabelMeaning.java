@@ -23,7 +23,7 @@ final class LabelMeaning {
 
     /** @throws Violation if the loss cannot have so many label columns */
     static LabelKind kind(Columns columns, Choice<Loss> loss) {
-        LabelKind kind = loss.value().task().labelKind(columns.labels().size());
+        LabelKind kind = loss.value().labelKind(columns.labels().size());
         if (kind == LabelKind.DISTRIBUTION && !loss.value().takesDistributions()) {
             throw Violation.of(key("data.label") + " must be one column with the loss " + loss.name() + " but is "
                     + columns.labels());

@@ -30,7 +30,7 @@ record Hints(TrainingPlan plan, RowPlan rows) {
      * @param names of the features
      */
     List<String> of(ShardedRows train, List<String> names) {
-        boolean ofLabels = !plan.loss().value().task().hasClasses() && rows.scaleLabel() == RowPlan.Scale.NONE;
+        boolean ofLabels = !plan.loss().value().ownsLink() && rows.scaleLabel() == RowPlan.Scale.NONE;
         boolean ofFeatures = rows.scale() == RowPlan.Scale.NONE;
         boolean chosen = plan.network().initializeFrom().isPresent()
                 || plan.optimizer().value().choosesStepLength();

@@ -46,8 +46,9 @@ public final class OnnxModels {
 
     private static void add(Map<String, SavedModel> models, String activation, String loss) {
         Task task = Losses.CATALOG.choose(loss).value().task();
+        boolean scales = !Losses.CATALOG.choose(loss).value().ownsLink();
         for (boolean inputs : new boolean[] {false, true}) {
-            for (boolean outputs : task == Task.REGRESSION ? new boolean[] {false, true} : new boolean[] {false}) {
+            for (boolean outputs : scales ? new boolean[] {false, true} : new boolean[] {false}) {
                 for (int units : task == Task.MULTICLASS ? new int[] {2, 3, 10} : new int[] {1, 2, 5}) {
                     String scaled = (inputs ? "in" : "") + (outputs ? "out" : "");
                     models.put(

@@ -45,6 +45,7 @@ class SelfCheckTest {
                 "softplus-mse-plain-2",
                 "mish-mse-plain-2",
                 "sigmoid-cross_entropy-in-3",
+                "tanh-poisson-in-2",
                 "tanh-hinge-in-1",
                 "tanh-hinge-in-2",
                 "tanh-binary_cross_entropy-in-1",

@@ -159,6 +159,30 @@ class BadDataTest {
                         "a,y\n1,1e200\n3,-1e200\n",
                         "label: y, scaleLabel: standard}\nloss: mse",
                         "data.train: column y has values from -1.0E200 to 1.0E200, too far apart for data.scaleLabel: standard"),
+                new Mistake(
+                        "a negative count",
+                        "a,y\n1,0\n3,-2\n4,-1\n",
+                        "label: y}\nloss: poisson",
+                        "data.train: row 2 of train.csv: column y must be 0 or a positive number for this loss but is \"-2\""
+                                + " (and 1 more bad row)"),
+                new Mistake(
+                        "a cost of 0",
+                        "a,y\n1,0\n3,2\n",
+                        "label: y}\nloss: gamma",
+                        "data.train: row 1 of train.csv: column y must be a positive number for this loss but is \"0\""),
+                new Mistake(
+                        "a cost that is 0 as a float",
+                        "a,y\n1,1e-50\n3,2\n",
+                        "label: y}\nloss: gamma",
+                        "data.train: row 1 of train.csv: column y must be a positive number for this loss but is"
+                                + " \"1.0E-50\""),
+                new Mistake(
+                        "a negative amount in the second label, of the test rows",
+                        "a,y,z\n1,0,0\n3,2,1\n",
+                        "a,y,z\n1,0,-0.5\n",
+                        "test: TEST, label: [y, z]}\nloss: tweedie",
+                        "data.test: row 1 of test.csv: column z must be 0 or a positive number for this loss but is"
+                                + " \"-0.5\""),
                 new Mistake("no rows", "a,b,y\n", CLASSES, "data.train has no rows"),
                 new Mistake(
                         "one class",

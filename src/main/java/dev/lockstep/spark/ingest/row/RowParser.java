@@ -191,11 +191,11 @@ public final class RowParser implements Serializable {
     }
 
     private double checkedTarget(int label, double value) {
-        if (labelKind == LabelKind.DISTRIBUTION && value < 0) {
-            throw new CellException(labels[label], "must be a probability", value);
-        }
         if (scales.labels() != null && !Float.isFinite(scales.labels().apply(value, label))) {
             throw new CellException(labels[label], FLOAT, Labels.text(value));
+        }
+        if (!labelKind.takes(value)) {
+            throw new CellException(labels[label], "must be " + labelKind.words(), Labels.text(value));
         }
         return value;
     }
