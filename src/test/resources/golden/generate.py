@@ -104,6 +104,16 @@ def row_losses(loss, outputs, targets):
         return F.binary_cross_entropy_with_logits(outputs, targets, reduction="none").mean(1)
     if name == "hinge":
         return F.relu(1 - (2 * targets - 1) * outputs).mean(1)
+    if name == "binary_focal":  # torchvision.ops.sigmoid_focal_loss; its alpha −1 is none here
+        p, alpha = torch.sigmoid(outputs), loss["alpha"]
+        right = p * targets + (1 - p) * (1 - targets)
+        losses = F.binary_cross_entropy_with_logits(outputs, targets, reduction="none") * (1 - right) ** loss["gamma"]
+        return (losses if alpha == "none" else (alpha * targets + (1 - alpha) * (1 - targets)) * losses).mean(1)
+    if name == "focal":
+        if targets.dim() == 1:
+            targets = F.one_hot(targets, outputs.shape[1]).to(outputs.dtype)
+        logarithms = F.log_softmax(outputs, 1)
+        return -(targets * (1 - logarithms.exp()) ** loss["gamma"] * logarithms).sum(1)
     if name == "cross_entropy":
         smoothing = loss.get("labelSmoothing", 0.0)
         return F.cross_entropy(outputs, targets, reduction="none", label_smoothing=smoothing)
@@ -244,6 +254,12 @@ LOSS_KINDS = [
     ("tweedie", {"name": "tweedie", "power": 1.5}, "claims", 1),
     ("tweedie", {"name": "tweedie", "power": 1.5}, "claims", 3),
     ("tweedie steep", {"name": "tweedie", "power": 1.9}, "claims", 3),
+    ("binary_focal", {"name": "binary_focal", "gamma": 2.0, "alpha": "none"}, "labels", 1),
+    ("binary_focal", {"name": "binary_focal", "gamma": 2.0, "alpha": 0.25}, "labels", 3),
+    ("binary_focal mild", {"name": "binary_focal", "gamma": 1.5, "alpha": 0.75}, "labels", 1),
+    ("focal", {"name": "focal", "gamma": 2.0}, "classes", 2),
+    ("focal", {"name": "focal", "gamma": 2.0}, "distribution", 4),
+    ("focal mild", {"name": "focal", "gamma": 1.5}, "classes", 4),
 ]
 LOG_LINKS = ("poisson", "gamma", "tweedie")
 LOG_EXTREMES = numpy.array([40.0, -40.0, 20.0, -20.0, 0.375, -0.25])
@@ -599,6 +615,11 @@ def loss_trajectories():
             yield from with_weights(f"{name}, {targets}", targets=targets, loss={"name": name})
     yield from with_weights("cross_entropy, classes", targets="classes")
     yield from with_weights("cross_entropy, distribution", targets="distribution")
+    for targets in ("label", "labels"):
+        focal = {"name": "binary_focal", "gamma": 2.0, "alpha": 0.25}
+        yield from with_weights(f"{described(focal)}, {targets}", targets=targets, loss=focal, learningRate=0.5)
+    focal = {"name": "focal", "gamma": 2.0}
+    yield from with_weights("focal, classes", targets="classes", loss=focal)
     smoothed = {"name": "cross_entropy", "labelSmoothing": 0.1}
     yield from with_weights("cross_entropy smoothed, classes", targets="classes", loss=smoothed)
     yield from with_weights("kl_divergence, distribution", targets="distribution", loss={"name": "kl_divergence"})

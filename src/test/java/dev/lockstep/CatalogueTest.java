@@ -69,6 +69,7 @@ class CatalogueTest {
             "full",
             "earlyStopping",
             "metric",
+            "classWeights",
             "data",
             "scaleLabel",
             "missing",
@@ -278,6 +279,7 @@ class CatalogueTest {
         String allowed =
                 switch (parameter.kind()) {
                     case NUMBER, WHOLE -> parameter.domain().words();
+                    case NUMBER_OR_NONE -> parameter.domain().words() + " or none";
                     case FLAG -> "true or false";
                     case WORD -> String.join(" or ", parameter.options());
                     case NESTED -> "another schedule";

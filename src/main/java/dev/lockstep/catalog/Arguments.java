@@ -1,6 +1,7 @@
 package dev.lockstep.catalog;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** The validated arguments of a choice, with all defaults. */
 public final class Arguments {
@@ -13,6 +14,13 @@ public final class Arguments {
 
     public double number(String name) {
         return ((Number) values.get(name)).doubleValue();
+    }
+
+    /** Empty for {@value Parameter#NONE}. */
+    public OptionalDouble numberIfAny(String name) {
+        return values.get(name) instanceof Number number
+                ? OptionalDouble.of(number.doubleValue())
+                : OptionalDouble.empty();
     }
 
     public int whole(String name) {

@@ -22,12 +22,17 @@ public record Parameter(
         String meaning,
         boolean addedLater) {
 
+    /** The word for no number. */
+    public static final String NONE = "none";
+
     /** The kind of a parameter. */
     public enum Kind {
         NUMBER,
         WHOLE,
         FLAG,
         WORD,
+        /** A number, or {@value #NONE}. */
+        NUMBER_OR_NONE,
         /** Another member of the same catalog, as a name or a name with arguments. */
         NESTED
     }
@@ -44,6 +49,11 @@ public record Parameter(
 
     public static Parameter number(String name, double initial, Domain domain, String meaning) {
         return new Parameter(name, Kind.NUMBER, Optional.of(initial), domain, List.of(), meaning);
+    }
+
+    /** A number, by default {@value #NONE}. */
+    public static Parameter numberOrNone(String name, Domain domain, String meaning) {
+        return new Parameter(name, Kind.NUMBER_OR_NONE, Optional.of(NONE), domain, List.of(), meaning);
     }
 
     public static Parameter required(String name, Domain domain, String meaning) {
@@ -75,6 +85,7 @@ public record Parameter(
     public String words() {
         return switch (kind) {
             case NUMBER, WHOLE -> domain.words();
+            case NUMBER_OR_NONE -> domain.words() + " or " + NONE;
             case FLAG -> "true or false";
             case WORD -> String.join(" or ", options);
             case NESTED -> "another";
@@ -88,6 +99,7 @@ public record Parameter(
                     case FLAG -> value instanceof Boolean;
                     case WORD -> options.contains(value);
                     case NUMBER -> isInDomain(value);
+                    case NUMBER_OR_NONE -> NONE.equals(value) || isInDomain(value);
                     case WHOLE -> isInDomain(value) && value instanceof Number number && isWhole(number.doubleValue());
                     case NESTED -> true;
                 };
@@ -97,6 +109,7 @@ public record Parameter(
         return switch (kind) {
             case NUMBER -> ((Number) value).doubleValue();
             case WHOLE -> ((Number) value).intValue();
+            case NUMBER_OR_NONE -> value instanceof Number number ? (Object) number.doubleValue() : value;
             case FLAG, WORD, NESTED -> value;
         };
     }

@@ -89,6 +89,7 @@ final class JsonSchema {
     private static Map<String, Object> parameter(Parameter parameter) {
         return switch (parameter.kind()) {
             case NUMBER -> number("number", parameter.domain());
+            case NUMBER_OR_NONE -> anyOf(Map.of("const", Parameter.NONE), number("number", parameter.domain()));
             case WHOLE -> number("integer", parameter.domain());
             case FLAG -> Map.of("type", "boolean");
             case WORD -> Map.of("enum", parameter.options());

@@ -86,6 +86,26 @@ class CatalogTest {
         assertNotEquals(choice, DRINKS.choose("water"));
     }
 
+    @Test
+    void aNumberCanBeNone() {
+        Catalog<String> catalog = new Catalog<String>("drink")
+                .with(
+                        "juice",
+                        with -> "juice " + with.numberIfAny("ice"),
+                        Parameter.numberOrNone("ice", Domain.SHARE, "share"));
+        assertEquals("juice OptionalDouble.empty", catalog.choose("juice").value());
+        assertEquals(
+                Map.of("name", "juice", "ice", "none"), catalog.choose("juice").words());
+        assertEquals(catalog.choose("juice"), catalog.choose("juice", Map.of("ice", "none")));
+        assertEquals(
+                "juice OptionalDouble[0.5]",
+                catalog.choose("juice", Map.of("ice", 0.5)).value());
+        assertEquals(
+                "ice must be in (0, 1) or none but is 1",
+                assertThrows(IllegalArgumentException.class, () -> catalog.choose("juice", Map.of("ice", 1)))
+                        .getMessage());
+    }
+
     /** A name without its later parameter is written as before, and equal to one with its default. */
     @Test
     void theDefaultOfALaterParameterIsNotWritten() {

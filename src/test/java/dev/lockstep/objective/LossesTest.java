@@ -32,8 +32,10 @@ class LossesTest {
             Map.entry("gamma", Task.REGRESSION),
             Map.entry("tweedie", Task.REGRESSION),
             Map.entry("binary_cross_entropy", Task.BINARY),
+            Map.entry("binary_focal", Task.BINARY),
             Map.entry("hinge", Task.BINARY),
             Map.entry("cross_entropy", Task.MULTICLASS),
+            Map.entry("focal", Task.MULTICLASS),
             Map.entry("kl_divergence", Task.MULTICLASS),
             Map.entry("multiclass_hinge", Task.MULTICLASS));
 
@@ -115,8 +117,8 @@ class LossesTest {
         int units = outputs.length / rows;
         float[] predictions = outputs.clone();
         loss.value().predict(predictions, rows, units);
-        boolean sigmoid = loss.name().equals("binary_cross_entropy");
-        boolean softmax = Set.of("cross_entropy", "kl_divergence").contains(loss.name());
+        boolean sigmoid = Set.of("binary_cross_entropy", "binary_focal").contains(loss.name());
+        boolean softmax = Set.of("cross_entropy", "focal", "kl_divergence").contains(loss.name());
         assertEquals(sigmoid || softmax, loss.value().givesProbabilities());
         for (int row = 0; row < rows; row++) {
             double sum = 0;
@@ -167,9 +169,13 @@ class LossesTest {
     }
 
     private static float[] gradient(String name, float[] outputs, float... targets) {
+        return gradient(Losses.CATALOG.choose(name), outputs, targets);
+    }
+
+    private static float[] gradient(Choice<Loss> loss, float[] outputs, float... targets) {
         float[] gradient = new float[outputs.length];
         Examples row = new Examples(1, outputs.length, outputs, targets.length, targets, new float[] {1});
-        Losses.CATALOG.choose(name).value().sum(row, gradient);
+        loss.value().sum(row, gradient);
         return gradient;
     }
 
@@ -188,6 +194,22 @@ class LossesTest {
             assertEquals(LOG_LINKS.contains(name), loss.hasLogLink(), name);
             assertEquals(loss.hasLogLink() || loss.task() != Task.REGRESSION, loss.ownsLink(), name);
         }
+    }
+
+    @Test
+    void aFocalLossWithoutFocusIsTheCrossEntropy() {
+        float[] outputs = {0.5f, -1, 2, -800, 0};
+        for (int target = 0; target < outputs.length; target++) {
+            assertArrayEquals(
+                    gradient("cross_entropy", outputs, target),
+                    gradient(Losses.CATALOG.choose("focal", Map.of("gamma", 0)), outputs, target),
+                    1e-7f);
+        }
+        float[] targets = {1, 0, 0, 1, 1};
+        assertArrayEquals(
+                gradient("binary_cross_entropy", outputs, targets),
+                gradient(Losses.CATALOG.choose("binary_focal", Map.of("gamma", 0)), outputs, targets),
+                1e-7f);
     }
 
     /** Where the exponential of its mean overflows, a target of 0 has no share in the loss. */

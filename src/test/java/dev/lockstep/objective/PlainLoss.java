@@ -26,6 +26,8 @@ public final class PlainLoss {
             case "binary_cross_entropy" ->
                 meanOverUnits(outputs, targets, (z, t) -> -t * Math.log(sigmoid(z)) - (1 - t) * Math.log(sigmoid(-z)));
             case "hinge" -> meanOverUnits(outputs, targets, (z, t) -> Math.max(0, 1 - (2 * t - 1) * z));
+            case "binary_focal" -> meanOverUnits(outputs, targets, (z, t) -> binaryFocal(loss, t == 1 ? z : -z, t));
+            case "focal" -> focal(outputs, targets, argument(loss, "gamma"));
             case "cross_entropy" -> smoothed(loss, outputs, targets);
             case "kl_divergence" -> crossEntropy(outputs, targets) - entropy(targets);
             case "multiclass_hinge" -> multiclassHinge(outputs, (int) targets[0]);
@@ -70,6 +72,22 @@ public final class PlainLoss {
 
     private static double sigmoid(double z) {
         return 1 / (1 + Math.exp(-z));
+    }
+
+    private static double binaryFocal(Choice<Loss> loss, double margin, double target) {
+        Object alpha = ((Map<?, ?>) loss.words()).get("alpha");
+        double weight = alpha instanceof Double share ? (target == 1 ? share : 1 - share) : 1;
+        return -weight * Math.pow(sigmoid(-margin), argument(loss, "gamma")) * Math.log(sigmoid(margin));
+    }
+
+    private static double focal(double[] outputs, float[] targets, double gamma) {
+        double sum = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            double target = targets.length > 1 ? targets[i] : i == (int) targets[0] ? 1 : 0;
+            double surprise = crossEntropy(outputs, new float[] {i});
+            sum += target * Math.pow(1 - Math.exp(-surprise), gamma) * surprise;
+        }
+        return sum;
     }
 
     private static double crossEntropy(double[] outputs, float[] targets) {

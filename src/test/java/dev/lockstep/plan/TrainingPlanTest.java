@@ -45,6 +45,8 @@ class TrainingPlanTest {
                 "gamma",
                 "tweedie",
                 "binary_cross_entropy",
+                "binary_focal",
+                "focal",
                 "hinge",
                 "cross_entropy",
                 "kl_divergence",
