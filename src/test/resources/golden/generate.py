@@ -96,6 +96,11 @@ def row_losses(loss, outputs, targets):
     if name == "log_cosh":  # Keras: d + softplus(-2d) - log 2
         d = outputs - targets
         return (d + softplus(-2 * d) - math.log(2)).mean(1)
+    if name == "quantile":
+        quantiles = loss["quantiles"] if isinstance(loss["quantiles"], list) else [loss["quantiles"]]
+        distance = targets.repeat_interleave(len(quantiles), 1) - outputs
+        share = torch.tensor(quantiles, dtype=outputs.dtype).repeat(targets.shape[1])
+        return torch.maximum(share * distance, (share - 1) * distance).mean(1)
     if name == "poisson":
         return F.poisson_nll_loss(outputs, targets, log_input=True, full=False, reduction="none").mean(1)
     if name in ("gamma", "tweedie"):  # the same as scikit-learn's: check_with_sklearn
@@ -260,6 +265,9 @@ LOSS_KINDS = [
     ("focal", {"name": "focal", "gamma": 2.0}, "classes", 2),
     ("focal", {"name": "focal", "gamma": 2.0}, "distribution", 4),
     ("focal mild", {"name": "focal", "gamma": 1.5}, "classes", 4),
+    ("quantile", {"name": "quantile", "quantiles": 0.5}, "numbers", 1),
+    ("quantile", {"name": "quantile", "quantiles": 0.9}, "numbers", 3),
+    ("quantiles", {"name": "quantile", "quantiles": [0.1, 0.5, 0.75]}, "number", 3),
 ]
 LOG_LINKS = ("poisson", "gamma", "tweedie")
 LOG_EXTREMES = numpy.array([40.0, -40.0, 20.0, -20.0, 0.375, -0.25])
@@ -311,8 +319,8 @@ def loss_case(name, loss, kind, outputs, targets, weights):
 
 def random_targets(random, kind, rows, units):
     """[rows][units]; classes are one column of indices."""
-    if kind == "numbers":
-        return numpy.round(random.normal(0, 1.5, (rows, units)) * 32) / 32
+    if kind in ("number", "numbers"):
+        return numpy.round(random.normal(0, 1.5, (rows, 1 if kind == "number" else units)) * 32) / 32
     if kind == "labels":
         return numpy.float64(random.uniform(size=(rows, units)) < 0.5)
     if kind == "counts":
@@ -608,6 +616,9 @@ def loss_trajectories():
     ):
         for targets in ("number", "numbers"):
             yield from with_weights(f"{described(loss)}, {targets}", targets=targets, loss=loss, learningRate=0.1)
+    for targets in ("number", "numbers"):
+        quantile = {"name": "quantile", "quantiles": 0.75}
+        yield from with_weights(f"{described(quantile)}, {targets}", targets=targets, loss=quantile, learningRate=0.1)
     for loss in ({"name": "poisson"}, {"name": "gamma"}, {"name": "tweedie", "power": 1.5}):
         yield from with_weights(f"{described(loss)}, amounts", targets="amounts", loss=loss, learningRate=0.1)
     for name in ("binary_cross_entropy", "hinge"):

@@ -84,6 +84,7 @@ class CatalogueTest {
             "metrics",
             "json",
             "confusion",
+            "coverage",
             "perClass",
             "weighted",
             "areasBinned");
@@ -279,6 +280,7 @@ class CatalogueTest {
         String allowed =
                 switch (parameter.kind()) {
                     case NUMBER, WHOLE -> parameter.domain().words();
+                    case NUMBERS -> parameter.domain().words() + ", or an ascending list of such numbers";
                     case NUMBER_OR_NONE -> parameter.domain().words() + " or none";
                     case FLAG -> "true or false";
                     case WORD -> String.join(" or ", parameter.options());

@@ -1,5 +1,6 @@
 package dev.lockstep.catalog;
 
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
@@ -21,6 +22,13 @@ public final class Arguments {
         return values.get(name) instanceof Number number
                 ? OptionalDouble.of(number.doubleValue())
                 : OptionalDouble.empty();
+    }
+
+    /** One or several numbers. */
+    public double[] numbers(String name) {
+        return values.get(name) instanceof List<?> list
+                ? list.stream().mapToDouble(Double.class::cast).toArray()
+                : new double[] {number(name)};
     }
 
     public int whole(String name) {

@@ -29,6 +29,8 @@ public record Parameter(
     public enum Kind {
         NUMBER,
         WHOLE,
+        /** A number, or several in ascending order. */
+        NUMBERS,
         FLAG,
         WORD,
         /** A number, or {@value #NONE}. */
@@ -54,6 +56,11 @@ public record Parameter(
     /** A number, by default {@value #NONE}. */
     public static Parameter numberOrNone(String name, Domain domain, String meaning) {
         return new Parameter(name, Kind.NUMBER_OR_NONE, Optional.of(NONE), domain, List.of(), meaning);
+    }
+
+    /** A number, or a list of several in ascending order. */
+    public static Parameter numbers(String name, double initial, Domain domain, String meaning) {
+        return new Parameter(name, Kind.NUMBERS, Optional.of(initial), domain, List.of(), meaning);
     }
 
     public static Parameter required(String name, Domain domain, String meaning) {
@@ -85,6 +92,7 @@ public record Parameter(
     public String words() {
         return switch (kind) {
             case NUMBER, WHOLE -> domain.words();
+            case NUMBERS -> domain.words() + ", or an ascending list of such numbers";
             case NUMBER_OR_NONE -> domain.words() + " or " + NONE;
             case FLAG -> "true or false";
             case WORD -> String.join(" or ", options);
@@ -99,6 +107,7 @@ public record Parameter(
                     case FLAG -> value instanceof Boolean;
                     case WORD -> options.contains(value);
                     case NUMBER -> isInDomain(value);
+                    case NUMBERS -> isInDomain(value) || value instanceof List<?> list && isAscending(list);
                     case NUMBER_OR_NONE -> NONE.equals(value) || isInDomain(value);
                     case WHOLE -> isInDomain(value) && value instanceof Number number && isWhole(number.doubleValue());
                     case NESTED -> true;
@@ -109,9 +118,25 @@ public record Parameter(
         return switch (kind) {
             case NUMBER -> ((Number) value).doubleValue();
             case WHOLE -> ((Number) value).intValue();
+            case NUMBERS -> value instanceof List<?> list ? numbers(list) : ((Number) value).doubleValue();
             case NUMBER_OR_NONE -> value instanceof Number number ? (Object) number.doubleValue() : value;
             case FLAG, WORD, NESTED -> value;
         };
+    }
+
+    /** One number without its list. */
+    private static Object numbers(List<?> list) {
+        List<Double> numbers =
+                list.stream().map(item -> ((Number) item).doubleValue()).toList();
+        return numbers.size() == 1 ? numbers.get(0) : numbers;
+    }
+
+    private boolean isAscending(List<?> list) {
+        boolean ascending = !list.isEmpty() && list.stream().allMatch(this::isInDomain);
+        for (int i = 1; ascending && i < list.size(); i++) {
+            ascending = ((Number) list.get(i - 1)).doubleValue() < ((Number) list.get(i)).doubleValue();
+        }
+        return ascending;
     }
 
     private boolean isInDomain(Object value) {

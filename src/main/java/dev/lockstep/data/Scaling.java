@@ -16,6 +16,18 @@ public record Scaling(double[] mean, double[] scale) implements Serializable {
         return new Scaling(new double[columns], ones);
     }
 
+    /** The scaling of so many columns; where it has another number, each is scaled like its first column. */
+    public Scaling over(int columns) {
+        if (columns == mean.length) {
+            return this;
+        }
+        double[] means = new double[columns];
+        double[] scales = new double[columns];
+        Arrays.fill(means, mean[0]);
+        Arrays.fill(scales, scale[0]);
+        return new Scaling(means, scales);
+    }
+
     public float apply(double value, int column) {
         return (float) ((value - mean[column]) / scale[column]);
     }

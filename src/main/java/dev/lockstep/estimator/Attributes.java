@@ -61,8 +61,13 @@ public final class Attributes {
         return new AttributeGroup(column, attributes).toMetadata();
     }
 
+    /** A schema with a vector as prediction if there are several outputs, which have these names. */
+    static StructType predicted(StructType schema, String column, List<String> outputs) {
+        return predicted(schema, column, outputs.size(), outputs);
+    }
+
     /**
-     * A schema with a vector as prediction if there are several outputs.
+     * The same, where names may be unknown.
      *
      * @param labels names of the outputs, if known
      */

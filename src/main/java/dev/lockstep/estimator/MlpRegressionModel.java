@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A trained regressor: predicts a double, or a vector for several label columns. Thread-safe.
+ * A trained regressor: predicts a double, or a vector for several label columns or quantiles. Thread-safe.
  */
 public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegressionModel>
         implements MlpRegressorParams, MLWritable {
@@ -91,7 +91,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
         return predictVector(features).apply(0);
     }
 
-    /** One number per label column. */
+    /** One number per label column, or per quantile in ascending order. */
     public Vector predictVector(Vector features) {
         float[] predicted = pool.outputs(getFeaturesCol(), features);
         saved.network().predict(predicted, 1);
@@ -104,7 +104,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
                 super.transformSchema(schema),
                 getPredictionCol(),
                 numOutputs(),
-                saved.description().names().labels());
+                saved.description().outputNames());
     }
 
     @Override
@@ -136,7 +136,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
     /**
      * Writes the network as an ONNX file, replacing one that Lockstep wrote. Its input is {@code features}, vectors;
-     * its output is {@code variable}, one number per label column. The current params apply.
+     * its output is {@code variable}, one number per label column or quantile. The current params apply.
      *
      * @param path on any Hadoop file system
      * @throws IllegalStateException if the predictions of the file differ from those of the model; then nothing is

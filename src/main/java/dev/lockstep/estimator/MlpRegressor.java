@@ -1,7 +1,9 @@
 package dev.lockstep.estimator;
 
 import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.Losses;
 import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.yaml.YamlReader;
 import dev.lockstep.spark.internals.SparkInternals;
 import java.util.List;
 import java.util.Optional;
@@ -67,8 +69,10 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
 
     @Override
     public StructType transformSchema(StructType schema) {
+        Loss loss = Losses.CATALOG.fromWords(YamlReader.line(getLoss())).value();
         if (!isDefined(labelCols())) {
-            return super.transformSchema(schema);
+            List<String> outputs = loss.outputNames(List.of(getLabelCol()));
+            return Attributes.predicted(super.transformSchema(schema), getPredictionCol(), outputs);
         }
         for (String label : getLabelCols()) {
             if (!List.of(schema.fieldNames()).contains(label)
@@ -77,7 +81,7 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
             }
         }
         StructType with = validateAndTransformSchema(schema, false, SQLDataTypes.VectorType());
-        return Attributes.predicted(with, getPredictionCol(), getLabelCols().length, List.of(getLabelCols()));
+        return Attributes.predicted(with, getPredictionCol(), loss.outputNames(List.of(getLabelCols())));
     }
 
     @Override

@@ -90,6 +90,11 @@ public record ModelDescription(
         return loss.value().task(outputs);
     }
 
+    /** The names of the outputs of numbers; empty if labels are unnamed. */
+    public List<String> outputNames() {
+        return loss.value().outputNames(names.labels());
+    }
+
     public String toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("format", FORMAT);

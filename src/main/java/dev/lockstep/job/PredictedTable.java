@@ -69,7 +69,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
             return names;
         }
         if (labels().size() == 1) {
-            return List.of(column);
+            return loss().outputNames(List.of(column));
         }
         for (String label : labels()) {
             names.add(column + "_" + label);
@@ -100,11 +100,12 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
             }
             return added;
         }
-        if (labels().size() == 1) {
+        int outputs = run.model().network().outputs();
+        if (outputs == 1) {
             return List.of(prediction);
         }
         Column all = org.apache.spark.ml.functions.vector_to_array(prediction, "float64");
-        for (int i = 0; i < labels().size(); i++) {
+        for (int i = 0; i < outputs; i++) {
             Column one = functions.get(all, functions.lit(i));
             added.add(task().hasClasses() ? decided(one) : one);
             if (task().hasClasses() && loss().givesProbabilities()) {

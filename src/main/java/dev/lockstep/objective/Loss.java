@@ -1,7 +1,10 @@
 package dev.lockstep.objective;
 
 import dev.lockstep.data.LabelKind;
+import dev.lockstep.evaluation.Tally;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The loss to minimize. A loss owns its link function: it takes the network's raw outputs and turns them into
@@ -15,6 +18,36 @@ public interface Loss extends Serializable {
     /** The task with the given number of label columns or outputs. */
     default Task task(int labelColumns) {
         return task().on(labelColumns);
+    }
+
+    /**
+     * What is added to the name of a label for the name of each of its outputs; several if the loss has several outputs
+     * for a number.
+     */
+    default List<String> outputSuffixes() {
+        return List.of("");
+    }
+
+    /** The names of the outputs of numbers: those of the labels, with suffixes where a label has several outputs. */
+    default List<String> outputNames(List<String> labelColumns) {
+        List<String> names = new ArrayList<>();
+        for (String label : labelColumns) {
+            for (String suffix : outputSuffixes()) {
+                names.add(label + suffix);
+            }
+        }
+        return names;
+    }
+
+    /**
+     * An empty tally of the metrics of a network.
+     *
+     * @param labelScale factor for differences of scaled labels, per label; for numbers
+     * @param top the k of {@code top_k_accuracy}
+     * @param rows total number of rows
+     */
+    default Tally tally(int outputs, double[] labelScale, int top, long rows) {
+        return task(outputs).tally(this, outputs, labelScale, top, rows);
     }
 
     /** The kind of the label cells. */

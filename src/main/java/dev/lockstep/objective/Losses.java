@@ -2,6 +2,7 @@ package dev.lockstep.objective;
 
 import static dev.lockstep.catalog.Parameter.number;
 import static dev.lockstep.catalog.Parameter.numberOrNone;
+import static dev.lockstep.catalog.Parameter.numbers;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Domain;
@@ -23,6 +24,10 @@ public final class Losses {
                     with -> new RegressionLoss(new Huber(with.number("delta"))),
                     number("delta", 1, Domain.POSITIVE, "error at which the loss becomes linear"))
             .with("log_cosh", new RegressionLoss(ErrorFunctions.LOG_COSH))
+            .with(
+                    "quantile",
+                    with -> new QuantileLoss(with.numbers("quantiles")),
+                    numbers("quantiles", 0.5, Domain.SHARE, "the quantiles to predict, one output for each"))
             .with("poisson", new LogLinkLoss(LogFamilies.POISSON))
             .with("gamma", new LogLinkLoss(LogFamilies.GAMMA))
             .with(

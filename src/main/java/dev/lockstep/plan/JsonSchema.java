@@ -89,6 +89,10 @@ final class JsonSchema {
     private static Map<String, Object> parameter(Parameter parameter) {
         return switch (parameter.kind()) {
             case NUMBER -> number("number", parameter.domain());
+            case NUMBERS -> {
+                Map<String, Object> number = number("number", parameter.domain());
+                yield anyOf(number, of("type", "array", "items", number));
+            }
             case NUMBER_OR_NONE -> anyOf(Map.of("const", Parameter.NONE), number("number", parameter.domain()));
             case WHOLE -> number("integer", parameter.domain());
             case FLAG -> Map.of("type", "boolean");

@@ -65,6 +65,7 @@ public record RunPlan(
 
     public RunPlan {
         requireDifferentColumns(data.rows());
+        requireOneLabelOfSeveralOutputs(data.rows(), training);
         requireUnscaledLabels(data.rows(), training);
         requireValidation(data, training);
         training.earlyStopping().ifPresent(rule -> requireMetric(rule, data, training.loss()));
@@ -85,6 +86,13 @@ public record RunPlan(
             throw Violation.of(
                     key("data.features") + " must not name the " + key("data.weight") + " column but has " + weight);
         });
+    }
+
+    private static void requireOneLabelOfSeveralOutputs(RowPlan data, TrainingPlan training) {
+        if (data.label().size() > 1 && training.loss().value().outputSuffixes().size() > 1) {
+            throw Violation.of(key("data.label") + " must be one column with several outputs of the " + key("loss")
+                    + " " + training.loss().name() + " but is " + data.label());
+        }
     }
 
     private static void requireUnscaledLabels(RowPlan data, TrainingPlan training) {

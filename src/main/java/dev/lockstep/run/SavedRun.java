@@ -125,10 +125,11 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
 
     /** The encoding and scaling learned from its training rows. */
     public TrainingData.Prepared prepared() {
-        // Classes are not scaled, and they have one column, whatever the number of outputs.
+        // A label has one column, whatever the number of its outputs; classes are not scaled.
+        int columns = plan.data().rows().label().size();
         Scaling outputs = labels.areClasses()
-                ? Scaling.none(plan.data().rows().label().size())
-                : model.network().outputScaling();
+                ? Scaling.none(columns)
+                : model.network().outputScaling().over(columns);
         return new TrainingData.Prepared(encoder, labels, model.network().inputScaling(), outputs);
     }
 }

@@ -42,6 +42,6 @@ public record ShardEvaluation(Network network, Loss loss, Scaling labels, int to
 
     /** An empty tally. */
     public Tally emptyTally() {
-        return loss.task(network.outputs()).tally(loss, network.outputs(), labels.scale(), top, rows);
+        return loss.tally(network.outputs(), labels.scale(), top, rows);
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,30 @@ class CatalogTest {
         assertEquals(choice.hashCode(), DRINKS.fromWords(choice.words()).hashCode());
         assertNotEquals(choice, DRINKS.choose("tea"));
         assertNotEquals(choice, DRINKS.choose("water"));
+    }
+
+    @Test
+    void severalNumbersAreAnAscendingList() {
+        Catalog<String> catalog = new Catalog<String>("drink")
+                .with(
+                        "punch",
+                        with -> "punch " + Arrays.toString(with.numbers("shares")),
+                        Parameter.numbers("shares", 0.5, Domain.SHARE, "shares"));
+        Choice<String> several = catalog.choose("punch", Map.of("shares", List.of(0.1, 0.9)));
+        assertEquals("punch [0.1, 0.9]", several.value());
+        assertEquals(Map.of("name", "punch", "shares", List.of(0.1, 0.9)), several.words());
+        assertEquals(several, catalog.fromWords(several.words()));
+        assertEquals("punch [0.5]", catalog.choose("punch").value());
+        assertEquals(catalog.choose("punch"), catalog.choose("punch", Map.of("shares", List.of(0.5))));
+        for (Object wrong : List.of(List.of(), List.of(0.9, 0.1), List.of(0.5, 0.5), List.of(0.5, 1), 0, "half")) {
+            String refusal = assertThrows(
+                            IllegalArgumentException.class, () -> catalog.choose("punch", Map.of("shares", wrong)))
+                    .getMessage();
+            assertEquals(
+                    "shares must be in (0, 1), or an ascending list of such numbers but is "
+                            + wrong.toString().replace(" ", ""),
+                    refusal);
+        }
     }
 
     @Test

@@ -279,6 +279,12 @@ class BadPlanTest {
                         "data: {train: a, label: y, scaleLabel: standard}\nloss: {name: tweedie, power: 1.2}\n"
                                 + OUTPUT,
                         "data.scaleLabel must be none with the loss tweedie, whose link is the logarithm, but is standard"),
+                new Row(
+                        "data: {train: a, label: [y, z]}\nloss: {name: quantile, quantiles: [0.1, 0.9]}\n" + OUTPUT,
+                        "data.label must be one column with several outputs of the loss quantile but is [y, z]"),
+                new Row(
+                        DATA + "loss: {name: quantile, quantiles: [0.9, 0.1]}\n" + OUTPUT,
+                        "loss.quantiles must be in (0, 1), or an ascending list of such numbers but is [0.9,0.1]"),
                 new Row(DATA + "loss: {name: tweedie, power: 2}\n" + OUTPUT, "loss.power must be in (1, 2) but is 2"),
                 new Row(
                         DATA + "loss: {name: cross_entropy, labelSmoothing: 1.1}\n" + OUTPUT,

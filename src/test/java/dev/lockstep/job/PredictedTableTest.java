@@ -12,6 +12,8 @@ import dev.lockstep.plan.yaml.PlanWriter;
 import dev.lockstep.run.SavedRun;
 import dev.lockstep.spark.ingest.RowSource;
 import dev.lockstep.spark.shard.TrainingData;
+import dev.lockstep.spark.training.ClusterEvaluation;
+import dev.lockstep.spark.training.ClusterEvaluation.Measurement;
 import dev.lockstep.spark.training.ClusterTraining;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Plans;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -73,6 +76,38 @@ class PredictedTableTest {
         Dataset<Row> two = predicted("label: [n, b], scaleLabel: standard", "mse", "p", false);
         assertEquals("a, b, c, d, n, p_n double, p_b double", columns(two));
         assertTrue(two.filter("abs(p_n) < 20 and abs(p_b) < 20").count() == 5);
+    }
+
+    @Test
+    void severalQuantilesAreSeveralColumnsThatDoNotCross() {
+        String loss = "{name: quantile, quantiles: [0.1, 0.5, 0.975]}";
+        Dataset<Row> rows = predicted("label: n, scaleLabel: standard", loss, "p", false);
+        assertEquals("a, b, c, d, n, p_q10 double, p_q50 double, p_q97_5 double", columns(rows));
+        assertEquals(5, rows.filter("p_q10 <= p_q50 and p_q50 <= p_q97_5").count());
+        assertEquals(
+                "a, b, c, d, n, p double",
+                columns(predicted("label: n", "{name: quantile, quantiles: 0.9}", "p", false)));
+    }
+
+    /** As {@code evaluate} does, with the scaling of the one label column. */
+    @Test
+    void aRunOfSeveralQuantilesIsEvaluatedAsInTraining() {
+        RunPlan plan = plan("label: n, scaleLabel: standard", "{name: quantile, quantiles: [0.1, 0.5, 0.9]}");
+        SavedRun run = saved(plan);
+        dev.lockstep.spark.ingest.row.Table table =
+                table(Path.of(plan.data().train().path()));
+        float[] parameters = run.model().network().parameters();
+        try (TrainingData again = TrainingData.like(
+                        LocalSpark.session(), table, plan.data().rows(), plan.training(), run.prepared());
+                TrainingData trained = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
+            Measurement measured =
+                    new ClusterEvaluation(LocalSpark.context(), plan.training(), again).of(again.train(), parameters);
+            Measurement expected = new ClusterEvaluation(LocalSpark.context(), plan.training(), trained)
+                    .of(trained.train(), parameters);
+            assertEquals(expected, measured);
+            assertEquals(Set.of("loss", "rmse", "mae", "r2"), measured.metrics().keySet());
+            assertEquals(3, ((List<?>) measured.details().get("coverage")).size());
+        }
     }
 
     @Test

@@ -28,6 +28,7 @@ class LossesTest {
             Map.entry("rmse", Task.REGRESSION),
             Map.entry("huber", Task.REGRESSION),
             Map.entry("log_cosh", Task.REGRESSION),
+            Map.entry("quantile", Task.REGRESSION),
             Map.entry("poisson", Task.REGRESSION),
             Map.entry("gamma", Task.REGRESSION),
             Map.entry("tweedie", Task.REGRESSION),
@@ -131,6 +132,7 @@ class LossesTest {
                 plainSum += Math.exp(outputs[i] - largest);
                 sum += predictions[i];
             }
+            sortOutputsOfALabel(loss.value(), outputs, row * units, units);
             for (int i = row * units; i < (row + 1) * units; i++) {
                 double expected = softmax
                         ? Math.exp(outputs[i] - largest) / plainSum
@@ -145,12 +147,34 @@ class LossesTest {
         }
     }
 
+    /** The quantiles of a label do not cross. */
+    private static void sortOutputsOfALabel(Loss loss, float[] outputs, int at, int units) {
+        int count = loss.outputSuffixes().size();
+        for (int i = at; count > 1 && i < at + units; i += count) {
+            Arrays.sort(outputs, i, i + count);
+        }
+    }
+
+    @Test
+    void severalQuantilesAreNamedInPercentAndSorted() {
+        Loss loss = Losses.CATALOG
+                .choose("quantile", Map.of("quantiles", List.of(0.025, 0.1, 0.5, 0.999)))
+                .value();
+        assertEquals(List.of("y_q2_5", "y_q10", "y_q50", "y_q99_9"), loss.outputNames(List.of("y")));
+        float[] outputs = {3, 1, 2, 4, -1, -2, -3, -4, 9};
+        loss.predict(outputs, 2, 4);
+        assertArrayEquals(new float[] {1, 2, 3, 4, -4, -3, -2, -1, 9}, outputs);
+        Loss one = Losses.CATALOG.choose("quantile").value();
+        assertEquals(List.of("y", "z"), one.outputNames(List.of("y", "z")));
+    }
+
     /** At the edge of a margin there is nothing to push, at the edge of Huber's square both slopes are delta. */
     @Test
     void slopesAtKinksAreThoseOfPyTorch() {
         assertArrayEquals(new float[] {0, 0}, gradient("hinge", new float[] {1, -1}, 1, 0), 1e-9f);
         assertArrayEquals(new float[] {0, 0}, gradient("multiclass_hinge", new float[] {0.5f, 1.5f}, 1), 1e-9f);
         assertArrayEquals(new float[] {0.5f, -0.5f}, gradient("huber", new float[] {3, 1}, 2, 2), 1e-9f);
+        assertArrayEquals(new float[] {0, 0}, gradient("quantile", new float[] {2, 3}, 2, 3), 1e-9f);
         assertArrayEquals(new float[] {0, 0}, gradient("mae", new float[] {2, 3}, 2, 3), 1e-9f);
         assertArrayEquals(new float[] {0, 0}, gradient("log_cosh", new float[] {2, 3}, 2, 3), 1e-9f);
     }

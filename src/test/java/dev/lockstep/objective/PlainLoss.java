@@ -1,6 +1,7 @@
 package dev.lockstep.objective;
 
 import dev.lockstep.catalog.Choice;
+import java.util.List;
 import java.util.Map;
 
 /** Every loss as its textbook formula over one row, in double. Outputs of moderate size only: nothing is made stable. */
@@ -19,6 +20,7 @@ public final class PlainLoss {
             case "mae" -> meanOverUnits(outputs, targets, (z, t) -> Math.abs(z - t));
             case "huber" -> meanOverUnits(outputs, targets, (z, t) -> huber(z - t, argument(loss, "delta")));
             case "log_cosh" -> meanOverUnits(outputs, targets, (z, t) -> Math.log(Math.cosh(z - t)));
+            case "quantile" -> quantile(outputs, targets, ((Map<?, ?>) loss.words()).get("quantiles"));
             case "poisson" -> meanOverUnits(outputs, targets, (z, t) -> Math.exp(z) - t * z);
             case "gamma" -> meanOverUnits(outputs, targets, (z, t) -> z + t / Math.exp(z));
             case "tweedie" ->
@@ -64,6 +66,17 @@ public final class PlainLoss {
     private static double huber(double error, double delta) {
         double size = Math.abs(error);
         return size < delta ? error * error / 2 : delta * (size - delta / 2);
+    }
+
+    private static double quantile(double[] outputs, float[] targets, Object quantiles) {
+        List<?> shares = quantiles instanceof List<?> list ? list : List.of(quantiles);
+        double sum = 0;
+        for (int i = 0; i < outputs.length; i++) {
+            double distance = targets[i / shares.size()] - outputs[i];
+            double share = (Double) shares.get(i % shares.size());
+            sum += distance > 0 ? share * distance : (share - 1) * distance;
+        }
+        return sum / outputs.length;
     }
 
     private static double tweedie(double mean, double target, double power) {

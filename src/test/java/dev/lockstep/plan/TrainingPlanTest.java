@@ -60,7 +60,7 @@ class TrainingPlanTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mse", "mae", "rmse", "huber", "log_cosh"})
+    @ValueSource(strings = {"mse", "mae", "rmse", "huber", "log_cosh", "quantile"})
     void aRegressionLossTakesAnyOutputActivation(String loss) {
         assertEquals(
                 "tanh",

@@ -50,6 +50,7 @@ class CatalogsTest {
                             bare("rmse"),
                             Map.entry("huber", Map.of("delta", 1.0)),
                             bare("log_cosh"),
+                            Map.entry("quantile", Map.of("quantiles", 0.5)),
                             bare("poisson"),
                             bare("gamma"),
                             Map.entry("tweedie", Map.of("power", 1.5)),

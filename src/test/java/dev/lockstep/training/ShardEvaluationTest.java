@@ -37,6 +37,7 @@ class ShardEvaluationTest {
         "rmse, 2",
         "huber, 1",
         "log_cosh, 1",
+        "quantile, 2",
         "poisson, 2",
         "gamma, 1",
         "tweedie, 1",

@@ -97,6 +97,20 @@ final class GraphBuilder {
         return add("", name, operator, inputs, attributes);
     }
 
+    /** The columns of each row in ascending order. */
+    String ascending(String value, int columns) {
+        String name = unique("topk");
+        graph.addNode(NodeProto.newBuilder()
+                .setName(name)
+                .setOpType("TopK")
+                .addInput(value)
+                .addInput(constant("columns", new long[] {columns}))
+                .addOutput(name)
+                .addOutput(unique("places"))
+                .addAttribute(attribute("largest", 0)));
+        return name;
+    }
+
     /** The value converted to another type. */
     String cast(String value, DataType type) {
         return node("Cast", List.of(value), attribute("to", type.getNumber()));

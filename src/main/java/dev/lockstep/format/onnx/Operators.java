@@ -48,6 +48,7 @@ final class Operators {
             case "Squeeze" -> squeeze(x);
             case "Gather" -> gather(x, operands.get(1));
             case "ArgMax" -> largest(x);
+            case "TopK" -> ascending(x);
             case "OneHotEncoder" -> oneHot(node, x);
             case "Gemm" -> product(x, operands.get(1), operands.get(2), arithmetic);
             case "Softmax" -> softmax(x, arithmetic);
@@ -165,6 +166,16 @@ final class Operators {
             places[row] = best;
         }
         return Value.ofNumbers(places, x.rows());
+    }
+
+    /** Each row sorted: all of its values are the smallest ones. */
+    private static Value ascending(Value x) {
+        double[] result = new double[x.count()];
+        Arrays.setAll(result, i -> x.number().applyAsDouble(i));
+        for (int row = 0; row < x.rows(); row++) {
+            Arrays.sort(result, row * x.columns(), (row + 1) * x.columns());
+        }
+        return Value.ofNumbers(result, x.shape());
     }
 
     private static Value oneHot(NodeProto node, Value x) {

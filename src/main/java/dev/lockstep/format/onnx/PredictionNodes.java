@@ -43,6 +43,9 @@ final class PredictionNodes {
     /** In the unit of the labels. */
     private void addNumbers(String raw) {
         String value = what.loss().hasLogLink() ? graph.node("Exp", List.of(raw)) : raw;
+        if (what.loss().outputSuffixes().size() > 1) {
+            value = graph.ascending(value, what.outputs());
+        }
         if (what.model().description().scaling().outputs()) {
             value = graph.cast(value, DataType.DOUBLE);
             value = graph.node("Mul", List.of(value, graph.parameter("output.scale")));
@@ -54,7 +57,7 @@ final class PredictionNodes {
                 NUMBERS,
                 numbers.type(),
                 what.outputs(),
-                String.join(", ", what.model().description().names().labels()));
+                String.join(", ", what.model().description().outputNames()));
     }
 
     private void addClasses(String raw) {

@@ -4,7 +4,6 @@ import static dev.lockstep.catalog.KeyMarks.key;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
-import dev.lockstep.objective.Task;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.spark.ingest.ParsedRows;
@@ -79,7 +78,7 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
                 encoder,
                 parsed.survey().droppedRows(),
                 sparse,
-                task(),
+                plan.loss().value(),
                 data.label(),
                 parsed.meaning().labels(),
                 packing.inputs(),
@@ -117,17 +116,13 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
                 encoder,
                 parsed.survey().droppedRows(),
                 sparse,
-                task(),
+                plan.loss().value(),
                 data.label(),
                 labels,
                 packing.inputs(),
                 packing.labels(),
                 Map.of("train", found),
                 found.withDropped(0).notes(table.name()));
-    }
-
-    private Task task() {
-        return plan.loss().value().task(data.label().size());
     }
 
     private HoldOut holdOut(ParsedRows parsed, JavaRDD<byte[]> rows, double fraction) {

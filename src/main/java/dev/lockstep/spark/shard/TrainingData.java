@@ -7,6 +7,7 @@ import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Scaling;
+import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Task;
 import dev.lockstep.plan.ClassWeights;
 import dev.lockstep.plan.DataPlan;
@@ -43,7 +44,7 @@ public record TrainingData(
         FeatureEncoder encoder,
         long droppedRows,
         boolean sparse,
-        Task task,
+        Loss loss,
         List<String> labelColumns,
         Labels labels,
         Scaling inputScaling,
@@ -62,14 +63,20 @@ public record TrainingData(
         return sparse ? Optional.of(inputScaling) : Optional.empty();
     }
 
+    /** What a network for these data predicts. */
+    public Task task() {
+        return loss.task(labelColumns.size());
+    }
+
     /** The number of outputs of a network for these data. */
     public int outputs() {
-        return task.outputs(labelColumns, labels.classes());
+        return task().outputs(labelColumns, labels.classes())
+                * loss.outputSuffixes().size();
     }
 
     /** The names of the classes: labels, or the label columns where there are several. */
     public List<String> classes() {
-        return task.classes(labelColumns, labels.classes());
+        return task().classes(labelColumns, labels.classes());
     }
 
     /**

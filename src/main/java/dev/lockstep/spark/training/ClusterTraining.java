@@ -84,7 +84,8 @@ public final class ClusterTraining {
      */
     public SavedModel saved(RowPlan rows, float[] parameters, ModelDescription.Names names) {
         Optional<Scaling> inputs = scaling(rows.scale(), data.inputScaling());
-        Optional<Scaling> outputs = scaling(rows.scaleLabel(), data.labelScaling());
+        Optional<Scaling> outputs =
+                scaling(rows.scaleLabel(), data.labelScaling().over(network.outputs()));
         ModelDescription.Scaled scaled = new ModelDescription.Scaled(inputs.isPresent(), outputs.isPresent());
         return SavedModel.of(
                 ModelDescription.of(plan.network(), network, plan.loss(), scaled, names),

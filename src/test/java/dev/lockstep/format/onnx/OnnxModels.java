@@ -41,6 +41,8 @@ public final class OnnxModels {
                     model("tanh", "mse", 2, new Scaled(true, true), withOtherArguments(activation)));
         }
         models.put("linear", linear());
+        models.put("quantiles-plain-3", quantiles(new Scaled(true, false)));
+        models.put("quantiles-inout-3", quantiles(new Scaled(true, true)));
         return models;
     }
 
@@ -73,6 +75,16 @@ public final class OnnxModels {
                 outputs,
                 output,
                 Losses.CATALOG.choose(loss),
+                scaled);
+    }
+
+    private static SavedModel quantiles(Scaled scaled) {
+        return saved(
+                INPUTS,
+                List.of(new Hidden(5, Activations.CATALOG.choose("tanh"), 0, Double.POSITIVE_INFINITY)),
+                3,
+                Activations.CATALOG.choose("identity"),
+                Losses.CATALOG.choose("quantile", Map.of("quantiles", List.of(0.1, 0.5, 0.9))),
                 scaled);
     }
 

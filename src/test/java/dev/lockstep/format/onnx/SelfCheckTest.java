@@ -52,6 +52,7 @@ class SelfCheckTest {
                 "tanh-binary_cross_entropy-in-5",
                 "tanh-multiclass_hinge-in-3",
                 "tanh-kl_divergence-in-10",
+                "quantiles-inout-3",
                 "output-softplus",
                 "linear"
             })
@@ -134,7 +135,7 @@ class SelfCheckTest {
     /** A number changed, or labels in another order. */
     private static Map<String, GraphProto> withOtherConstant(GraphProto graph, int at) {
         TensorProto tensor = graph.getInitializer(at);
-        if (tensor.getName().startsWith("axes")) {
+        if (tensor.getName().startsWith("axes") || tensor.getName().startsWith("columns")) {
             return Map.of();
         }
         ByteBuffer bytes = ByteBuffer.allocate(tensor.getRawData().size()).order(ByteOrder.LITTLE_ENDIAN);
