@@ -70,7 +70,7 @@ public record NetworkPlan(
                     "output.activation",
                     Types.choice(Activations.CATALOG),
                     "identity",
-                    "activation function of the outputs; only with a regression loss")
+                    "activation function of the outputs; only with a regression loss without a log link")
             .param("outputActivation");
     private static final Key<Optional<Choice<Initializer>>> INITIALIZER = Key.optional(
                     "initializer", Types.choice(Initializers.CATALOG), "the activation's", "initializer of the weights")

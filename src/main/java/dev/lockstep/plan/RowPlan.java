@@ -142,7 +142,7 @@ public record RowPlan(
                     "scaleLabel",
                     Types.oneOf(List.of(Scale.NONE, Scale.STANDARD)),
                     "none",
-                    "label scaling in a regression: standard trains on mean 0 and standard deviation 1;"
+                    "label scaling in a regression without a log link: standard trains on mean 0 and standard deviation 1;"
                             + " predictions and metrics are in the original unit")
             .param();
     private static final Key<Storage> STORAGE = Key.of(

@@ -218,6 +218,32 @@ class SettingsTest {
         assertRefused(IllegalArgumentException.class, message, () -> classifier.fit(rows));
     }
 
+    @Test
+    void aRegressorWithALogLinkTakesNeitherScaledLabelsNorOthersThanItsOwn() {
+        Dataset<Row> rows = Vectored.of(Vectored.CLUSTERS).selectExpr("features", "y - 1 label");
+        assertRefused(
+                IllegalArgumentException.class,
+                "scaleLabel must be none with the loss gamma, whose link is the logarithm, but is standard",
+                () -> Vectored.regressor()
+                        .setLoss("gamma")
+                        .setScaleLabel("standard")
+                        .fit(rows));
+        assertRefused(
+                IllegalArgumentException.class,
+                "outputActivation must be identity with the loss poisson, which owns its link, but is relu",
+                () -> Vectored.regressor()
+                        .setLoss("poisson")
+                        .setOutputActivation("relu")
+                        .fit(rows));
+        assertRefused(
+                DataException.class,
+                "column label must be 0 or a positive number for this loss but is \"-1\"",
+                () -> Vectored.regressor().setLoss("tweedie").fit(rows));
+        assertRefused(
+                IllegalArgumentException.class, "loss.power must be in (1, 2) but is 3", () -> Vectored.regressor()
+                        .setLoss("{name: tweedie, power: 3}"));
+    }
+
     /** Of keys a param's name is made, of names in a file nothing. */
     @Test
     void aTensorIsNamedAsItsFileHasIt(@TempDir Path folder) throws IOException {
