@@ -44,6 +44,7 @@ class ArchitectureTest {
     static final List<Room> ROOMS = List.of(
             new Room("catalog"),
             new Room("math", "dev.ludovic.netlib", "org.bytedeco", "com.kenai.jffi"),
+            new Room("data.column"),
             new Room("data"),
             new Room("network"),
             new Room("evaluation"),

@@ -22,6 +22,8 @@ public final class LockstepKryoRegistrator implements KryoRegistrator {
             "data.Shard",
             "[data.Shard",
             "data.SparseFeatures",
+            "data.column.ColumnCounts",
+            "data.column.RankSearch",
             "evaluation.ClassCounts",
             "evaluation.ClassRule",
             "evaluation.ClassTally",
