@@ -2,6 +2,7 @@ package dev.lockstep.data;
 
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -103,26 +104,19 @@ public final class InputEncoding implements Serializable {
         if (first == null) {
             return ofFeatures;
         }
-        Scaling scaling = Scaling.none(inputs());
+        int[] sources = new int[inputs()];
+        Arrays.fill(sources, -1);
         for (int i = 0; i < features; i++) {
             if (isNumber(i)) {
-                scaling.mean()[first[i]] = ofFeatures.mean()[i];
-                scaling.scale()[first[i]] = ofFeatures.scale()[i];
+                sources[first[i]] = i;
             }
         }
-        return scaling;
+        return ofFeatures.of(sources.length, input -> sources[input]);
     }
 
     /** The scaling of features, from that of inputs. */
     public Scaling ofFeatures(Scaling ofInputs) {
-        Scaling scaling = Scaling.none(features);
-        for (int i = 0; i < features; i++) {
-            if (isNumber(i)) {
-                scaling.mean()[i] = ofInputs.mean()[input(i)];
-                scaling.scale()[i] = ofInputs.scale()[input(i)];
-            }
-        }
-        return scaling;
+        return ofInputs.of(features, feature -> isNumber(feature) ? input(feature) : -1);
     }
 
     /** Receives non-zero inputs. */

@@ -35,8 +35,11 @@ public record ModelDescription(
         Names names)
         implements Serializable {
 
-    /** The version written, and the newest that can be read. */
-    public static final int VERSION = 1;
+    /** The newest version that can be read; written if inputs have a curve, which earlier readers would ignore. */
+    public static final int VERSION = 2;
+
+    /** The version of descriptions without what only {@link #VERSION} has. */
+    private static final int FIRST = 1;
 
     private static final String FORMAT = "lockstep-mlp";
 
@@ -44,8 +47,17 @@ public record ModelDescription(
     public record Hidden(int units, Choice<Activation> activation, double dropout, double maxNorm)
             implements Serializable {}
 
-    /** Whether features and labels are scaled. */
-    public record Scaled(boolean inputs, boolean outputs) implements Serializable {}
+    /**
+     * Whether features and labels are scaled.
+     *
+     * @param curved whether the scaling of features has a curve
+     */
+    public record Scaled(boolean inputs, boolean curved, boolean outputs) implements Serializable {
+
+        public Scaled(boolean inputs, boolean outputs) {
+            this(inputs, false, outputs);
+        }
+    }
 
     /** The names of inputs and outputs. */
     public record Names(List<String> features, List<String> labels, List<String> classes) implements Serializable {
@@ -98,13 +110,16 @@ public record ModelDescription(
     public String toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("format", FORMAT);
-        root.put("version", VERSION);
+        root.put("version", scaling.curved() ? VERSION : FIRST);
         root.put("inputs", inputs);
         root.put("hidden", hidden.stream().map(ModelDescription::words).toList());
         root.put("outputs", outputs);
         root.put("outputActivation", outputActivation.words());
         root.put("loss", loss.words());
         root.put("scaledInputs", scaling.inputs());
+        if (scaling.curved()) {
+            root.put("curvedInputs", true);
+        }
         root.put("scaledOutputs", scaling.outputs());
         root.put("features", names.features());
         root.put("labels", names.labels());
@@ -144,7 +159,10 @@ public record ModelDescription(
                 root.count("outputs"),
                 choice(root, "outputActivation", Activations.CATALOG),
                 choice(root, "loss", Losses.CATALOG),
-                new Scaled(root.flag("scaledInputs"), root.flag("scaledOutputs")),
+                new Scaled(
+                        root.flag("scaledInputs"),
+                        root.has("curvedInputs") && root.flag("curvedInputs"),
+                        root.flag("scaledOutputs")),
                 new Names(root.texts("features"), root.texts("labels"), root.texts("classes")));
     }
 

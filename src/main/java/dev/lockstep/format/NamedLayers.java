@@ -37,7 +37,9 @@ final class NamedLayers {
     }
 
     /** The scaling of a run's inputs and outputs, stored beside the layers. */
-    private static final List<String> OF_INPUTS = List.of("input.mean", "input.scale");
+    private static final List<String> OF_INPUTS = List.of("input.mean", "input.scale", "input.limit");
+
+    private static final String KNOTS = "input.knots";
 
     private static final List<String> OF_OUTPUTS = List.of("output.mean", "output.scale");
 
@@ -86,6 +88,9 @@ final class NamedLayers {
     }
 
     private static boolean isScaling(TensorOutline tensor, Network network) {
+        if (tensor.name().equals(KNOTS)) {
+            return true;
+        }
         boolean ofInputs = OF_INPUTS.contains(tensor.name());
         if (!ofInputs && !OF_OUTPUTS.contains(tensor.name())) {
             return false;

@@ -1,6 +1,7 @@
 package dev.lockstep.format;
 
 import dev.lockstep.data.Scaling;
+import dev.lockstep.data.column.Curve;
 import dev.lockstep.network.Network;
 import dev.lockstep.scoring.TrainedNetwork;
 import java.io.Serializable;
@@ -71,6 +72,9 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
         requireParameters(network.parameterCount(), file);
         Weights weights = Weights.of(file, network);
         requireScaling("input", description.scaling().inputs(), weights.input());
+        requireCurve(
+                description.scaling().curved(),
+                weights.input().map(Scaling::curve).orElse(Curve.NONE));
         requireScaling("output", description.scaling().outputs(), weights.output());
         return of(description, weights);
     }
@@ -91,6 +95,13 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
         if (described > found) {
             throw new FormatException("the tensors must have " + described
                     + " parameters according to the description but have only " + found);
+        }
+    }
+
+    private static void requireCurve(boolean described, Curve found) {
+        if (described == found.isNone()) {
+            throw new FormatException("one of the tensors input.limit and input.knots must "
+                    + (described ? "exist according to the description but does not" : "not exist but does"));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.lockstep.format;
 
 import dev.lockstep.data.Scaling;
+import dev.lockstep.data.column.Curve;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
 import java.nio.DoubleBuffer;
@@ -28,6 +29,8 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
     private static final String SEAL = "contentSha256";
 
     private static final String LAYERS = "layers.";
+    private static final String LIMIT = "input.limit";
+    private static final String KNOTS = "input.knots";
     private static final String INPUT = "input";
     private static final String OUTPUT = "output";
 
@@ -50,6 +53,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
     public SafeTensors tensors(Map<String, String> metadata) {
         List<Tensor> tensors = new ArrayList<>();
         input.ifPresent(scaling -> tensors.addAll(tensors(INPUT, scaling)));
+        input.ifPresent(scaling -> tensors.addAll(tensors(scaling.curve())));
         output.ifPresent(scaling -> tensors.addAll(tensors(OUTPUT, scaling)));
         for (Part part : parts(network)) {
             tensors.add(new Tensor.Floats(
@@ -65,7 +69,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         return new Weights(
                 network,
                 parameters(file, network),
-                scaling(file, INPUT, network.inputs()),
+                scaling(file, INPUT, network.inputs()).map(affine -> curved(affine, file, network.inputs())),
                 scaling(file, OUTPUT, network.outputs()));
     }
 
@@ -139,6 +143,46 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
 
     private static List<Tensor> tensors(String of, Scaling scaling) {
         return List.of(doubles(of + ".mean", scaling.mean()), doubles(of + ".scale", scaling.scale()));
+    }
+
+    /** One limit per input, or the knots: {@code [knots][input, place, value]}. */
+    private static List<Tensor> tensors(Curve curve) {
+        List<Tensor> tensors = new ArrayList<>();
+        curve.limits().ifPresent(limits -> tensors.add(doubles(LIMIT, limits)));
+        curve.knots().ifPresent(knots -> {
+            List<Long> shape = List.of((long) knots.length / Curve.KNOT, (long) Curve.KNOT);
+            tensors.add(new Tensor.Doubles(KNOTS, shape, DoubleBuffer.wrap(knots)));
+        });
+        return tensors;
+    }
+
+    private static Scaling curved(Scaling affine, SafeTensors file, int inputs) {
+        Curve curve = Curve.NONE;
+        if (file.tensor(LIMIT).isPresent()) {
+            curve = Curve.limits(doubles(file, LIMIT, inputs));
+        } else if (file.tensor(KNOTS).isPresent()) {
+            Tensor tensor = file.tensor(KNOTS).get();
+            long rows = tensor.shape().isEmpty() ? 0 : tensor.shape().get(0);
+            Tensor knots = fitting(file, KNOTS, Tensor.Type.F64, List.of(rows, (long) Curve.KNOT));
+            double[] numbers = new double[Math.toIntExact(rows * Curve.KNOT)];
+            ((Tensor.Doubles) knots).values().get(0, numbers);
+            requireKnots(numbers, inputs);
+            curve = Curve.knots(numbers);
+        }
+        return new Scaling(affine.mean(), affine.scale(), curve);
+    }
+
+    private static void requireKnots(double[] knots, int inputs) {
+        for (int i = 0; i < knots.length; i += Curve.KNOT) {
+            boolean known = knots[i] == Math.rint(knots[i]) && knots[i] >= 0 && knots[i] < inputs;
+            boolean ascends = i == 0
+                    || knots[i] > knots[i - Curve.KNOT]
+                    || (knots[i] == knots[i - Curve.KNOT] && knots[i + 1] > knots[i + 1 - Curve.KNOT]);
+            if (!known || !ascends) {
+                throw new FormatException("tensor " + KNOTS + " must ascend by input, below " + inputs
+                        + ", and place but row " + i / Curve.KNOT + " does not");
+            }
+        }
     }
 
     private static Tensor doubles(String name, double[] values) {

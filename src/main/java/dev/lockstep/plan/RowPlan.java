@@ -87,7 +87,11 @@ public record RowPlan(
     public enum Scale {
         NONE,
         STANDARD,
-        MINMAX
+        MINMAX,
+        /** Median and quartiles, with a soft limit. */
+        ROBUST,
+        /** Normal scores. */
+        QUANTILE
     }
 
     /** The storage of rows on the executors. */
@@ -136,7 +140,8 @@ public record RowPlan(
                     Types.oneOf(List.of(Scale.values())),
                     "standard",
                     "feature scaling: none; standard, to mean 0 and standard deviation 1; minmax, to the range"
-                            + " from 0 to 1; computed from the training rows and saved with the model")
+                            + " from 0 to 1; robust, by median and quartiles, with outliers limited to ±3; quantile,"
+                            + " to normal scores; computed from the training rows and saved with the model")
             .param("standardization");
     private static final Key<Scale> SCALE_LABEL = Key.of(
                     "scaleLabel",

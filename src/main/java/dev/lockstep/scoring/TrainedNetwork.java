@@ -1,6 +1,7 @@
 package dev.lockstep.scoring;
 
 import dev.lockstep.data.Scaling;
+import dev.lockstep.data.column.Curve;
 import dev.lockstep.math.Backend;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
@@ -20,12 +21,14 @@ public final class TrainedNetwork implements Serializable {
     private final Loss loss;
     private final float[] parameters;
     private final double[] constants;
+    private final Curve curve;
 
     private TrainedNetwork(Network network, Loss loss, float[] parameters, double[] constants) {
         this.network = network;
         this.loss = loss;
         this.parameters = parameters;
         this.constants = constants;
+        this.curve = constants == null ? Curve.NONE : curve(network, constants);
     }
 
     /** @param parameters in the layout of the network; not copied */
@@ -37,11 +40,13 @@ public final class TrainedNetwork implements Serializable {
         int inputs = network.inputs();
         int outputs = network.outputs();
         int units = network.layers().get(0).outputs();
-        double[] constants = new double[2 * inputs + 2 * outputs + units];
+        double[] curve = numbers(input.curve());
+        double[] constants = new double[2 * inputs + 2 * outputs + units + curve.length];
         System.arraycopy(input.mean(), 0, constants, 0, inputs);
         System.arraycopy(input.scale(), 0, constants, inputs, inputs);
         System.arraycopy(output.mean(), 0, constants, 2 * inputs, outputs);
         System.arraycopy(output.scale(), 0, constants, 2 * inputs + outputs, outputs);
+        System.arraycopy(curve, 0, constants, constants.length - curve.length, curve.length);
         TrainedNetwork trained = new TrainedNetwork(network, loss, parameters, constants);
         trained.fillSumsOfZeros();
         return trained;
@@ -70,7 +75,10 @@ public final class TrainedNetwork implements Serializable {
         return parameters;
     }
 
-    /** Means and scales of inputs, then of outputs, then the first layer's sums of a row of zeros; not copied. */
+    /**
+     * Means and scales of inputs, then of outputs, then the first layer's sums of a row of zeros, then the numbers of the
+     * curve of inputs; not copied.
+     */
     public double[] constants() {
         return constants;
     }
@@ -86,7 +94,8 @@ public final class TrainedNetwork implements Serializable {
 
     /** The scaling of features, as a copy. */
     public Scaling inputScaling() {
-        return scaling(0, inputs());
+        Scaling affine = scaling(0, inputs());
+        return new Scaling(affine.mean(), affine.scale(), curve);
     }
 
     /** The scaling of labels, as a copy. */
@@ -112,13 +121,24 @@ public final class TrainedNetwork implements Serializable {
 
     /** A scaled feature. */
     float scaled(double value, int feature) {
-        return (float) ((value - constants[feature]) / constants[inputs() + feature]);
+        double z = (value - constants[feature]) / constants[inputs() + feature];
+        if (curve.isNone()) {
+            return (float) z;
+        }
+        // A curve would bound an infinite value, which must be refused.
+        return (float) curve.apply(Double.isInfinite(value) ? Double.NaN : z, feature);
     }
 
     /** All scaled features of a row. */
     void scale(double[] row, float[] to, int at) {
         double[] ofBoth = constants;
         int scales = row.length;
+        if (!curve.isNone()) {
+            for (int i = 0; i < row.length; i++) {
+                to[at + i] = scaled(row[i], i);
+            }
+            return;
+        }
         for (int i = 0; i < row.length; i++) {
             to[at + i] = (float) ((row[i] - ofBoth[i]) / ofBoth[scales + i]);
         }
@@ -143,9 +163,32 @@ public final class TrainedNetwork implements Serializable {
         return prediction * constants[mean + outputs() + output] + constants[mean + output];
     }
 
+    /** A curve's limits or knots, after a number that says which; nothing without a curve. */
+    private static double[] numbers(Curve curve) {
+        if (curve.isNone()) {
+            return new double[0];
+        }
+        double[] found = curve.limits().or(curve::knots).orElseThrow();
+        double[] numbers = new double[found.length + 1];
+        numbers[0] = curve.limits().isPresent() ? 0 : 1;
+        System.arraycopy(found, 0, numbers, 1, found.length);
+        return numbers;
+    }
+
+    private static Curve curve(Network network, double[] constants) {
+        int at = 2 * network.inputs()
+                + 2 * network.outputs()
+                + network.layers().get(0).outputs();
+        if (at == constants.length) {
+            return Curve.NONE;
+        }
+        double[] numbers = Arrays.copyOfRange(constants, at + 1, constants.length);
+        return constants[at] == 0 ? Curve.limits(numbers) : Curve.knots(numbers);
+    }
+
     private void fillSumsOfZeros() {
         Layer first = network.layers().get(0);
-        int at = constants.length - first.outputs();
+        int at = 2 * inputs() + 2 * outputs();
         for (int unit = 0; unit < first.outputs(); unit++) {
             double sum = parameters[first.biasOffset() + unit];
             int weights = first.offset() + unit * first.inputs();

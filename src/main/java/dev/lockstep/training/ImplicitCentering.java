@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /**
  * Implicit centering of sparse inputs. Subtracting the mean would make zeros non-zero, so inputs are only divided by
  * their scales and the first layer does the rest: W·(x − mean)/scale + b = W·(x/scale) + b′ with b′ = b − W·centre and
- * centre = mean/scale. Therefore ∂/∂W = (∂/∂W at b′) − ∂/∂b′·centreᵀ. The optimizer sees W and b alone.
+ * centre = mean/scale; of a curve f, x/scale is f(x) − f(0) and centre is −f(0). Therefore ∂/∂W = (∂/∂W at b′) − ∂/∂b′·centreᵀ. The optimizer sees W and b alone.
  *
  * <p>Memory: a copy of the parameters. Belongs to one thread at a time.
  */
@@ -31,7 +31,7 @@ public final class ImplicitCentering {
         double[] centre = new double[scaling.mean().length];
         boolean moves = false;
         for (int i = 0; i < centre.length; i++) {
-            centre[i] = scaling.mean()[i] / scaling.scale()[i];
+            centre[i] = scaling.centre(i);
             moves |= centre[i] != 0;
         }
         return moves ? Optional.of(new ImplicitCentering(network.layers().get(0), centre)) : Optional.empty();

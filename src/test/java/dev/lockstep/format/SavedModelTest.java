@@ -6,20 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.Scaling;
+import dev.lockstep.data.column.Curve;
 import dev.lockstep.format.ModelDescription.Hidden;
 import dev.lockstep.network.Activations;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Losses;
 import dev.lockstep.testing.Project;
 import java.io.IOException;
+import java.nio.DoubleBuffer;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A model's file says all that it is. */
 class SavedModelTest {
@@ -66,6 +71,75 @@ class SavedModelTest {
         assertArrayEquals(model.network().constants(), back.network().constants());
     }
 
+    static Stream<Curve> curves() {
+        return Stream.of(
+                Curve.limits(new double[] {3, Double.POSITIVE_INFINITY, 3}),
+                Curve.knots(new double[] {0, -1, -2, 0, 5, 2, 2, 4, 1}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("curves")
+    void aCurveOfInputsComesBackToo(Curve curve) {
+        SavedModel model = curved(curve, true);
+        SavedModel back = SavedModel.of(SafeTensors.read(model.toFile(Map.of()).toBytes()));
+        assertEquals(curve, back.network().inputScaling().curve());
+        assertArrayEquals(model.network().constants(), back.network().constants());
+        assertTrue(back.description().toJson().contains("\"version\":2"));
+        assertEquals(
+                back.description(), ModelDescription.parse(back.description().toJson()));
+    }
+
+    @Test
+    void aCurveThatTheDescriptionDoesNotHaveIsRefused() {
+        SafeTensors file = curved(Curve.limits(new double[] {3, 3, 3}), false).toFile(Map.of());
+        assertEquals(
+                "one of the tensors input.limit and input.knots must not exist but does",
+                assertThrows(FormatException.class, () -> SavedModel.of(file)).getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0,1,2, 0,1,3 | must ascend by input, below 3, and place but row 1 does not",
+                "1,1,2, 0,2,3 | must ascend by input, below 3, and place but row 1 does not",
+                "3,1,2, 4,2,3 | must ascend by input, below 3, and place but row 0 does not"
+            })
+    void knotsThatAreNoneAreRefused(String numbers, String message) {
+        double[] knots =
+                Stream.of(numbers.split(",")).mapToDouble(Double::parseDouble).toArray();
+        SafeTensors file = curved(Curve.limits(new double[] {3, 3, 3}), true).toFile(Map.of());
+        List<Tensor> tensors = new ArrayList<>(file.tensors());
+        tensors.removeIf(tensor -> tensor.name().equals("input.limit"));
+        tensors.add(new Tensor.Doubles("input.knots", List.of(2L, 3L), DoubleBuffer.wrap(knots)));
+        Map<String, String> metadata = new LinkedHashMap<>(file.metadata());
+        metadata.remove("contentSha256");
+        SafeTensors changed = new SafeTensors(tensors, metadata);
+        String found = assertThrows(FormatException.class, () -> SavedModel.of(changed))
+                .getMessage();
+        assertTrue(found.contains(message), found);
+    }
+
+    private static SavedModel curved(Curve curve, boolean described) {
+        SavedModel plain = model(DESCRIPTION);
+        Scaling affine = plain.network().inputScaling();
+        ModelDescription description = new ModelDescription(
+                3,
+                DESCRIPTION.hidden(),
+                2,
+                DESCRIPTION.outputActivation(),
+                DESCRIPTION.loss(),
+                new ModelDescription.Scaled(true, described, true),
+                DESCRIPTION.names());
+        return SavedModel.of(
+                description,
+                new Weights(
+                        plain.network().network(),
+                        plain.network().parameters(),
+                        Optional.of(new Scaling(affine.mean(), affine.scale(), curve)),
+                        Optional.of(plain.network().outputScaling())));
+    }
+
     /** A file of version 1: it must be read for ever. Made by the model of these tests. */
     @Test
     void aFileOfVersion1IsRead() throws IOException {
@@ -89,7 +163,8 @@ class SavedModelTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"version\":1|\"version\":2|has the format version 2 but this Lockstep reads up to 1",
+                "\"version\":1|\"version\":3|has the format version 3 but this Lockstep reads up to 2",
+                "\"scaledInputs\":true|\"scaledInputs\":true,\"curvedInputs\":true|one of the tensors input.limit and input.knots must exist",
                 "\"version\":1|\"version\":\"1\"|version must be a whole number from 1 but is \"1\"",
                 "lockstep-mlp|other|format must be lockstep-mlp but is \"other\"",
                 "\"elu\"|\"ulu\"|activation: name: unknown activation \"ulu\"; did you mean elu?",

@@ -185,7 +185,12 @@ class BadPlanTest {
                         "data.features must be a column or pattern or a list of them but is {}"),
                 data("{train: a, label: y, weight: {}}", "data.weight must be a column or none but is {}"),
                 data("{train: a, label: y, test: }", "data.test must be " + SOURCE + " or none but is empty"),
-                data("{train: a, label: y, scale: max}", "data.scale must be none, standard or minmax but is max"),
+                data(
+                        "{train: a, label: y, scale: max}",
+                        "data.scale must be none, standard, minmax, robust or quantile but is max"),
+                data(
+                        "{train: a, label: y, scaleLabel: robust}",
+                        "data.scaleLabel must be none or standard but is robust"),
                 data(
                         "{train: a, label: y, scaleLabel: minmax}",
                         "data.scaleLabel must be none or standard but is minmax"),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.Scaling;
+import dev.lockstep.data.column.Curve;
 import dev.lockstep.math.Backend;
 import dev.lockstep.network.Activations;
 import dev.lockstep.network.Dropout;
@@ -13,11 +14,14 @@ import dev.lockstep.network.Network;
 import dev.lockstep.network.Workspace;
 import dev.lockstep.objective.Losses;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ScoringTest {
@@ -155,5 +159,57 @@ class ScoringTest {
                 .getMessage();
         assertTrue(message.startsWith("feature 7 must be a finite number"), message);
         assertThrows(IllegalArgumentException.class, () -> scoring.add(INPUTS, new int[] {2}, new double[] {1e300}));
+    }
+
+    static Stream<Curve> curves() {
+        double[] limits = new double[INPUTS];
+        Arrays.fill(limits, 3);
+        limits[4] = Double.POSITIVE_INFINITY;
+        return Stream.of(
+                Curve.limits(limits), Curve.knots(new double[] {0, -1, -2, 0, 5, 2, 7, 0, 1, 7, 1, 4, 39, 2, 2}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("curves")
+    void aCurveIsThatOfTrainingForDenseAndSparseRows(Curve curve) {
+        TrainedNetwork curved = curved(curve);
+        double[][] rows = rows(20);
+        Scoring dense = curved.scoring(Backend.JAVA, 64);
+        Scoring sparse = curved.scoring(Backend.JAVA, 64);
+        for (double[] row : rows) {
+            dense.add(row);
+            addSparse(sparse, row);
+        }
+        float[] ofDense = dense.outputs();
+        assertArrayEquals(ofDense, sparse.outputs(), 1e-5f);
+        Workspace workspace = new Workspace(NETWORK, Backend.JAVA.products(), 1);
+        for (int row = 0; row < rows.length; row++) {
+            for (int i = 0; i < INPUTS; i++) {
+                workspace.inputs()[i] = curved.inputScaling().apply(rows[row][i], i);
+            }
+            NETWORK.forward(curved.parameters(), workspace, 1, Dropout.OFF);
+            assertArrayEquals(workspace.outputs(), Arrays.copyOfRange(ofDense, 3 * row, 3 * row + 3), 1e-6f);
+        }
+    }
+
+    /** A curve would bound it. */
+    @ParameterizedTest
+    @MethodSource("curves")
+    void anInfiniteValueIsRefusedByACurveToo(Curve curve) {
+        double[] row = new double[INPUTS];
+        row[7] = Double.POSITIVE_INFINITY;
+        Scoring scoring = curved(curve).scoring(Backend.JAVA, 64);
+        String message = assertThrows(IllegalArgumentException.class, () -> scoring.add(row))
+                .getMessage();
+        assertTrue(message.startsWith("feature 7 must be a finite number"), message);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> scoring.add(INPUTS, new int[] {7}, new double[] {Double.NEGATIVE_INFINITY}));
+    }
+
+    private static TrainedNetwork curved(Curve curve) {
+        Scaling affine = TRAINED.inputScaling();
+        Scaling input = new Scaling(affine.mean(), affine.scale(), curve);
+        return TrainedNetwork.of(NETWORK, TRAINED.loss(), TRAINED.parameters(), input, TRAINED.outputScaling());
     }
 }

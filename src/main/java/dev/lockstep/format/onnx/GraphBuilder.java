@@ -161,10 +161,19 @@ final class GraphBuilder {
     }
 
     String constant(String name, double[] values) {
+        return constant(name, values, List.of((long) values.length));
+    }
+
+    /** A single double. */
+    String scalar(String name, double value) {
+        return constant(name, new double[] {value}, List.of());
+    }
+
+    private String constant(String name, double[] values, List<Long> shape) {
         String unique = unique(name);
         ByteBuffer bytes = bytes(values.length * Double.BYTES);
         bytes.asDoubleBuffer().put(values);
-        return add(tensor(unique, DataType.DOUBLE, List.of((long) values.length)), bytes);
+        return add(tensor(unique, DataType.DOUBLE, shape), bytes);
     }
 
     String constant(String name, long[] values) {

@@ -136,13 +136,18 @@ final class InputNodes {
         return value;
     }
 
-    /** {@code (float) ((x − mean) / scale)}, in doubles. */
+    /** {@code (float) curve((x − mean) / scale)}, in doubles. */
     private String scaled(String inputs) {
         String value = inputs;
         if (what.model().description().scaling().inputs()) {
             value = graph.node("Sub", List.of(value, graph.parameter("input.mean")));
             value = graph.node("Div", List.of(value, graph.parameter("input.scale")));
         }
+        value = new CurveNodes(graph)
+                .add(
+                        value,
+                        what.model().network().inputs(),
+                        what.model().network().inputScaling().curve());
         return graph.cast(value, DataType.FLOAT);
     }
 

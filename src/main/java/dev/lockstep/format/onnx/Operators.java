@@ -46,7 +46,10 @@ final class Operators {
             case "Neg" -> each(x, value -> -value);
             case "Concat" -> concat(operands);
             case "Squeeze" -> squeeze(x);
-            case "Gather" -> gather(x, operands.get(1));
+            case "Gather" -> axis(node) == 0 ? gather(x, operands.get(1)) : ColumnOperators.columns(x, operands.get(1));
+            case "Clip" -> ColumnOperators.clip(x, operands.get(1), operands.get(2));
+            case "Sqrt" -> each(x, Math::sqrt);
+            case "ReduceSum" -> ColumnOperators.sums(x);
             case "ArgMax" -> largest(x);
             case "TopK" -> ascending(x);
             case "OneHotEncoder" -> oneHot(node, x);
@@ -231,6 +234,10 @@ final class Operators {
             }
         }
         return Value.ofNumbers(result, x.shape());
+    }
+
+    private static long axis(NodeProto node) {
+        return node.getAttributeCount() == 0 ? 0 : attribute(node, "axis").getI();
     }
 
     private static AttributeProto attribute(NodeProto node, String name) {

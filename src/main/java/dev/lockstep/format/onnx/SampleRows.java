@@ -89,8 +89,21 @@ final class SampleRows {
         if (row == ZEROS && Math.abs(mean) < FAR * scale) {
             return 0;
         }
+        double[] places = scaling.curve().places(feature);
+        if (places.length > 0) {
+            return numbers.rounded(between(places, random.normal(feature)));
+        }
         double deviations = row == ZEROS || row == MEANS ? 0 : random.normal(feature);
         return numbers.rounded(mean + deviations * scale);
+    }
+
+    /** A place between the knots or edges of a feature, or a little beyond them. */
+    private static double between(double[] places, double normal) {
+        double last = places.length - 1;
+        double at = last / 2 + normal * (last / 3 + 1);
+        int from = (int) Math.max(0, Math.min(last - 1, Math.floor(at)));
+        double width = last == 0 ? 1 : places[from + 1] - places[from];
+        return places[from] + Math.max(-1, Math.min(2, at - from)) * width;
     }
 
     private String category(int row, Categories categories) {

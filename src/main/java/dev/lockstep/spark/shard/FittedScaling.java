@@ -24,11 +24,17 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
     /**
      * Computes the statistics of the training rows, if the plan needs any.
      *
-     * @param sorted the training rows in canonical order
+     * @param rows the training rows
+     * @param sorted the same in canonical order
      * @throws DataException if a column cannot be scaled or has no mean
      */
     static FittedScaling of(
-            RowPlan data, ParsedRows parsed, JavaRDD<byte[]> sorted, CanonicalOrder order, boolean sparse) {
+            RowPlan data,
+            ParsedRows parsed,
+            JavaRDD<byte[]> rows,
+            JavaRDD<byte[]> sorted,
+            CanonicalOrder order,
+            boolean sparse) {
         InputEncoding encoding = parsed.meaning().features().encoding();
         int width = encoding.features();
         int targets = parsed.meaning().targetWidth();
@@ -41,10 +47,22 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
             throw new DataException(Loader.ONLY_WEIGHTLESS + "training");
         }
         List<String> names = parsed.meaning().features().names();
+        QuantileScaling quantiles = new QuantileScaling(new OrderStatistics(rows, width, targets), encoding);
+        Scaling features =
+                switch (data.scale()) {
+                    case NONE -> Scaling.none(width);
+                    case STANDARD -> moments.standard(0, width);
+                    case MINMAX -> moments.minmax(0, width);
+                    case ROBUST -> quantiles.robust();
+                    case QUANTILE -> quantiles.quantile();
+                };
+        Scaling labels = data.scaleLabel() == RowPlan.Scale.NONE
+                ? Scaling.none(targets)
+                : moments.standard(width, width + targets);
         return new FittedScaling(
                 impute ? encoding.withSubstitutes(means(encoding, moments, names)) : encoding,
-                scaling("data.scale", data.scale(), moments, 0, names),
-                scaling("data.scaleLabel", data.scaleLabel(), moments, width, data.label()));
+                usable("data.scale", data.scale(), features, moments, 0, names),
+                usable("data.scaleLabel", data.scaleLabel(), labels, moments, width, data.label()));
     }
 
     private static double[] means(InputEncoding encoding, Moments moments, List<String> names) {
@@ -63,14 +81,8 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
      * @param of the key that says how to scale
      * @param names of the columns from {@code from}
      */
-    private static Scaling scaling(String of, RowPlan.Scale scale, Moments moments, int from, List<String> names) {
-        int to = from + names.size();
-        Scaling fitted =
-                switch (scale) {
-                    case NONE -> Scaling.none(names.size());
-                    case STANDARD -> moments.standard(from, to);
-                    case MINMAX -> moments.minmax(from, to);
-                };
+    private static Scaling usable(
+            String of, RowPlan.Scale scale, Scaling fitted, Moments moments, int from, List<String> names) {
         for (int i = 0; i < names.size(); i++) {
             double divisor = fitted.scale()[i];
             if (!(divisor > 0) || !Double.isFinite(divisor) || !Double.isFinite(fitted.mean()[i])) {

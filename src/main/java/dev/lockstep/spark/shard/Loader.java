@@ -43,7 +43,7 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
         boolean sparse = isSparse(parsed);
         requireRoom(order, parsed, sparse);
         JavaRDD<byte[]> sorted = order.sort(training);
-        FittedScaling fitted = FittedScaling.of(data, parsed, sorted, order, sparse);
+        FittedScaling fitted = FittedScaling.of(data, parsed, training, sorted, order, sparse);
         Packing packing = new Packing(
                 fitted.encoding(),
                 fitted.encoding().scaling(fitted.features()),

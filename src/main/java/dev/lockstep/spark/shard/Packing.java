@@ -18,7 +18,7 @@ import java.util.Iterator;
 /**
  * How rows are packed into floats.
  *
- * @param inputs the scaling of inputs; sparse rows are divided by the scale only
+ * @param inputs the scaling of inputs; sparse rows are not centred
  * @param weighted whether rows have weights
  * @param sparse whether only non-zero inputs are kept
  */
@@ -98,7 +98,7 @@ record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean w
         @Override
         public void add(int row, RawRow raw) {
             packing.encoding.encode(raw, (input, value) -> {
-                float scaled = finite((float) (value / packing.inputs.scale()[input]), value);
+                float scaled = finite(packing.inputs.uncentred(value, input), value);
                 if (scaled != 0) {
                     features.add(input, scaled);
                 }

@@ -86,7 +86,8 @@ public final class ClusterTraining {
         Optional<Scaling> inputs = scaling(rows.scale(), data.inputScaling());
         Optional<Scaling> outputs =
                 scaling(rows.scaleLabel(), data.labelScaling().over(network.outputs()));
-        ModelDescription.Scaled scaled = new ModelDescription.Scaled(inputs.isPresent(), outputs.isPresent());
+        ModelDescription.Scaled scaled = new ModelDescription.Scaled(
+                inputs.isPresent(), inputs.isPresent() && !inputs.get().curve().isNone(), outputs.isPresent());
         return SavedModel.of(
                 ModelDescription.of(plan.network(), network, plan.loss(), scaled, names),
                 new Weights(network, parameters, inputs, outputs));

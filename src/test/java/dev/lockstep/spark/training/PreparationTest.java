@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.Scaling;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.spark.ingest.GivenRows;
@@ -175,14 +176,14 @@ class PreparationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "standard", "minmax"})
+    @ValueSource(strings = {"none", "standard", "minmax", "robust", "quantile"})
     void sparseRowsAreTheDenseOnesButForTheirCentre(String scale) {
         String keys = "missing: mean, categorical: [work], weight: w, scale: " + scale;
         try (TrainingData dense = load(keys + ", storage: dense");
                 TrainingData sparse = load(keys + ", storage: sparse")) {
             assertTrue(dense.implicitCentering().isEmpty());
-            double[] mean = sparse.implicitCentering().orElseThrow().mean();
-            double[] divisor = sparse.implicitCentering().orElseThrow().scale();
+            Scaling scaling = sparse.implicitCentering().orElseThrow();
+            double[] mean = scaling.mean();
             assertArrayEquals(dense.inputScaling().mean(), mean, 1e-12);
             List<List<Float>> denseRows = Loaded.rows(dense.train());
             List<List<Float>> sparseRows = Loaded.rows(sparse.train());
@@ -190,7 +191,7 @@ class PreparationTest {
                 for (int i = 0; i < mean.length; i++) {
                     assertEquals(
                             denseRows.get(row).get(i),
-                            sparseRows.get(row).get(i) - mean[i] / divisor[i],
+                            sparseRows.get(row).get(i) - scaling.centre(i),
                             1e-6,
                             dense.features().get(i));
                 }

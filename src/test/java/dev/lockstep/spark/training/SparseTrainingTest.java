@@ -85,7 +85,7 @@ class SparseTrainingTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"none", "minmax"})
+    @ValueSource(strings = {"none", "minmax", "robust", "quantile"})
     void theModelIsThatOfDenseRowsHoweverTheyAreScaled(String scale) {
         assertSameModel(Kind.A_HIDDEN_LAYER, scale);
     }
