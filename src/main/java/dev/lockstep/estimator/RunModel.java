@@ -73,6 +73,7 @@ public final class RunModel {
     private static boolean isOneVector(TableDescription table) {
         return table.columns().size() == 1
                 && table.columns().get(0).width() > 1
+                && table.columns().get(0).bins().isEmpty()
                 && !table.columns().get(0).name().matches(".*[.`].*")
                 && !table.columns().get(0).traits().contains(TableDescription.Trait.ARRAY)
                 && table.missing().equals("error");

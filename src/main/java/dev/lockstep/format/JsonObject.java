@@ -74,6 +74,10 @@ record JsonObject(String name, JsonNode node) {
         return node.path(key).textValue();
     }
 
+    double[] numbers(String key) {
+        return numbers(key, list(key).size());
+    }
+
     /** A list of the given number of numbers; words count as NaN. */
     double[] numbers(String key, int count) {
         JsonNode list = list(key);

@@ -2,6 +2,7 @@ package dev.lockstep.format;
 
 import dev.lockstep.catalog.Names;
 import dev.lockstep.data.MissingValues;
+import dev.lockstep.data.column.Bins;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The encoding of the columns of a table as unscaled inputs of a network, which a model needs to process raw rows.
@@ -26,8 +28,11 @@ public record TableDescription(
         String unseen,
         Optional<double[]> substitutes) {
 
-    /** The version written, and the newest that can be read. */
-    public static final int VERSION = 1;
+    /** The newest version that can be read; written if a column has bins, which earlier readers would ignore. */
+    public static final int VERSION = 2;
+
+    /** The version of descriptions without what only {@link #VERSION} has. */
+    private static final int FIRST = 1;
 
     private static final String FORMAT = "lockstep-table";
 
@@ -36,15 +41,18 @@ public record TableDescription(
      *
      * @param width its number of features; more than one for a vector
      * @param categories of a categorical column; empty for numbers
+     * @param bins of each feature, if they are encoded piecewise-linearly
      */
-    public record Column(String name, int width, Optional<List<String>> categories, Set<Trait> traits) {
+    public record Column(
+            String name, int width, Optional<List<String>> categories, Set<Trait> traits, List<Bins> bins) {
 
         public Column {
             traits = Set.copyOf(traits);
+            bins = List.copyOf(bins);
         }
 
         public Column(String name, int width, Optional<List<String>> categories) {
-            this(name, width, categories, Set.of());
+            this(name, width, categories, Set.of(), List.of());
         }
     }
 
@@ -67,10 +75,24 @@ public record TableDescription(
         columns = List.copyOf(columns);
     }
 
+    /** Whether a column has bins. */
+    public boolean hasBins() {
+        return columns.stream().anyMatch(column -> !column.bins().isEmpty());
+    }
+
+    /** The bins of each feature, null for those without. */
+    public Bins[] bins() {
+        return columns.stream()
+                .flatMap(column -> IntStream.range(0, column.width())
+                        .mapToObj(i ->
+                                column.bins().isEmpty() ? null : column.bins().get(i)))
+                .toArray(Bins[]::new);
+    }
+
     public String toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("format", FORMAT);
-        root.put("version", VERSION);
+        root.put("version", hasBins() ? VERSION : FIRST);
         root.put("columns", columns.stream().map(TableDescription::words).toList());
         root.put("missing", missing);
         if (!missingValues.equals(MissingValues.NONE)) {
@@ -89,7 +111,35 @@ public record TableDescription(
         if (!column.traits().isEmpty()) {
             words.put("traits", column.traits().stream().map(Names::of).sorted().toList());
         }
+        if (!column.bins().isEmpty()) {
+            words.put(
+                    "bins", column.bins().stream().map(TableDescription::words).toList());
+        }
         return words;
+    }
+
+    private static Map<String, Object> words(Bins bins) {
+        Map<String, Object> words = new LinkedHashMap<>();
+        words.put("edges", words(bins.edges()));
+        words.put("value", bins.hasValue());
+        words.put("missing", bins.hasMissing());
+        return words;
+    }
+
+    private static List<Bins> bins(JsonObject column) {
+        List<Bins> bins = new ArrayList<>();
+        for (JsonObject one : column.objects("bins")) {
+            try {
+                bins.add(new Bins(one.numbers("edges"), one.flag("value"), one.flag("missing")));
+            } catch (IllegalArgumentException e) {
+                throw new FormatException("the table's description: " + e.getMessage(), e);
+            }
+        }
+        if (bins.size() != column.count("width")) {
+            throw new FormatException("the table's description: bins must have " + column.count("width")
+                    + " elements for column " + column.text("name") + " but has " + bins.size());
+        }
+        return bins;
     }
 
     /** The known traits; later versions may have others. */
@@ -123,7 +173,8 @@ public record TableDescription(
                     column.text("name"),
                     column.count("width"),
                     column.has("categories") ? Optional.of(column.texts("categories")) : Optional.empty(),
-                    column.has("traits") ? traits(column.texts("traits")) : Set.of()));
+                    column.has("traits") ? traits(column.texts("traits")) : Set.of(),
+                    column.has("bins") ? bins(column) : List.of()));
             features = Math.addExact(features, column.count("width"));
         }
         Optional<double[]> substitutes =

@@ -28,6 +28,7 @@ public record RowPlan(
         Optional<String> weight,
         Scale scale,
         Scale scaleLabel,
+        Optional<PiecewiseLinear> encode,
         Storage storage) {
 
     /**
@@ -150,6 +151,13 @@ public record RowPlan(
                     "label scaling in a regression without a log link: standard trains on mean 0 and standard deviation 1;"
                             + " predictions and metrics are in the original unit")
             .param();
+    private static final Key<Optional<PiecewiseLinear>> ENCODE = Key.of(
+                    "encode",
+                    Types.orNone(PiecewiseLinear.TYPE),
+                    "none",
+                    "encoding of numbers: none; piecewise_linear, which adds to each number how far it is through"
+                            + " each of its column's bins, from 0 to 1")
+            .since(2);
     private static final Key<Storage> STORAGE = Key.of(
                     "storage",
                     Types.oneOf(List.of(Storage.values())),
@@ -167,6 +175,7 @@ public record RowPlan(
                 .with(WEIGHT, rows.andThen(RowPlan::weight))
                 .with(SCALE, rows.andThen(RowPlan::scale))
                 .with(SCALE_LABEL, rows.andThen(RowPlan::scaleLabel))
+                .with(ENCODE, rows.andThen(RowPlan::encode))
                 .with(STORAGE, rows.andThen(RowPlan::storage));
     }
 
@@ -180,6 +189,7 @@ public record RowPlan(
                 values.get(WEIGHT),
                 values.get(SCALE),
                 values.get(SCALE_LABEL),
+                values.get(ENCODE),
                 values.get(STORAGE));
     }
 

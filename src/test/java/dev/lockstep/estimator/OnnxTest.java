@@ -12,7 +12,9 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.lockstep.catalog.Golden;
+import dev.lockstep.data.column.Bins;
 import dev.lockstep.format.Fingerprint;
+import dev.lockstep.format.FormatException;
 import dev.lockstep.format.ModelDescription;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
@@ -52,6 +54,8 @@ import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** ONNX Runtime gives what Spark gives. */
 class OnnxTest {
@@ -328,6 +332,70 @@ class OnnxTest {
             assertClose("row " + row, 1, probability.toArray(), ran.numbers("probabilities", row));
             assertEquals(expected.get(row).getString(1), ran.label(row));
         }
+    }
+
+    /** Without categories the input is one matrix of the columns as they are, of numbers and of vectors. */
+    @Test
+    void binsOfColumnsAndOfVectorsAreOfTheFile() throws OrtException {
+        Bins gaps = new Bins(new double[] {-1, 0, 2.5, 40}, true, true);
+        List<Column> columns = List.of(
+                new Column("plain", 1, Optional.empty()),
+                new Column(
+                        "size",
+                        3,
+                        Optional.empty(),
+                        Set.of(),
+                        List.of(
+                                gaps,
+                                new Bins(new double[] {0, 1}, false, false),
+                                new Bins(new double[] {7}, false, true))),
+                new Column(
+                        "constant", 1, Optional.empty(), Set.of(), List.of(new Bins(new double[] {1}, false, false))));
+        TableDescription table =
+                new TableDescription(columns, "mean", "error", Optional.of(new double[] {4, 3, 2, 1, 0}));
+        assertEquals(table.toJson(), TableDescription.parse(table.toJson()).toJson());
+        Exported what = Exported.of(OnnxModels.named(OnnxModels.ofInputs(8), "low", "mid", "high"))
+                .withTable(table, List.of());
+        double nan = Double.NaN;
+        double[][] rows = {
+            {1, -5, 1, 7, 1}, {nan, 1.5, 0, nan, nan}, {0, nan, 0.25, 8, 3}, {2, 30, nan, 7, 0}, {0, 0, 0, 0, 0}
+        };
+        List<Row> cells = Arrays.stream(rows)
+                .map(row -> RowFactory.create(row[0], Vectors.dense(row[1], row[2], row[3]), row[4]))
+                .toList();
+        StructType schema = new StructType()
+                .add("plain", DataTypes.DoubleType)
+                .add("size", SQLDataTypes.VectorType())
+                .add("constant", DataTypes.DoubleType);
+        List<Row> expected = RunModel.of(what.model(), FeatureEncoder.of(table))
+                .transform(LocalSpark.session().createDataFrame(cells, schema))
+                .select("probability")
+                .collectAsList();
+        Ran ran = Ran.of(file(what), Map.of("features", rows));
+        for (int row = 0; row < rows.length; row++) {
+            assertClose(
+                    "row " + row, 1, expected.get(row).<Vector>getAs(0).toArray(), ran.numbers("probabilities", row));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"version\":2|\"version\":3|has the format version 3 but this Lockstep reads up to 2",
+                "[1.0,2.0]|[2.0,2.0]|edges must ascend but 2.0 follows 2.0",
+                "[1.0,2.0]|[]|edges must not be empty",
+                "\"width\":1|\"width\":2|bins must have 2 elements for column a but has 1"
+            })
+    void aDescriptionOfBinsThatIsNotOneIsRefused(String from, String to, String message) {
+        Column column =
+                new Column("a", 1, Optional.empty(), Set.of(), List.of(new Bins(new double[] {1, 2}, true, false)));
+        String json = new TableDescription(List.of(column), "error", "error", Optional.empty()).toJson();
+        assertTrue(json.contains(from), json);
+        String found = assertThrows(FormatException.class, () -> TableDescription.parse(json.replace(from, to)))
+                .getMessage();
+        assertTrue(found.contains(message), found);
     }
 
     @Test

@@ -192,6 +192,16 @@ class BadPlanTest {
                         "{train: a, label: y, scaleLabel: robust}",
                         "data.scaleLabel must be none or standard but is robust"),
                 data(
+                        "{train: a, label: y, encode: piecewise}",
+                        "data.encode must be piecewise_linear or {piecewise_linear: {bins, columns}} or none but is"
+                                + " piecewise"),
+                data(
+                        "{train: a, label: y, encode: {piecewise_linear: {bins: 1}}}",
+                        "data.encode.piecewise_linear.bins must be a whole number from 2 to 1000 but is 1"),
+                data(
+                        "{train: a, label: y, encode: {piecewise_linear: {bin: 3}}}",
+                        "data.encode.piecewise_linear: unknown key \"bin\"; did you mean bins? known: bins, columns"),
+                data(
                         "{train: a, label: y, scaleLabel: minmax}",
                         "data.scaleLabel must be none or standard but is minmax"),
                 data(

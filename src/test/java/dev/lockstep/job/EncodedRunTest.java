@@ -40,7 +40,14 @@ class EncodedRunTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"scale: robust", "scale: quantile", "scale: quantile, storage: sparse"})
+    @ValueSource(
+            strings = {
+                "scale: robust",
+                "scale: quantile",
+                "scale: quantile, storage: sparse",
+                "encode: piecewise_linear",
+                "encode: {piecewise_linear: {bins: 5, columns: [x*, gaps]}}, scale: quantile, storage: sparse"
+            })
     void evaluationPredictionAndExportGiveWhatTrainingGave(String keys) throws IOException {
         Path data = TABLE.csv(folder.resolve("a.csv"));
         Path plan = Files.writeString(

@@ -27,7 +27,9 @@ public final class KryoCommands {
             "jobs",
             ROWS + "label: y, features: [a, b]}\nloss: cross_entropy\n" + SMALL + ", engine: job}\n",
             "numbers",
-            ROWS + "label: t, features: [a, b], scaleLabel: standard}\nloss: mse\n" + SMALL + "}\n",
+            ROWS
+                    + "label: t, features: [a, b], scaleLabel: standard, scale: robust, encode: piecewise_linear}\nloss: mse\n"
+                    + SMALL + "}\n",
             "labels",
             ROWS + "label: [y, u], features: [a, b]}\nloss: binary_cross_entropy\n" + SMALL + "}\n",
             "lbfgs",

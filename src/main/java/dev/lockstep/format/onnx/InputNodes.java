@@ -44,10 +44,15 @@ final class InputNodes {
     }
 
     private String features() {
-        int inputs = what.model().network().inputs();
-        String meaning = String.join(", ", what.model().description().names().features());
-        String given = graph.input(FEATURES, numbers.type(), inputs, meaning);
-        return numbers(given, 0, inputs);
+        List<String> names = what.model().description().names().features();
+        int features = what.model().network().inputs();
+        if (what.table().filter(TableDescription::hasBins).isPresent()) {
+            List<Column> columns = what.table().get().columns();
+            names = columns.stream().map(Column::name).toList();
+            features = columns.stream().mapToInt(Column::width).sum();
+        }
+        String given = graph.input(FEATURES, numbers.type(), features, String.join(", ", names));
+        return joined(numbers(given, 0, features));
     }
 
     private String columns(TableDescription table) {
@@ -103,7 +108,7 @@ final class InputNodes {
     /** Adjacent number columns are processed together. */
     private void addNumbers(List<String> neighbours, List<String> parts, int from, int to) {
         if (!neighbours.isEmpty()) {
-            parts.add(numbers(joined(neighbours), from, to));
+            parts.addAll(numbers(joined(neighbours), from, to));
             neighbours.clear();
         }
     }
@@ -112,9 +117,17 @@ final class InputNodes {
         return parts.size() == 1 ? parts.get(0) : graph.node("Concat", List.copyOf(parts), attribute("axis", 1));
     }
 
-    /** Numbers as doubles, with imputed values. */
-    private String numbers(String given, int from, int to) {
+    /** Numbers as doubles, with imputed values and bins; empty if all are constant. */
+    private List<String> numbers(String given, int from, int to) {
         String value = present(numbers == Numbers.FLOAT ? graph.cast(given, DataType.DOUBLE) : given);
+        String known = known(value, from, to);
+        if (what.table().filter(TableDescription::hasBins).isEmpty()) {
+            return List.of(known);
+        }
+        return new BinNodes(graph, Arrays.copyOfRange(what.table().get().bins(), from, to)).add(value, known);
+    }
+
+    private String known(String value, int from, int to) {
         Optional<double[]> substitutes = what.table().flatMap(TableDescription::substitutes);
         if (substitutes.isEmpty()) {
             return value;

@@ -4,6 +4,7 @@ import dev.lockstep.data.Categories;
 import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.RawRow;
 import dev.lockstep.data.Scaling;
+import dev.lockstep.data.column.Bins;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.format.TableDescription.Column;
 import dev.lockstep.math.RandomStream;
@@ -63,7 +64,8 @@ final class SampleRows {
                         .orElse(null));
             }
         }
-        InputEncoding plain = InputEncoding.of(ofFeatures.toArray(Categories[]::new));
+        InputEncoding plain = InputEncoding.of(ofFeatures.toArray(Categories[]::new))
+                .withBins(what.table().map(TableDescription::bins).orElse(new Bins[ofFeatures.size()]));
         return substitutes().map(plain::withSubstitutes).orElse(plain);
     }
 
@@ -89,7 +91,9 @@ final class SampleRows {
         if (row == ZEROS && Math.abs(mean) < FAR * scale) {
             return 0;
         }
-        double[] places = scaling.curve().places(feature);
+        double[] places = encoding.bins(feature) == null
+                ? scaling.curve().places(feature)
+                : encoding.bins(feature).edges();
         if (places.length > 0) {
             return numbers.rounded(between(places, random.normal(feature)));
         }

@@ -11,6 +11,7 @@ import dev.lockstep.plan.RowPlan;
 import dev.lockstep.spark.ingest.ParsedRows;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.IntPredicate;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
@@ -24,6 +25,7 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
     /**
      * Computes the statistics of the training rows, if the plan needs any.
      *
+     * @param encoding of the features, without imputation
      * @param rows the training rows
      * @param sorted the same in canonical order
      * @throws DataException if a column cannot be scaled or has no mean
@@ -31,11 +33,11 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
     static FittedScaling of(
             RowPlan data,
             ParsedRows parsed,
+            InputEncoding encoding,
             JavaRDD<byte[]> rows,
             JavaRDD<byte[]> sorted,
             CanonicalOrder order,
             boolean sparse) {
-        InputEncoding encoding = parsed.meaning().features().encoding();
         int width = encoding.features();
         int targets = parsed.meaning().targetWidth();
         boolean impute = data.missing() == RowPlan.Missing.MEAN;
@@ -61,8 +63,8 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
                 : moments.standard(width, width + targets);
         return new FittedScaling(
                 impute ? encoding.withSubstitutes(means(encoding, moments, names)) : encoding,
-                usable("data.scale", data.scale(), features, moments, 0, names),
-                usable("data.scaleLabel", data.scaleLabel(), labels, moments, width, data.label()));
+                usable("data.scale", data.scale(), features, moments, 0, names, encoding::hasValue),
+                usable("data.scaleLabel", data.scaleLabel(), labels, moments, width, data.label(), label -> true));
     }
 
     private static double[] means(InputEncoding encoding, Moments moments, List<String> names) {
@@ -80,12 +82,19 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
     /**
      * @param of the key that says how to scale
      * @param names of the columns from {@code from}
+     * @param isUsed whether a column is scaled
      */
     private static Scaling usable(
-            String of, RowPlan.Scale scale, Scaling fitted, Moments moments, int from, List<String> names) {
+            String of,
+            RowPlan.Scale scale,
+            Scaling fitted,
+            Moments moments,
+            int from,
+            List<String> names,
+            IntPredicate isUsed) {
         for (int i = 0; i < names.size(); i++) {
             double divisor = fitted.scale()[i];
-            if (!(divisor > 0) || !Double.isFinite(divisor) || !Double.isFinite(fitted.mean()[i])) {
+            if (isUsed.test(i) && (!(divisor > 0) || !Double.isFinite(divisor) || !Double.isFinite(fitted.mean()[i]))) {
                 throw new DataException(key("data.train") + ": column " + names.get(i) + " has values from "
                         + Labels.text(moments.minimum(from + i)) + " to " + Labels.text(moments.maximum(from + i))
                         + ", too " + (divisor == 0 ? "close together" : "far apart") + " for "

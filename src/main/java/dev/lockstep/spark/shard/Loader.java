@@ -3,6 +3,7 @@ package dev.lockstep.spark.shard;
 import static dev.lockstep.catalog.KeyMarks.key;
 
 import dev.lockstep.data.DataException;
+import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.Labels;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.TrainingPlan;
@@ -40,10 +41,11 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
         JavaRDD<byte[]> training = holdOut.map(held -> held.training(rows)).orElse(rows);
         CanonicalOrder order = CanonicalOrder.survey(training, plan.shards(), partitions());
         requireSomeHeldOut(sources, parsed.survey().rows(), order.layout().rows());
-        boolean sparse = isSparse(parsed);
-        requireRoom(order, parsed, sparse);
+        InputEncoding encoding = FittedBins.encoding(data, parsed, training);
+        boolean sparse = isSparse(parsed, encoding);
+        requireRoom(order, parsed, encoding, sparse);
         JavaRDD<byte[]> sorted = order.sort(training);
-        FittedScaling fitted = FittedScaling.of(data, parsed, training, sorted, order, sparse);
+        FittedScaling fitted = FittedScaling.of(data, parsed, encoding, training, sorted, order, sparse);
         Packing packing = new Packing(
                 fitted.encoding(),
                 fitted.encoding().scaling(fitted.features()),
@@ -101,7 +103,7 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
 
     private TrainingData measured(
             Table table, ParsedRows parsed, FeatureEncoder encoder, Labels labels, RowParser.Scales scales) {
-        boolean sparse = isSparse(parsed);
+        boolean sparse = isSparse(parsed, encoder.encoding());
         Packing packing = new Packing(
                 encoder.encoding(),
                 encoder.encoding().scaling(scales.features()),
@@ -149,21 +151,23 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
         return rows;
     }
 
-    private boolean isSparse(ParsedRows parsed) {
-        double inputs = (double) parsed.survey().rows()
-                * parsed.meaning().features().encoding().inputs();
+    private boolean isSparse(ParsedRows parsed, InputEncoding encoding) {
+        double inputs = (double) parsed.survey().rows() * encoding.inputs();
         return switch (data.storage()) {
             case DENSE -> false;
             case SPARSE -> true;
-            case AUTO -> parsed.survey().nonZeros() * (double) SPARSE_FROM < inputs;
+            case AUTO -> nonZeros(parsed, encoding) * (double) SPARSE_FROM < inputs;
         };
     }
 
-    private void requireRoom(CanonicalOrder order, ParsedRows parsed, boolean sparse) {
+    /** The most non-zero inputs of all rows: each of a feature with bins may be one. */
+    private static long nonZeros(ParsedRows parsed, InputEncoding encoding) {
+        return parsed.survey().nonZeros() + parsed.survey().rows() * encoding.binnedInputs();
+    }
+
+    private void requireRoom(CanonicalOrder order, ParsedRows parsed, InputEncoding encoding, boolean sparse) {
         long rows = parsed.survey().rows();
-        long floats = sparse
-                ? 2 * parsed.survey().nonZeros() / rows + 1
-                : parsed.meaning().features().encoding().inputs();
+        long floats = sparse ? 2 * nonZeros(parsed, encoding) / rows + 1 : encoding.inputs();
         int floatsPerRow =
                 (int) Math.min(Integer.MAX_VALUE, floats + parsed.meaning().targetWidth() + 1);
         MemoryCheck.rows(session.sparkContext(), key("data.train"), order.layout(), partitions(), floatsPerRow);

@@ -22,6 +22,7 @@ import dev.lockstep.plan.EarlyStopping;
 import dev.lockstep.plan.EnginePlan;
 import dev.lockstep.plan.NetworkPlan;
 import dev.lockstep.plan.NetworkPlan.HiddenPlan;
+import dev.lockstep.plan.PiecewiseLinear;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.RowPlan.Categorical;
@@ -83,6 +84,7 @@ public class PlanFileTest {
                   weight: importance
                   scale: minmax
                   scaleLabel: standard
+                  encode: {piecewise_linear: {bins: 8, columns: [age]}}
                   storage: sparse
                 network:
                   hidden:
@@ -121,6 +123,7 @@ public class PlanFileTest {
                         Optional.of("importance"),
                         Scale.MINMAX,
                         Scale.STANDARD,
+                        Optional.of(new PiecewiseLinear(8, List.of("age"))),
                         Storage.SPARSE));
         List<HiddenPlan> hidden = List.of(
                 new HiddenPlan(128, Activations.CATALOG.choose("sigmoid"), 0.2, Optional.of(3.0)),
@@ -163,6 +166,7 @@ public class PlanFileTest {
                         Optional.empty(),
                         Scale.STANDARD,
                         Scale.NONE,
+                        Optional.empty(),
                         Storage.AUTO));
         TrainingPlan training = new TrainingPlan(
                 0,

@@ -40,6 +40,7 @@ class PlanWriterTest {
                   weight: none
                   scale: standard
                   scaleLabel: none
+                  encode: none
                   storage: auto
                 network:
                   hidden: []

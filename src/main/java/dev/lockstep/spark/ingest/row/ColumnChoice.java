@@ -40,6 +40,25 @@ record ColumnChoice(SourceColumns source, RowPlan plan) {
         return chosen(key("data.categorical"), wanted, features);
     }
 
+    /** The features whose numbers are encoded piecewise-linearly. */
+    Set<String> binned(List<String> features, Set<String> categorical) {
+        if (plan.encode().isEmpty()) {
+            return Set.of();
+        }
+        String columns = key("data.encode.piecewise_linear.columns");
+        List<String> wanted = plan.encode().get().columns();
+        for (String column : wanted) {
+            if (source.has(column) && (!features.contains(column) || categorical.contains(column))) {
+                throw new DataException(source.name() + ": " + columns + " must name columns of numbers of "
+                        + key("data.features") + " but has " + column);
+            }
+        }
+        List<String> numbers = features.stream()
+                .filter(column -> !categorical.contains(column))
+                .toList();
+        return wanted.isEmpty() ? Set.copyOf(numbers) : chosen(columns, wanted, numbers);
+    }
+
     private List<String> others(List<String> columns) {
         return columns.stream()
                 .filter(column ->

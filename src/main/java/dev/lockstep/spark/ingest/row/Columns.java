@@ -28,9 +28,11 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
      *
      * @param width its number of features; more than one for a vector
      * @param categorical whether it is categorical
+     * @param binned whether its numbers are encoded piecewise-linearly
      * @param traits other properties of the column in the training rows
      */
-    public record Feature(String column, int width, boolean categorical, Set<Trait> traits) implements Serializable {
+    public record Feature(String column, int width, boolean categorical, boolean binned, Set<Trait> traits)
+            implements Serializable {
 
         /** The name of one of its features. */
         String name(int element) {
@@ -74,6 +76,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
         }
         plan.label().forEach(source::requireLabels);
         Set<String> categorical = choice.categorical(features);
+        Set<String> binned = choice.binned(features, categorical);
         Set<String> partitions = Partitions.of(table);
         List<Feature> found = new ArrayList<>();
         for (String column : features) {
@@ -88,7 +91,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
             if (named) {
                 source.requireCategories(column);
             }
-            found.add(new Feature(column, named ? 1 : source.width(column), named, traits));
+            found.add(new Feature(column, named ? 1 : source.width(column), named, binned.contains(column), traits));
         }
         return new Columns(found, plan.label(), plan.weight());
     }

@@ -37,7 +37,11 @@ public final class FeatureEncoder implements Serializable {
     public static FeatureEncoder of(TableDescription description) {
         Columns.Feature[] features = description.columns().stream()
                 .map(column -> new Columns.Feature(
-                        column.name(), column.width(), column.categories().isPresent(), column.traits()))
+                        column.name(),
+                        column.width(),
+                        column.categories().isPresent(),
+                        !column.bins().isEmpty(),
+                        column.traits()))
                 .toArray(Columns.Feature[]::new);
         Categories[] categories = description.columns().stream()
                 .map(column -> column.categories()
@@ -50,7 +54,7 @@ public final class FeatureEncoder implements Serializable {
                 description.missingValues(),
                 constant(RowPlan.Unseen.values(), "unseen", description.unseen()),
                 categories);
-        InputEncoding encoding = reader.encoding();
+        InputEncoding encoding = reader.encoding().withBins(description.bins());
         return new FeatureEncoder(
                 reader, description.substitutes().map(encoding::withSubstitutes).orElse(encoding));
     }
@@ -70,7 +74,7 @@ public final class FeatureEncoder implements Serializable {
 
     /** Its complete description. */
     public TableDescription description() {
-        return reader.description(encoding.substitutes());
+        return reader.description(encoding);
     }
 
     /** Whether rows with missing features are dropped. */
@@ -145,8 +149,9 @@ public final class FeatureEncoder implements Serializable {
         if (reader.dropsIncomplete() && raw.isIncomplete()) {
             return Optional.empty();
         }
-        int[] indexes = new int[raw.count()];
-        double[] values = new double[raw.count()];
+        int most = raw.count() + encoding.binnedInputs();
+        int[] indexes = new int[most];
+        double[] values = new double[most];
         int[] count = {0};
         encoding.encode(raw, (input, value) -> {
             indexes[count[0]] = input;

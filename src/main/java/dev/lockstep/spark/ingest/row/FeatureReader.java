@@ -22,7 +22,6 @@ import org.apache.spark.sql.Row;
 public final class FeatureReader implements Serializable {
 
     private static final long serialVersionUID = 1;
-
     private static final int[] NONE = {};
 
     private final Columns.Feature[] features;
@@ -83,19 +82,20 @@ public final class FeatureReader implements Serializable {
         return width;
     }
 
-    TableDescription description(Optional<double[]> substitutes) {
+    TableDescription description(InputEncoding encoding) {
         return new TableDescription(
                 IntStream.range(0, features.length)
                         .mapToObj(i -> new TableDescription.Column(
                                 features[i].column(),
                                 features[i].width(),
                                 Optional.ofNullable(categories[i]).map(Categories::texts),
-                                traits(i)))
+                                traits(i),
+                                encoding.bins(starts[i], features[i].width())))
                         .toList(),
                 Names.of(missing),
                 missingValues,
                 Names.of(unseen),
-                substitutes);
+                encoding.substitutes());
     }
 
     private Set<Trait> traits(int column) {
@@ -145,7 +145,7 @@ public final class FeatureReader implements Serializable {
         return missing == RowPlan.Missing.DROP;
     }
 
-    /** The encoding of features as inputs, without imputation. */
+    /** The encoding of features as inputs, without bins and imputation. */
     public InputEncoding encoding() {
         Categories[] ofFeatures = new Categories[width];
         int at = 0;

@@ -82,7 +82,7 @@ class KeptRowTest {
     }
 
     private static Columns.Feature[] feature(int width, boolean categorical) {
-        return new Columns.Feature[] {new Columns.Feature("x", width, categorical, Set.of())};
+        return new Columns.Feature[] {new Columns.Feature("x", width, categorical, false, Set.of())};
     }
 
     /** A row with these features from {@code start} on. */
