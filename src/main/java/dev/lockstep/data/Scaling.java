@@ -19,9 +19,14 @@ public record Scaling(double[] mean, double[] scale, Curve curve) implements Ser
 
     /** The identity. */
     public static Scaling none(int columns) {
-        double[] ones = new double[columns];
-        Arrays.fill(ones, 1);
-        return new Scaling(new double[columns], ones);
+        return dividing(columns, 1);
+    }
+
+    /** The same divisor for all columns. */
+    public static Scaling dividing(int columns, double divisor) {
+        double[] divisors = new double[columns];
+        Arrays.fill(divisors, divisor);
+        return new Scaling(new double[columns], divisors);
     }
 
     /** The scaling of so many columns; where it has another number, each is scaled like its first column. */

@@ -2,6 +2,8 @@ package dev.lockstep.plan;
 
 import static dev.lockstep.catalog.KeyMarks.key;
 
+import dev.lockstep.catalog.Domain;
+import dev.lockstep.catalog.Names;
 import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.MissingValues;
 import dev.lockstep.spark.ingest.row.Columns;
@@ -18,6 +20,7 @@ import java.util.function.Function;
  * @param features names and globs; empty for every other column. {@link Columns} says in which order
  * @param missingValues values that count as missing besides empty cells
  * @param weight a column of row weights
+ * @param divideBy a constant divisor of features, instead of scaling
  */
 public record RowPlan(
         List<String> label,
@@ -26,6 +29,7 @@ public record RowPlan(
         Missing missing,
         MissingValues missingValues,
         Optional<String> weight,
+        Optional<Double> divideBy,
         Scale scale,
         Scale scaleLabel,
         Optional<PiecewiseLinear> encode,
@@ -136,6 +140,13 @@ public record RowPlan(
     private static final Key<Optional<String>> WEIGHT = Key.of(
                     "weight", Types.orNone(Types.name("a column")), "none", "column of row weights")
             .param("weightCol");
+    private static final Key<Optional<Double>> DIVIDE_BY = Key.of(
+                    "divideBy",
+                    Types.orNone(Types.number(Domain.POSITIVE)),
+                    "none",
+                    "constant divisor of all numbers, such as 255 for pixels, instead of `data.scale`, whose default it"
+                            + " makes none; saved with the model")
+            .since(2);
     private static final Key<Scale> SCALE = Key.of(
                     "scale",
                     Types.oneOf(List.of(Scale.values())),
@@ -173,13 +184,20 @@ public record RowPlan(
                 .with(MISSING, rows.andThen(RowPlan::missing))
                 .with(MISSING_VALUES, rows.andThen(RowPlan::missingValues))
                 .with(WEIGHT, rows.andThen(RowPlan::weight))
+                .with(DIVIDE_BY, rows.andThen(RowPlan::divideBy))
                 .with(SCALE, rows.andThen(RowPlan::scale))
                 .with(SCALE_LABEL, rows.andThen(RowPlan::scaleLabel))
                 .with(ENCODE, rows.andThen(RowPlan::encode))
                 .with(STORAGE, rows.andThen(RowPlan::storage));
     }
 
+    /** Whether the model scales features. */
+    public boolean scalesFeatures() {
+        return scale != Scale.NONE || divideBy.isPresent();
+    }
+
     static RowPlan of(Values values) {
+        boolean divides = values.get(DIVIDE_BY).isPresent() && !values.isGiven(SCALE);
         return new RowPlan(
                 values.get(LABEL),
                 values.get(FEATURES),
@@ -187,7 +205,8 @@ public record RowPlan(
                 values.get(MISSING),
                 values.get(MISSING_VALUES),
                 values.get(WEIGHT),
-                values.get(SCALE),
+                values.get(DIVIDE_BY),
+                divides ? Scale.NONE : values.get(SCALE),
                 values.get(SCALE_LABEL),
                 values.get(ENCODE),
                 values.get(STORAGE));
@@ -205,5 +224,8 @@ public record RowPlan(
             }
         }
         SCALE_LABEL.check(scaleLabel);
+        if (divideBy.isPresent() && scale != Scale.NONE) {
+            throw Violation.of(key("scale") + " must be none with " + key("divideBy") + " but is " + Names.of(scale));
+        }
     }
 }

@@ -86,6 +86,7 @@ class SettingsTest {
             "data.train",
             "data.test",
             "data.categorical",
+            "data.divideBy",
             "data.encode",
             "data.missing",
             "data.missingValues");

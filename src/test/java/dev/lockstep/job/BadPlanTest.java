@@ -188,6 +188,10 @@ class BadPlanTest {
                 data(
                         "{train: a, label: y, scale: max}",
                         "data.scale must be none, standard, minmax, robust or quantile but is max"),
+                data("{train: a, label: y, divideBy: 0}", "data.divideBy must be a positive number or none but is 0"),
+                data(
+                        "{train: a, label: y, divideBy: 255, scale: standard}",
+                        "data.scale must be none with data.divideBy but is standard"),
                 data(
                         "{train: a, label: y, scaleLabel: robust}",
                         "data.scaleLabel must be none or standard but is robust"),

@@ -43,6 +43,8 @@ class EncodedRunTest {
     @ValueSource(
             strings = {
                 "scale: robust",
+                "divideBy: 100",
+                "divideBy: 100, storage: sparse, encode: {piecewise_linear: {columns: two}}",
                 "scale: quantile",
                 "scale: quantile, storage: sparse",
                 "encode: piecewise_linear",

@@ -41,8 +41,9 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
         int width = encoding.features();
         int targets = parsed.meaning().targetWidth();
         boolean impute = data.missing() == RowPlan.Missing.MEAN;
+        Scaling unfitted = Scaling.dividing(width, data.divideBy().orElse(1.0));
         if (data.scale() == RowPlan.Scale.NONE && data.scaleLabel() == RowPlan.Scale.NONE && !impute) {
-            return new FittedScaling(encoding, Scaling.none(width), Scaling.none(targets));
+            return new FittedScaling(encoding, unfitted, Scaling.none(targets));
         }
         Moments moments = ShardedRows.moments(sorted, order.layout(), width, targets, sparse);
         if (moments.weight() == 0) {
@@ -52,7 +53,7 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
         QuantileScaling quantiles = new QuantileScaling(new OrderStatistics(rows, width, targets), encoding);
         Scaling features =
                 switch (data.scale()) {
-                    case NONE -> Scaling.none(width);
+                    case NONE -> unfitted;
                     case STANDARD -> moments.standard(0, width);
                     case MINMAX -> moments.minmax(0, width);
                     case ROBUST -> quantiles.robust();

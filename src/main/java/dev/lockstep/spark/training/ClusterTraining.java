@@ -83,18 +83,15 @@ public final class ClusterTraining {
      * @param rows the meaning of the training rows
      */
     public SavedModel saved(RowPlan rows, float[] parameters, ModelDescription.Names names) {
-        Optional<Scaling> inputs = scaling(rows.scale(), data.inputScaling());
-        Optional<Scaling> outputs =
-                scaling(rows.scaleLabel(), data.labelScaling().over(network.outputs()));
+        Optional<Scaling> inputs = rows.scalesFeatures() ? Optional.of(data.inputScaling()) : Optional.empty();
+        Optional<Scaling> outputs = rows.scaleLabel() == RowPlan.Scale.NONE
+                ? Optional.empty()
+                : Optional.of(data.labelScaling().over(network.outputs()));
         ModelDescription.Scaled scaled = new ModelDescription.Scaled(
                 inputs.isPresent(), inputs.isPresent() && !inputs.get().curve().isNone(), outputs.isPresent());
         return SavedModel.of(
                 ModelDescription.of(plan.network(), network, plan.loss(), scaled, names),
                 new Weights(network, parameters, inputs, outputs));
-    }
-
-    private static Optional<Scaling> scaling(RowPlan.Scale scale, Scaling fitted) {
-        return scale == RowPlan.Scale.NONE ? Optional.empty() : Optional.of(fitted);
     }
 
     private boolean stays() {

@@ -121,6 +121,7 @@ public class PlanFileTest {
                         Missing.DROP,
                         new MissingValues(List.of("NA", "null", "-999")),
                         Optional.of("importance"),
+                        Optional.empty(),
                         Scale.MINMAX,
                         Scale.STANDARD,
                         Optional.of(new PiecewiseLinear(8, List.of("age"))),
@@ -152,6 +153,15 @@ public class PlanFileTest {
     }
 
     @Test
+    void aDivisorTakesThePlaceOfScaling() {
+        RowPlan rows = plan(LEAST.replace("label: y", "label: y, divideBy: 255"))
+                .data()
+                .rows();
+        assertEquals(Optional.of(255.0), rows.divideBy());
+        assertEquals(Scale.NONE, rows.scale());
+    }
+
+    @Test
     void theDefaultsAreThese() {
         DataPlan data = new DataPlan(
                 source("a.csv"),
@@ -163,6 +173,7 @@ public class PlanFileTest {
                         Categorical.NONE,
                         Missing.ERROR,
                         MissingValues.NONE,
+                        Optional.empty(),
                         Optional.empty(),
                         Scale.STANDARD,
                         Scale.NONE,

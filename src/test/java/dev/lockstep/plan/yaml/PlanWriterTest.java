@@ -38,6 +38,7 @@ class PlanWriterTest {
                   missing: error
                   missingValues: []
                   weight: none
+                  divideBy: none
                   scale: standard
                   scaleLabel: none
                   encode: none

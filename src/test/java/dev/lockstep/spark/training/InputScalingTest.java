@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,6 +102,16 @@ class InputScalingTest {
                 data.inputScaling().mean()[0], data.inputScaling().mean()[1]
             });
             assertEquals(1, data.inputScaling().scale()[0]);
+        }
+    }
+
+    @Test
+    void aDivisorIsTheSameForAllNumbers() {
+        Table table = Table.of("a,b,c,y", "0,51,u,1", "255,102,v,2", "25.5,0,u,3");
+        try (TrainingData data = load(table, "divideBy: 255, categorical: c")) {
+            assertEquals(
+                    Set.of(List.of(0f, 0.2f, 1f, 0f, 1f), List.of(1f, 0.4f, 0f, 1f, 2f), List.of(0.1f, 0f, 1f, 0f, 3f)),
+                    Set.copyOf(Loaded.rows(data.train())));
         }
     }
 
