@@ -10,6 +10,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.network.Activations;
+import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Losses;
 import dev.lockstep.objective.Task;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ModelFilesTest {
 
     private static final Dataset<Row> ROWS = Vectored.of(Vectored.CLUSTERS.part(0, 2))
-            .selectExpr("*", "double(y > 0) yes")
+            .selectExpr("*", "double(y > 0) yes", "y + 1 amount")
             .cache();
     private static final MlpClassificationModel MODEL =
             Vectored.classifier().setEpochs(1).fit(ROWS);
@@ -69,10 +70,11 @@ class ModelFilesTest {
     void everyLossComesBack(String name) throws IOException {
         String words = dev.lockstep.format.Json.line(other(Losses.CATALOG, name));
         String path = folder.resolve(name).toString();
-        if (Losses.CATALOG.choose(name).value().task() == Task.REGRESSION) {
+        Loss loss = Losses.CATALOG.choose(name).value();
+        if (loss.task() == Task.REGRESSION) {
             MlpRegressionModel model = Vectored.regressor()
-                    .setLabelCol("y")
-                    .setScaleLabel("standard")
+                    .setLabelCol("amount")
+                    .setScaleLabel(loss.hasLogLink() ? "none" : "standard")
                     .setLoss(words)
                     .fit(ROWS);
             model.save(path);
@@ -98,7 +100,9 @@ class ModelFilesTest {
     /** The name with arguments that are not the usual ones. */
     private static Object other(Catalog<?> catalog, String name) {
         Map<String, Object> arguments = new LinkedHashMap<>();
-        catalog.parameters(name).forEach(parameter -> arguments.put(parameter.name(), 0.375));
+        catalog.parameters(name)
+                .forEach(parameter ->
+                        arguments.put(parameter.name(), parameter.name().equals("power") ? 1.375 : 0.375));
         return catalog.choose(name, arguments).words();
     }
 
@@ -121,8 +125,8 @@ class ModelFilesTest {
     @Test
     void aFileOfANewerVersionSaysSo() throws IOException {
         Path file = saved("newer");
-        change(file, "\\\"version\\\":1", "\\\"version\\\":2");
-        assertTrue(refusal("newer").contains("has the format version 2 but this Lockstep reads up to 1"));
+        change(file, "\\\"version\\\":1", "\\\"version\\\":3");
+        assertTrue(refusal("newer").contains("has the format version 3 but this Lockstep reads up to 2"));
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -337,11 +338,23 @@ class ShardGradientTest {
             float[] ofRow = Arrays.copyOfRange(noise, row * units, (row + 1) * units);
             targets[row] = switch (kind) {
                 case "numbers" -> ofRow;
+                case "number" -> new float[] {ofRow[0]};
+                case "counts" -> each(ofRow, x -> (float) Math.floor(2 * Math.abs(x)));
+                case "amounts" -> each(ofRow, x -> Math.abs(x) + 0.1f);
+                case "claims" -> each(ofRow, x -> Math.max(0, x));
                 case "labels" -> labels(ofRow);
                 case "classes" -> new float[] {row * 5 % units};
                 case "distribution" -> distribution(ofRow);
                 default -> throw new IllegalArgumentException("no targets of kind " + kind);
             };
+        }
+        return targets;
+    }
+
+    private static float[] each(float[] noise, UnaryOperator<Float> function) {
+        float[] targets = new float[noise.length];
+        for (int i = 0; i < noise.length; i++) {
+            targets[i] = function.apply(noise[i]);
         }
         return targets;
     }
