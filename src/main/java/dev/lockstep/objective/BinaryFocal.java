@@ -20,26 +20,18 @@ record BinaryFocal(double gamma, double yes, double no) implements Loss {
 
     @Override
     public double sum(Examples examples, float[] gradient) {
-        int units = examples.units();
-        double sum = 0;
-        for (int row = 0; row < examples.rows(); row++) {
-            double share = (double) examples.weights()[row] / units;
-            double ofRow = 0;
-            for (int i = row * units; i < (row + 1) * units; i++) {
-                boolean truth = examples.targets()[i] == 1f;
-                double x = truth ? examples.outputs()[i] : -examples.outputs()[i];
-                double e = StrictMath.exp(-Math.abs(x));
-                double right = (x >= 0 ? 1 : e) / (1 + e);
-                double wrong = (x >= 0 ? e : 1) / (1 + e);
-                double surprise = Math.max(-x, 0) + StrictMath.log1p(e);
-                double factor = (truth ? yes : no) * StrictMath.pow(wrong, gamma);
-                double slope = factor * (wrong + gamma * right * surprise);
-                ofRow += factor * surprise;
-                gradient[i] = (float) (share * (truth ? -slope : slope));
-            }
-            sum += share * ofRow;
-        }
-        return sum;
+        return examples.sumOfMeans((at, share) -> {
+            boolean truth = examples.targets()[at] == 1f;
+            double x = truth ? examples.outputs()[at] : -examples.outputs()[at];
+            double e = StrictMath.exp(-Math.abs(x));
+            double right = (x >= 0 ? 1 : e) / (1 + e);
+            double wrong = (x >= 0 ? e : 1) / (1 + e);
+            double surprise = Math.max(-x, 0) + StrictMath.log1p(e);
+            double factor = (truth ? yes : no) * StrictMath.pow(wrong, gamma);
+            double slope = factor * (wrong + gamma * right * surprise);
+            gradient[at] = (float) (share * (truth ? -slope : slope));
+            return factor * surprise;
+        });
     }
 
     @Override

@@ -25,20 +25,12 @@ record Hinge() implements Loss {
 
     @Override
     public double sum(Examples examples, float[] gradient) {
-        int units = examples.units();
-        double sum = 0;
-        for (int row = 0; row < examples.rows(); row++) {
-            double share = (double) examples.weights()[row] / units;
-            double ofRow = 0;
-            for (int i = row * units; i < (row + 1) * units; i++) {
-                double sign = 2.0 * examples.targets()[i] - 1;
-                double inside = 1 - sign * examples.outputs()[i];
-                ofRow += Math.max(0, inside);
-                gradient[i] = inside > 0 ? (float) (-sign * share) : 0f;
-            }
-            sum += share * ofRow;
-        }
-        return sum;
+        return examples.sumOfMeans((at, share) -> {
+            double sign = 2.0 * examples.targets()[at] - 1;
+            double inside = 1 - sign * examples.outputs()[at];
+            gradient[at] = inside > 0 ? (float) (-sign * share) : 0f;
+            return Math.max(0, inside);
+        });
     }
 
     @Override

@@ -23,20 +23,12 @@ record LogLinkLoss(LogFamily family) implements Loss {
 
     @Override
     public double sum(Examples examples, float[] gradient) {
-        int units = examples.units();
-        double sum = 0;
-        for (int row = 0; row < examples.rows(); row++) {
-            double share = (double) examples.weights()[row] / units;
-            double ofRow = 0;
-            for (int i = row * units; i < (row + 1) * units; i++) {
-                double z = examples.outputs()[i];
-                double target = examples.targets()[i];
-                ofRow += family.value(z, target);
-                gradient[i] = (float) (share * family.slope(z, target));
-            }
-            sum += share * ofRow;
-        }
-        return sum;
+        return examples.sumOfMeans((at, share) -> {
+            double z = examples.outputs()[at];
+            double target = examples.targets()[at];
+            gradient[at] = (float) (share * family.slope(z, target));
+            return family.value(z, target);
+        });
     }
 
     @Override

@@ -48,22 +48,13 @@ record QuantileLoss(double[] quantiles) implements Loss {
 
     @Override
     public double sum(Examples examples, float[] gradient) {
-        int units = examples.units();
         int count = quantiles.length;
-        double sum = 0;
-        for (int row = 0; row < examples.rows(); row++) {
-            double weight = (double) examples.weights()[row] / units;
-            double ofRow = 0;
-            for (int i = 0; i < units; i++) {
-                int at = row * units + i;
-                double share = quantiles[i % count];
-                double distance = (double) examples.targets()[at / count] - examples.outputs()[at];
-                ofRow += Math.max(share * distance, (share - 1) * distance);
-                gradient[at] = (float) (weight * (distance > 0 ? -share : distance < 0 ? 1 - share : 0));
-            }
-            sum += weight * ofRow;
-        }
-        return sum;
+        return examples.sumOfMeans((at, share) -> {
+            double quantile = quantiles[at % count];
+            double distance = (double) examples.targets()[at / count] - examples.outputs()[at];
+            gradient[at] = (float) (share * (distance > 0 ? -quantile : distance < 0 ? 1 - quantile : 0));
+            return Math.max(quantile * distance, (quantile - 1) * distance);
+        });
     }
 
     @Override

@@ -184,7 +184,10 @@ class ProductsTest {
     @ParameterizedTest
     @EnumSource(Product.class)
     void vectorProductsAgreeWithPlainOnesToRounding(Product product) {
-        Products products = vectorProducts();
+        assertAgreesWithPlainOnes(product, vectorProducts());
+    }
+
+    private static void assertAgreesWithPlainOnes(Product product, Products products) {
         for (Problem problem : problems(200)) {
             float[] expected = problem.expected(product);
             product.call(products, problem);
@@ -257,13 +260,7 @@ class ProductsTest {
     @EnumSource(Product.class)
     void nativeProductsAgreeWithPlainOnesToRounding(Product product) {
         for (Products products : nativeProducts()) {
-            for (Problem problem : problems(200)) {
-                float[] expected = problem.expected(product);
-                product.call(products, problem);
-                for (int i = 0; i < expected.length; i++) {
-                    assertEquals(expected[i], problem.c().values()[i], 2e-5f, problem.m() + " " + problem.n());
-                }
-            }
+            assertAgreesWithPlainOnes(product, products);
         }
     }
 
