@@ -196,6 +196,12 @@ def torch_optimizer(optimizer, parameters, rate):
     if name in ("adam", "adamw"):
         betas = (given.pop("beta1", 0.9), given.pop("beta2", 0.999))
         kind = torch.optim.Adam if name == "adam" else torch.optim.AdamW
+        if not given.pop("decayBiases", True):
+            others = [p for p in parameters if p.ndim < 2]
+            parameters = [
+                {"params": [p for p in parameters if p.ndim == 2]},
+                {"params": others, "weight_decay": 0.0},
+            ]
         return kind(parameters, rate, betas=betas, **renamed(given, epsilon="eps", weightDecay="weight_decay"))
     raise ValueError(name)
 
@@ -664,6 +670,7 @@ def optimizer_trajectories():
         (0.02, {"name": "adam", "beta1": 0.7, "beta2": 0.9, "epsilon": 0.01}),
         (0.02, {"name": "adamw"}),
         (0.02, {"name": "adamw", "beta1": 0.8, "beta2": 0.95, "epsilon": 0.001, "weightDecay": 0.3}),
+        (0.02, {"name": "adamw", "weightDecay": 0.4, "decayBiases": False}),
     ):
         yield trajectory(f"{described(optimizer)}, rate {rate}", optimizer=optimizer, learningRate=rate)
         yield trajectory(

@@ -196,7 +196,9 @@ class CatalogueTest {
         expected.put(
                 "early stopping",
                 "`metric` = " + stopping.metric().name() + ", one of the metrics below; "
-                        + key("training.earlyStopping.patience", stopping.patience()) + "; "
+                        + key(
+                                "training.earlyStopping.patience",
+                                stopping.patience().orElseThrow()) + "; "
                         + key("training.earlyStopping.minDelta", stopping.minDelta()));
         assertEquals(expected, column(table(PAGE, "Penalties and other regularizers"), "parameters"));
     }
@@ -281,6 +283,9 @@ class CatalogueTest {
                 switch (parameter.kind()) {
                     case NUMBER, WHOLE -> parameter.domain().words();
                     case NUMBERS -> parameter.domain().words() + ", or an ascending list of such numbers";
+                    case WHOLE_OR_WORD ->
+                        parameter.domain().words() + " or "
+                                + parameter.options().get(0);
                     case NUMBER_OR_NONE -> parameter.domain().words() + " or none";
                     case FLAG -> "true or false";
                     case WORD -> String.join(" or ", parameter.options());

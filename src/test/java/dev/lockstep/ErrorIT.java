@@ -55,7 +55,7 @@ class ErrorIT {
                 new Mistake(2, "error: Missing required parameter: 'PLAN'\nsee: lockstep train --help"),
                 new Mistake(
                         2,
-                        "error: unknown key.yaml: unknown key \"batchsize\"; known: name, seed, data, network, loss,"
+                        "error: unknown key.yaml: unknown key \"batchsize\"; known: name, preset, seed, data, network, loss,"
                                 + " penalty, classWeights, optimizer, learningRate, clip, math, training, checkpoint, output",
                         "unknown key.yaml"));
     }

@@ -17,7 +17,7 @@ public final class Arguments {
         return ((Number) values.get(name)).doubleValue();
     }
 
-    /** Empty for {@value Parameter#NONE}. */
+    /** Empty for a word, such as {@value Parameter#NONE}. */
     public OptionalDouble numberIfAny(String name) {
         return values.get(name) instanceof Number number
                 ? OptionalDouble.of(number.doubleValue())

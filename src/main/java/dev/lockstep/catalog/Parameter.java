@@ -35,6 +35,8 @@ public record Parameter(
         WORD,
         /** A number, or {@value #NONE}. */
         NUMBER_OR_NONE,
+        /** A whole number, or a word. */
+        WHOLE_OR_WORD,
         /** Another member of the same catalog, as a name or a name with arguments. */
         NESTED
     }
@@ -56,6 +58,11 @@ public record Parameter(
     /** A number, by default {@value #NONE}. */
     public static Parameter numberOrNone(String name, Domain domain, String meaning) {
         return new Parameter(name, Kind.NUMBER_OR_NONE, Optional.of(NONE), domain, List.of(), meaning);
+    }
+
+    /** A whole number, by default a word. */
+    public static Parameter wholeOr(String name, String word, Domain domain, String meaning) {
+        return new Parameter(name, Kind.WHOLE_OR_WORD, Optional.of(word), domain, List.of(word), meaning);
     }
 
     /** A number, or a list of several in ascending order. */
@@ -94,6 +101,7 @@ public record Parameter(
             case NUMBER, WHOLE -> domain.words();
             case NUMBERS -> domain.words() + ", or an ascending list of such numbers";
             case NUMBER_OR_NONE -> domain.words() + " or " + NONE;
+            case WHOLE_OR_WORD -> domain.words() + " or " + options.get(0);
             case FLAG -> "true or false";
             case WORD -> String.join(" or ", options);
             case NESTED -> "another";
@@ -109,7 +117,8 @@ public record Parameter(
                     case NUMBER -> isInDomain(value);
                     case NUMBERS -> isInDomain(value) || value instanceof List<?> list && isAscending(list);
                     case NUMBER_OR_NONE -> NONE.equals(value) || isInDomain(value);
-                    case WHOLE -> isInDomain(value) && value instanceof Number number && isWhole(number.doubleValue());
+                    case WHOLE -> isWhole(value);
+                    case WHOLE_OR_WORD -> options.contains(value) || isWhole(value);
                     case NESTED -> true;
                 };
         if (!allowed) {
@@ -120,6 +129,7 @@ public record Parameter(
             case WHOLE -> ((Number) value).intValue();
             case NUMBERS -> value instanceof List<?> list ? numbers(list) : ((Number) value).doubleValue();
             case NUMBER_OR_NONE -> value instanceof Number number ? (Object) number.doubleValue() : value;
+            case WHOLE_OR_WORD -> value instanceof Number number ? (Object) number.intValue() : value;
             case FLAG, WORD, NESTED -> value;
         };
     }
@@ -143,7 +153,9 @@ public record Parameter(
         return value instanceof Number number && domain.contains().test(number.doubleValue());
     }
 
-    private static boolean isWhole(double number) {
-        return number == Math.rint(number);
+    private boolean isWhole(Object value) {
+        return isInDomain(value)
+                && value instanceof Number number
+                && number.doubleValue() == Math.rint(number.doubleValue());
     }
 }

@@ -74,7 +74,8 @@ public interface LoopParams extends Params {
 
     /**
      * When to stop before the last epoch, and return the best epoch's weights: {@code none}, or {@code {metric: loss,
-     * patience: 5, minDelta: 0}} on the rows that {@code validationIndicatorCol} says. Default: {@code none}.
+     * patience: 5, minDelta: 0}} on the rows that {@code validationIndicatorCol} says; {@code patience: none} trains all
+     * epochs. Default: {@code none}.
      */
     default Param<String> earlyStopping() {
         return Valid.words(this, "earlyStopping");

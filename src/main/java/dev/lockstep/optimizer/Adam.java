@@ -8,8 +8,12 @@ import dev.lockstep.catalog.Domain;
  *
  * <p>Reference: D. Kingma, J. Ba, "Adam: a method for stochastic optimization" (2015), algorithm 1; I. Loshchilov, F.
  * Hutter, "Decoupled weight decay regularization" (2019), algorithm 2.
+ *
+ * @param weightDecay 0 for Adam
+ * @param decayBiases whether the decay applies to biases and slopes too
  */
-public record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements StepwiseOptimizer {
+public record Adam(double beta1, double beta2, double epsilon, double weightDecay, boolean decayBiases)
+        implements StepwiseOptimizer {
 
     public Adam {
         Domain.FRACTION.check("beta1", beta1);
@@ -21,6 +25,11 @@ public record Adam(double beta1, double beta2, double epsilon, double weightDeca
     @Override
     public int stateVectors() {
         return 2;
+    }
+
+    @Override
+    public StepwiseOptimizer forBiases() {
+        return decayBiases ? this : new Adam(beta1, beta2, epsilon, 0, true);
     }
 
     @Override

@@ -46,7 +46,7 @@ public final class Optimizers {
                     flag("centered", false, "divide by the standard deviation instead of the root mean square"))
             .with(
                     "adam",
-                    with -> new Adam(with.number("beta1"), with.number("beta2"), with.number("epsilon"), 0),
+                    with -> new Adam(with.number("beta1"), with.number("beta2"), with.number("epsilon"), 0, true),
                     BETA1,
                     BETA2,
                     EPSILON)
@@ -56,7 +56,8 @@ public final class Optimizers {
                             with.number("beta1"),
                             with.number("beta2"),
                             with.number("epsilon"),
-                            with.number("weightDecay")),
+                            with.number("weightDecay"),
+                            with.flag("decayBiases")),
                     BETA1,
                     BETA2,
                     EPSILON,
@@ -64,7 +65,8 @@ public final class Optimizers {
                             "weightDecay",
                             0.01,
                             Domain.NOT_NEGATIVE,
-                            "weight decay per step, multiplied by the learning rate"))
+                            "weight decay per step, multiplied by the learning rate"),
+                    flag("decayBiases", true, "apply the decay to biases too").asAddedLater())
             .with(
                     "lbfgs",
                     with -> new Lbfgs(with.whole("memory")),

@@ -25,6 +25,20 @@ public interface Schedule {
         return Optional.empty();
     }
 
+    /** Whether the rate depends on the length of the training, so that it needs {@link #within}. */
+    default boolean needsLength() {
+        return false;
+    }
+
+    /**
+     * The schedule of a training.
+     *
+     * @param length of the training, in {@link #unit}
+     */
+    default Schedule within(long length) {
+        return this;
+    }
+
     /** The criterion for a plateau; empty if the schedule does not use plateaus. */
     default Optional<Plateau> plateau() {
         return Optional.empty();

@@ -12,6 +12,8 @@ import dev.lockstep.catalog.Domain;
 import dev.lockstep.catalog.Parameter;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import java.util.function.LongToDoubleFunction;
 
 /** The catalog of learning-rate schedules. */
@@ -22,6 +24,8 @@ public final class Schedules {
     private static final Parameter POWER =
             number("power", 1, Domain.POSITIVE, "exponent; 1 is linear, above 1 decreases faster at first");
     private static final Parameter OVER = requiredWhole("over", Domain.COUNT, "duration of the change");
+    private static final Parameter OVER_OR_ALL = Parameter.wholeOr(
+            "over", "training", Domain.COUNT, "duration of the change; training is all of it, or what a warmup leaves");
     private static final Parameter PER = Parameter.word("per", List.of("epoch", "step"), "unit of time");
 
     public static final Catalog<Schedule> CATALOG = new Catalog<Schedule>("learningRate")
@@ -45,8 +49,15 @@ public final class Schedules {
                     INITIAL,
                     required("decay", Domain.NOT_NEGATIVE, "speed of the decrease"),
                     PER)
-            .with("polynomial", with -> over(with, polynomial(with)), INITIAL, FINAL, POWER, OVER, PER)
-            .with("cosine", with -> over(with, cosine(with)), INITIAL, FINAL, OVER, PER)
+            .with(
+                    "polynomial",
+                    with -> toEnd(with, over -> polynomial(with, over)),
+                    INITIAL,
+                    FINAL,
+                    POWER,
+                    OVER_OR_ALL,
+                    PER)
+            .with("cosine", with -> toEnd(with, over -> cosine(with, over)), INITIAL, FINAL, OVER_OR_ALL, PER)
             .with(
                     "warmup",
                     with -> new Warmup(with.whole("over"), with.nested("then"), unit(with)),
@@ -75,6 +86,14 @@ public final class Schedules {
         return new TimedSchedule(unit(with), rateAt);
     }
 
+    /** @param rateAt the rates of a duration */
+    private static Schedule toEnd(Arguments with, DoubleFunction<LongToDoubleFunction> rateAt) {
+        OptionalDouble over = with.numberIfAny(OVER_OR_ALL.name());
+        return over.isPresent()
+                ? new TimedSchedule(unit(with), rateAt.apply(over.getAsDouble()))
+                : new ScheduleToEnd(unit(with), rateAt);
+    }
+
     private static Schedule constant(double initial) {
         return (time, reductions) -> initial;
     }
@@ -98,19 +117,17 @@ public final class Schedules {
     }
 
     /** final + (initial − final)·(1 − t/over)^power, final after over. */
-    private static LongToDoubleFunction polynomial(Arguments with) {
+    private static LongToDoubleFunction polynomial(Arguments with, double over) {
         double last = with.number("final");
         double range = with.number("initial") - last;
         double power = with.number("power");
-        double over = with.whole("over");
         return t -> t >= over ? last : last + range * StrictMath.pow(1 - t / over, power);
     }
 
     /** final + (initial − final)·(1 + cos πt/over)/2, final after over; I. Loshchilov, F. Hutter, "SGDR" (2017). */
-    private static LongToDoubleFunction cosine(Arguments with) {
+    private static LongToDoubleFunction cosine(Arguments with, double over) {
         double last = with.number("final");
         double range = with.number("initial") - last;
-        double over = with.whole("over");
         return t -> t >= over ? last : last + range * (1 + StrictMath.cos(Math.PI * t / over)) / 2;
     }
 }

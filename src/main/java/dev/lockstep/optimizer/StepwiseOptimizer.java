@@ -13,6 +13,11 @@ public non-sealed interface StepwiseOptimizer extends Optimizer {
         return false;
     }
 
+    /** The rule for biases and slopes; this one, unless weights alone decay. It has the same state. */
+    default StepwiseOptimizer forBiases() {
+        return this;
+    }
+
     /**
      * What a step reads and changes.
      *

@@ -35,6 +35,16 @@ record Warmup(int over, Schedule then, Unit timeUnit) implements Schedule {
     }
 
     @Override
+    public boolean needsLength() {
+        return then.needsLength();
+    }
+
+    @Override
+    public Schedule within(long length) {
+        return new Warmup(over, then.within(length - over), timeUnit);
+    }
+
+    @Override
     public Optional<Plateau> plateau() {
         return then.plateau();
     }

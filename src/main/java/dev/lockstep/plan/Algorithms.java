@@ -7,6 +7,7 @@ import dev.lockstep.objective.Penalty;
 import dev.lockstep.optimizer.Clip;
 import dev.lockstep.optimizer.Schedule;
 import dev.lockstep.optimizer.Schedules;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,11 +66,13 @@ final class Algorithms {
     private static final Domain ROWS = new Domain(
             "a whole number from 1", x -> x >= 1 && x == Math.rint(x) && x <= 0x1p63, Map.of("minimum", 1.0));
 
-    static final Type<Long> BATCH_SIZE = new Forms<Long>(
-                    ROWS.words() + " or full", rows -> rows == TrainingPlan.FULL_BATCH ? "full" : rows)
+    private static final Map<Object, Long> BATCH_WORDS =
+            Map.of("full", TrainingPlan.FULL_BATCH, "auto", (long) TrainingPlan.AUTO);
+
+    static final Type<Long> BATCH_SIZE = new Forms<Long>(ROWS.words() + ", full or auto", Algorithms::batchSize)
             .with(
-                    "full"::equals,
-                    Types.of("", Map.of("const", "full"), word -> TrainingPlan.FULL_BATCH, rows -> "full"))
+                    BATCH_WORDS::containsKey,
+                    Types.of("", Map.of("enum", List.of("full", "auto")), BATCH_WORDS::get, Algorithms::batchSize))
             .with(
                     plain -> Types.isIn(ROWS, plain),
                     Types.of(
@@ -78,7 +81,16 @@ final class Algorithms {
                             plain -> ((Number) plain).longValue(),
                             rows -> rows));
 
+    static final Type<Integer> EPOCHS = new Forms<Integer>(
+                    Domain.WHOLE.words() + " or auto", epochs -> epochs == TrainingPlan.AUTO ? "auto" : epochs)
+            .with("auto"::equals, Types.of("", Map.of("const", "auto"), word -> TrainingPlan.AUTO, epochs -> "auto"))
+            .with(plain -> Types.isIn(Domain.WHOLE, plain), Types.whole(Domain.WHOLE));
+
     private Algorithms() {}
+
+    private static Object batchSize(long rows) {
+        return rows == TrainingPlan.FULL_BATCH ? "full" : rows == TrainingPlan.AUTO ? "auto" : (Object) rows;
+    }
 
     private static Optional<Double> limit(Clip clip, Clip.Kind kind) {
         return Optional.of(clip.limit()).filter(limit -> clip.kind() == kind);

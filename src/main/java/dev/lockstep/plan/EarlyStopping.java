@@ -7,17 +7,22 @@ import dev.lockstep.evaluation.Metrics;
 import java.util.Optional;
 
 /**
- * Ends training when the validation metric has not improved by more than {@code minDelta} for {@code patience} epochs
- * in a row, and keeps the weights of the best epoch.
+ * Keeps the weights of the best epoch, and ends training when the validation metric has not improved by more than {@code
+ * minDelta} for {@code patience} epochs in a row.
  *
  * <p>Reference: L. Prechelt, "Early stopping - but when?" (1998).
+ *
+ * @param patience empty to train all epochs, which a schedule that ends with a small rate needs
  */
-public record EarlyStopping(Choice<Metric> metric, int patience, double minDelta) {
+public record EarlyStopping(Choice<Metric> metric, Optional<Integer> patience, double minDelta) {
 
     private static final Key<Choice<Metric>> METRIC =
             Key.of("metric", Types.choice(Metrics.CATALOG), "loss", "the metric that must improve");
-    private static final Key<Integer> PATIENCE =
-            Key.of("patience", Types.whole(Domain.COUNT), 5, "epochs without improvement before training stops");
+    private static final Key<Optional<Integer>> PATIENCE = Key.of(
+            "patience",
+            Types.orNone(Types.whole(Domain.COUNT)),
+            5,
+            "epochs without improvement before training stops; none trains all epochs and keeps the best");
     private static final Key<Double> MIN_DELTA =
             Key.of("minDelta", Types.number(Domain.NOT_NEGATIVE), 0, "smallest change that counts as an improvement");
 

@@ -95,6 +95,8 @@ final class JsonSchema {
             }
             case NUMBER_OR_NONE -> anyOf(Map.of("const", Parameter.NONE), number("number", parameter.domain()));
             case WHOLE -> number("integer", parameter.domain());
+            case WHOLE_OR_WORD ->
+                anyOf(Map.of("const", parameter.options().get(0)), number("integer", parameter.domain()));
             case FLAG -> Map.of("type", "boolean");
             case WORD -> Map.of("enum", parameter.options());
             case NESTED -> Map.of();

@@ -15,13 +15,27 @@ import java.util.Set;
 /**
  * A complete plan, checked for contradictions between its parts.
  *
+ * @param preset where values come from that the plan did not give
  * @param output the run's folder, on any Hadoop file system
  */
 public record RunPlan(
-        String name, DataPlan data, TrainingPlan training, EnginePlan engine, Saving saving, String output) {
+        String name,
+        Optional<Preset> preset,
+        DataPlan data,
+        TrainingPlan training,
+        EnginePlan engine,
+        Saving saving,
+        String output) {
 
     static final Key<Optional<String>> NAME = Key.optional(
                     "name", Types.text("text"), "the file's name", "name of the run")
+            .reaching(Reach.NOTHING);
+    static final Key<Optional<Preset>> PRESET = Key.of(
+                    "preset",
+                    Preset.TYPE,
+                    "none",
+                    "values of keys that the plan does not give: tabular, for tables, in its newest version; `tabular_1`,"
+                            + " this version")
             .reaching(Reach.NOTHING);
     static final Key<DataPlan> DATA = Key.required("data", DataPlan.SCHEMA, "");
     static final Key<String> OUTPUT = Key.required(
@@ -31,6 +45,7 @@ public record RunPlan(
     /** All keys of a plan. */
     public static final Section<RunPlan> SCHEMA = Section.of(RunPlan::of)
             .with(NAME, plan -> Optional.of(plan.name))
+            .with(PRESET, RunPlan::preset)
             .with(TrainingPlan.SEED, plan -> plan.training.seed())
             .with(DATA, RunPlan::data)
             .with(TrainingPlan.NETWORK, plan -> plan.training.network())
@@ -56,6 +71,7 @@ public record RunPlan(
     private static RunPlan of(Values values) {
         return new RunPlan(
                 values.get(NAME).orElse(""),
+                values.get(PRESET),
                 values.get(DATA),
                 TrainingPlan.of(values),
                 EnginePlan.of(values),

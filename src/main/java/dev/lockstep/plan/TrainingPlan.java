@@ -27,8 +27,9 @@ import java.util.Optional;
 /**
  * Every hyper-parameter of a training, validated once, here.
  *
- * @param epochs 0 keeps the initial parameters
- * @param batchSize rows per step; {@link #FULL_BATCH} or any number above the number of rows means all
+ * @param epochs 0 keeps the initial parameters; {@link #AUTO} until the rows are known
+ * @param batchSize rows per step; {@link #FULL_BATCH} or any number above the number of rows means all; {@link #AUTO}
+ *     until the rows are known
  * @param shards the unit of parallelism and of arithmetic, a part of the plan and not of the cluster
  */
 public record TrainingPlan(
@@ -47,6 +48,8 @@ public record TrainingPlan(
         Backend backend) {
 
     public static final long FULL_BATCH = Long.MAX_VALUE;
+    /** A number that follows from the number of training rows. */
+    public static final int AUTO = Integer.MIN_VALUE;
     /** Above this number, the overhead of the driver exceeds any gain. */
     private static final int MOST_SHARDS = 65536;
 
@@ -86,16 +89,18 @@ public record TrainingPlan(
             .param();
     static final Key<Integer> EPOCHS = Key.of(
                     "training.epochs",
-                    Types.whole(Domain.WHOLE),
+                    Algorithms.EPOCHS,
                     30,
-                    "passes over the training rows; 0 evaluates and saves the initial weights")
+                    "passes over the training rows; 0 evaluates and saves the initial weights; auto takes about 6,000"
+                            + " steps, in 10 to 200 epochs")
             .reaching(Reach.NOTHING)
             .param();
     static final Key<Long> BATCH_SIZE = Key.of(
                     "training.batchSize",
                     Algorithms.BATCH_SIZE,
                     128,
-                    "rows per step; `full` means all rows, and is required by lbfgs")
+                    "rows per step; `full` means all rows, and is required by lbfgs; `auto` is the power of 2 nearest to a 64th"
+                            + " of the training rows, from 32 to 256")
             .param();
     static final Key<Integer> SHARDS = Key.of(
                     "training.shards",
@@ -108,8 +113,8 @@ public record TrainingPlan(
                     "training.earlyStopping",
                     EarlyStopping.TYPE,
                     "none",
-                    "stops training when a metric of the validation rows stops improving, and keeps the"
-                            + " weights of the best epoch")
+                    "keeps the weights of the epoch with the best metric on the validation rows, and stops training"
+                            + " when it stops improving")
             .param();
 
     static TrainingPlan of(Values values) {
@@ -167,6 +172,28 @@ public record TrainingPlan(
         }
     }
 
+    /** This plan for the given number of training rows, without {@link #AUTO}. */
+    public TrainingPlan over(long rows) {
+        if (epochs != AUTO && batchSize != AUTO) {
+            return this;
+        }
+        long batch = batchSize == AUTO ? AutoLength.batchSize(rows) : batchSize;
+        return new TrainingPlan(
+                seed,
+                network,
+                loss,
+                penalty,
+                classWeights,
+                optimizer,
+                learningRate,
+                clip,
+                epochs == AUTO ? AutoLength.epochs(rows, batch) : epochs,
+                batch,
+                shards,
+                earlyStopping,
+                backend);
+    }
+
     /** The division of epochs over the given number of rows into steps. */
     public Epochs epochsOver(long rows) {
         return new Epochs(new ShardLayout(rows, shards), Math.min(batchSize, rows));
@@ -192,11 +219,13 @@ public record TrainingPlan(
     /**
      * The learning rate of a step.
      *
+     * @param division of the training rows
      * @param reductions number of reductions by a plateau schedule
      */
-    public double rate(Step step, int reductions) {
-        Schedule schedule = learningRate.value();
-        boolean bySteps = schedule.unit().equals(Optional.of(Schedule.Unit.STEP));
+    public double rate(Epochs division, Step step, int reductions) {
+        boolean bySteps = learningRate.value().unit().equals(Optional.of(Schedule.Unit.STEP));
+        long length = bySteps ? epochs * division.stepsPerEpoch() : epochs;
+        Schedule schedule = learningRate.value().within(length);
         return schedule.rate(bySteps ? step.number() : step.epoch(), reductions);
     }
 }

@@ -8,6 +8,7 @@ import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.plan.yaml.PlanFile;
 import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.training.TrainingResult;
@@ -109,14 +110,23 @@ public record FinishedRun(RunPlan plan, int epochs, long steps, boolean endedByE
         List<String> changes = more
                 ? Identity.changes(Identity.ofPlan(plan), Identity.ofPlan(wanted))
                 : Identity.changes(Identity.ofPlanAndSources(plan), Identity.ofPlanAndSources(wanted));
-        if (epochs > wanted.training().epochs()) {
-            changes.add("training.epochs was " + epochs + " but is "
-                    + wanted.training().epochs());
+        if (changes.isEmpty() && hasMoreEpochsThan(wanted.training())) {
+            changes.add("training.epochs was " + epochs + " but is " + shown(wanted.training()));
         }
         if (!changes.isEmpty()) {
             throw new PlanException("output has a finished run of another plan: " + String.join("; ", changes)
                     + ". Undo the change, choose another output, or retrain with --overwrite");
         }
         return !more;
+    }
+
+    private boolean hasMoreEpochsThan(TrainingPlan wanted) {
+        return wanted.epochs() == TrainingPlan.AUTO
+                ? plan.training().epochs() != TrainingPlan.AUTO
+                : epochs > wanted.epochs();
+    }
+
+    private static String shown(TrainingPlan wanted) {
+        return wanted.epochs() == TrainingPlan.AUTO ? "auto" : String.valueOf(wanted.epochs());
     }
 }

@@ -28,6 +28,9 @@ import java.util.function.BiConsumer;
 public final class Identity {
 
     private static final String PLAN = "plan.";
+    /** Shapes the model if a schedule ends with the training. */
+    private static final String EPOCHS = "training.epochs";
+
     private static final String NAME = ".name";
     private static final String DATA = "data";
     private static final String ARITHMETIC = "arithmetic";
@@ -66,7 +69,9 @@ public final class Identity {
         Map<String, String> identity = new TreeMap<>();
         flatten("", RunPlan.SCHEMA.write(plan), (path, value) -> {
             List<Key<?>> keys = RunPlan.SCHEMA.keysOn(path);
-            if (keys.stream().allMatch(key -> reaches.contains(key.reach()) && !isNewAndUnused(key, value))) {
+            boolean shapes = path.equals(EPOCHS)
+                    && plan.training().learningRate().value().needsLength();
+            if (shapes || keys.stream().allMatch(key -> reaches.contains(key.reach()) && !isNewAndUnused(key, value))) {
                 identity.put(PLAN + path, value instanceof String text ? text : Json.line(value));
             }
         });

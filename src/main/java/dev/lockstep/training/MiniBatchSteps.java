@@ -3,6 +3,7 @@ package dev.lockstep.training;
 import dev.lockstep.data.Epochs;
 import dev.lockstep.data.Step;
 import dev.lockstep.gradient.GradientSum;
+import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
 import dev.lockstep.optimizer.StepwiseOptimizer;
 import dev.lockstep.plan.TrainingPlan;
@@ -26,7 +27,7 @@ record MiniBatchSteps(
         Step step = epochs.step(state.step());
         GradientSum sum = gradients.at(state.parameters(), step);
         long startNanos = System.nanoTime();
-        double rate = plan.rate(step, state.plateau().reductions());
+        double rate = plan.rate(epochs, step, state.plateau().reductions());
         double meanLoss = sum.meanLoss(plan.loss().value());
         double norm = divideAndPenalize(sum, state.parameters());
         DivergedException.Vector gradient = new DivergedException.Vector(network, sum.gradient(), norm);
@@ -54,8 +55,33 @@ record MiniBatchSteps(
                 new StepwiseOptimizer.Vectors(gradient.values(), state.parameters(), state.optimizerState());
         ChunkedLoops.INSTANCE.run(gradient.values().length, (from, to) -> {
             plan.clip().ifPresent(clip -> clip.apply(gradient.values(), gradient.norm(), from, to));
-            optimizer.update(step, rate, vectors, from, to);
+            if (optimizer.forBiases() == optimizer) {
+                optimizer.update(step, rate, vectors, from, to);
+            } else {
+                updateApart(step, rate, vectors, from, to);
+            }
         });
+    }
+
+    /** Updates weights by the optimizer, and biases and slopes by its rule for them. */
+    private void updateApart(long step, double rate, StepwiseOptimizer.Vectors vectors, int from, int to) {
+        for (Layer layer : network.layers()) {
+            update(optimizer, step, rate, vectors, Math.max(from, layer.offset()), Math.min(to, layer.biasOffset()));
+            update(
+                    optimizer.forBiases(),
+                    step,
+                    rate,
+                    vectors,
+                    Math.max(from, layer.biasOffset()),
+                    Math.min(to, layer.end()));
+        }
+    }
+
+    private static void update(
+            StepwiseOptimizer by, long step, double rate, StepwiseOptimizer.Vectors vectors, int from, int to) {
+        if (from < to) {
+            by.update(step, rate, vectors, from, to);
+        }
     }
 
     @Override

@@ -125,7 +125,8 @@ public final class Trainer {
 
     private boolean patienceIsOver(TrainingState state) {
         return plan.earlyStopping()
-                .flatMap(rule -> state.best().map(best -> best.epochsSince() >= rule.patience()))
+                .flatMap(EarlyStopping::patience)
+                .flatMap(patience -> state.best().map(best -> best.epochsSince() >= patience))
                 .orElse(false);
     }
 
@@ -159,6 +160,7 @@ public final class Trainer {
 
     private DivergedException diverged(TrainingState state, String what) {
         Step last = steps.epochs().step(Math.max(0, state.step() - 1));
-        return new DivergedException(last, plan.rate(last, state.plateau().reductions()), Double.NaN, what);
+        return new DivergedException(
+                last, plan.rate(steps.epochs(), last, state.plateau().reductions()), Double.NaN, what);
     }
 }

@@ -78,6 +78,7 @@ class SettingsTest {
     /** Keys that a dataset, or a stage before this one, answers; or that only a run with an output has. */
     private static final Set<String> EXCEPTIONS = Set.of(
             "name",
+            "preset",
             "output",
             "checkpoint.everyEpochs",
             "checkpoint.everySteps",
@@ -161,10 +162,10 @@ class SettingsTest {
                 bad(
                         "schedule: initial must not be given, it is learningRate",
                         c -> c.setSchedule("{name: step, initial: 1, every: 2, factor: 1}")),
-                bad("schedule: cosine needs over", c -> c.setSchedule("cosine")),
+                bad("schedule: step needs every", c -> c.setSchedule("step")),
                 bad("learningRate must be 0 or a positive number but is -1", c -> c.setLearningRate(-1)),
-                bad("batchSize must be a whole number from 1 or full but is 0", c -> c.setBatchSize(0)),
-                bad("epochs must be a whole number from 0 but is -1", c -> c.setEpochs(-1)),
+                bad("batchSize must be a whole number from 1, full or auto but is 0", c -> c.setBatchSize(0)),
+                bad("epochs must be a whole number from 0 or auto but is -1", c -> c.setEpochs(-1)),
                 bad("shards must be a whole number from 1 to 65536 but is 70000", c -> c.setShards(70000)),
                 bad("engine must be auto, job or resident but is fast", c -> c.setEngine("fast")),
                 bad("blas must be", c -> c.setBlas("mkl")),
@@ -172,7 +173,7 @@ class SettingsTest {
                 bad("storage must be", c -> c.setStorage("disk")),
                 bad("earlyStopping: unknown key \"patient\"", c -> c.setEarlyStopping("{patient: 3}")),
                 bad(
-                        "earlyStopping.patience must be a whole number from 1 but is 0",
+                        "earlyStopping.patience must be a whole number from 1 or none but is 0",
                         c -> c.setEarlyStopping("{patience: 0}")),
                 bad(
                         "classWeights must be none, balanced or {label: weight} but is equal",

@@ -26,7 +26,7 @@ class BadPlanTest {
     private static final String LOSS = "loss: mse\n";
     private static final String OUTPUT = "output: runs/x\n";
     private static final String ROOT_KEYS =
-            "known: name, seed, data, network, loss, penalty, classWeights, optimizer, learningRate,"
+            "known: name, preset, seed, data, network, loss, penalty, classWeights, optimizer, learningRate,"
                     + " clip, math, training, checkpoint, output";
     private static final String TRAINING_KEYS =
             "known: epochs, batchSize, shards, engine, residentTimeout, stopAfterSeconds, earlyStopping";
@@ -102,7 +102,7 @@ class BadPlanTest {
     static Stream<Row> values() {
         String whole = " must be a whole number from 1 but is ";
         String notNegative = " must be 0 or a positive number but is ";
-        String batch = "training.batchSize must be a whole number from 1 or full but is ";
+        String batch = "training.batchSize must be a whole number from 1, full or auto but is ";
         return Stream.of(
                 line("name: 3", "name must be text but is 3"),
                 line("name:", "name must be text but is empty"),
@@ -111,12 +111,12 @@ class BadPlanTest {
                 line(
                         "seed: 9223372036854775808",
                         "seed must be a whole number of at most 64 bits but is 9223372036854775808"),
-                line("training: {epochs: -3}", "training.epochs must be a whole number from 0 but is -3"),
-                line("training: {epochs: 1.5}", "training.epochs must be a whole number from 0 but is 1.5"),
-                line("training: {epochs: '3'}", "training.epochs must be a whole number from 0 but is \"3\""),
-                line("training: {epochs: 010}", "training.epochs must be a whole number from 0 but is \"010\""),
-                line("training: {epochs: true}", "training.epochs must be a whole number from 0 but is true"),
-                line("training: {epochs: }", "training.epochs must be a whole number from 0 but is empty"),
+                line("training: {epochs: -3}", "training.epochs must be a whole number from 0 or auto but is -3"),
+                line("training: {epochs: 1.5}", "training.epochs must be a whole number from 0 or auto but is 1.5"),
+                line("training: {epochs: '3'}", "training.epochs must be a whole number from 0 or auto but is \"3\""),
+                line("training: {epochs: 010}", "training.epochs must be a whole number from 0 or auto but is \"010\""),
+                line("training: {epochs: true}", "training.epochs must be a whole number from 0 or auto but is true"),
+                line("training: {epochs: }", "training.epochs must be a whole number from 0 or auto but is empty"),
                 line("training: {batchSize: 0}", batch + "0"),
                 line("training: {batchSize: ful}", batch + "ful"),
                 line("training: {shards: 0}", "training.shards must be a whole number from 1 to 65536 but is 0"),
@@ -131,7 +131,9 @@ class BadPlanTest {
                 line(
                         "training: {earlyStopping: true}",
                         "training.earlyStopping must be a mapping of keys or none but is true"),
-                line("training: {earlyStopping: {patience: 0}}", "training.earlyStopping.patience" + whole + "0"),
+                line(
+                        "training: {earlyStopping: {patience: 0}}",
+                        "training.earlyStopping.patience must be a whole number from 1 or none but is 0"),
                 line(
                         "training: {earlyStopping: {minDelta: -1}}",
                         "training.earlyStopping.minDelta" + notNegative + "-1"),
@@ -359,7 +361,7 @@ class BadPlanTest {
     static Stream<Row> overrides() {
         String assignment = "--set must be key=value, such as training.epochs=10, but is ";
         return Stream.of(
-                set("", "training.epochs=-3", "--set: training.epochs must be a whole number from 0 but is -3"),
+                set("", "training.epochs=-3", "--set: training.epochs must be a whole number from 0 or auto but is -3"),
                 set("", "optimizer={name: adam, beta1: 2}", "--set: optimizer.beta1 must be in [0, 1) but is 2"),
                 set("optimizer: adam", "optimizer.beta1=2", "--set: optimizer.beta1 must be in [0, 1) but is 2"),
                 set("optimizer: sgd", "optimizer.rate=2", "--set: optimizer: sgd takes no parameters but has rate"),
@@ -379,7 +381,7 @@ class BadPlanTest {
                 set(
                         "training: {epochs: -3}",
                         "training.shards=2",
-                        "conf/x.yaml: training.epochs must be a whole number from 0 but is -3"),
+                        "conf/x.yaml: training.epochs must be a whole number from 0 or auto but is -3"),
                 set(
                         HIDDEN,
                         "network.hidden[0].units=0",

@@ -44,7 +44,7 @@ class OptimizerDomainsTest {
     void recordsCheckThemselvesToo() {
         assertEquals(
                 "beta1 must be in [0, 1) but is 1",
-                assertThrows(IllegalArgumentException.class, () -> new Adam(1, 0, 0, 0))
+                assertThrows(IllegalArgumentException.class, () -> new Adam(1, 0, 0, 0, true))
                         .getMessage());
         assertEquals(
                 "memory must be a whole number from 1 but is 0",

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchedulesTest {
 
@@ -116,12 +117,40 @@ class SchedulesTest {
         assertEquals(
                 "per must be epoch or step but is batch",
                 refusal(Map.of("name", "step", "every", 5, "factor", 0.5, "per", "batch")));
-        assertEquals("cosine needs over, a whole number from 1", refusal("cosine"));
-        assertEquals("over must be a whole number from 1 but is 0", refusal(Map.of("name", "cosine", "over", 0)));
+        assertEquals(
+                "over must be a whole number from 1 or training but is 0",
+                refusal(Map.of("name", "cosine", "over", 0)));
+        assertEquals(
+                "over must be a whole number from 1 or training but is forever",
+                refusal(Map.of("name", "polynomial", "over", "forever")));
+        assertEquals("warmup needs over, a whole number from 1", refusal(Map.of("name", "warmup", "then", "cosine")));
         assertEquals("warmup needs then, another learningRate", refusal(Map.of("name", "warmup", "over", 3)));
         assertEquals("factor must be in (0, 1) but is 1", refusal(Map.of("name", "plateau", "factor", 1)));
         assertEquals(
                 "patience must be a whole number from 0 but is -1", refusal(Map.of("name", "plateau", "patience", -1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cosine", "polynomial"})
+    void aScheduleWithoutADurationEndsWithTheTraining(String name) {
+        Schedule whole = schedule(Map.of("name", name, "initial", 0.5, "final", 0.1));
+        Schedule ten = schedule(Map.of("name", name, "initial", 0.5, "final", 0.1, "over", 10));
+        assertTrue(whole.needsLength() && !ten.needsLength());
+        for (long t : new long[] {0, 1, 5, 9, 10, 11}) {
+            assertEquals(ten.rate(t, 0), whole.within(10).rate(t, 0));
+            assertEquals(ten.rate(t, 0), ten.within(99).rate(t, 0), "its own duration");
+        }
+        assertEquals(0.1, whole.within(0).rate(1, 0), "no training, no division by 0");
+    }
+
+    @Test
+    void whatFollowsAWarmupEndsWithTheTraining() {
+        Schedule warmup = schedule(Map.of("name", "warmup", "over", 4, "then", Map.of("name", "cosine", "initial", 1)));
+        Schedule cosine = schedule(Map.of("name", "cosine", "initial", 1, "over", 6));
+        assertTrue(warmup.needsLength());
+        assertEquals(0.25, warmup.within(10).rate(0, 0));
+        assertEquals(cosine.rate(3, 0), warmup.within(10).rate(7, 0));
+        assertEquals(0, warmup.within(10).rate(10, 0), 1e-16);
     }
 
     @Test
@@ -130,6 +159,10 @@ class SchedulesTest {
         assertEquals(
                 "per must be the same for warmup and the schedule after it, but is epoch and step",
                 refusal(Map.of("name", "warmup", "over", 3, "then", inner)));
+    }
+
+    private static Schedule schedule(Object words) {
+        return Schedules.CATALOG.fromWords(words).value();
     }
 
     private static String refusal(Object words) {

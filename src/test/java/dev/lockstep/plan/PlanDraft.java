@@ -131,7 +131,11 @@ public final class PlanDraft {
     }
 
     public PlanDraft earlyStopping(String metric, int patience, double minDelta) {
-        earlyStopping = Optional.of(new EarlyStopping(Metrics.CATALOG.choose(metric), patience, minDelta));
+        return earlyStopping(new EarlyStopping(Metrics.CATALOG.choose(metric), Optional.of(patience), minDelta));
+    }
+
+    public PlanDraft earlyStopping(EarlyStopping rule) {
+        earlyStopping = Optional.of(rule);
         return this;
     }
 }

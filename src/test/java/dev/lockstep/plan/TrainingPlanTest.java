@@ -5,24 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.data.Epochs;
+import dev.lockstep.data.ShardLayout;
 import dev.lockstep.data.Step;
 import dev.lockstep.optimizer.Clip;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainingPlanTest {
 
     @Test
     void numbersOutsideTheirDomainAreRefused() {
-        assertEquals("training.epochs must be a whole number from 0 but is -1", refusal(new PlanDraft().epochs(-1)));
         assertEquals(
-                "training.batchSize must be a whole number from 1 or full but is 0",
+                "training.epochs must be a whole number from 0 or auto but is -1", refusal(new PlanDraft().epochs(-1)));
+        assertEquals(
+                "training.batchSize must be a whole number from 1, full or auto but is 0",
                 refusal(new PlanDraft().batchSize(0)));
         assertEquals(
-                "training.batchSize must be a whole number from 1 or full but is -8",
+                "training.batchSize must be a whole number from 1, full or auto but is -8",
                 refusal(new PlanDraft().batchSize(-8)));
         assertEquals(
                 "training.shards must be a whole number from 1 to 65536 but is 0", refusal(new PlanDraft().shards(0)));
@@ -127,13 +131,50 @@ class TrainingPlanTest {
                 new PlanDraft().earlyStopping("r2", 3, 0).plan().watchedMetric().name());
     }
 
+    /** 90 rows in steps of 10. */
+    private static final Epochs ROWS = new Epochs(new ShardLayout(90, 2), 10);
+
+    @ParameterizedTest
+    @CsvSource({"epoch, 18, 2, 0.75", "step, 18, 2, 0.75", "step, 9, 1, 0.875"})
+    void aScheduleCanEndWithTheTraining(String per, long number, int epoch, double rate) {
+        TrainingPlan plan = new PlanDraft()
+                .epochs(8)
+                .learningRate(Map.of("name", "polynomial", "initial", 1.0, "per", per))
+                .plan();
+        assertEquals(rate, plan.rate(ROWS, new Step(epoch, number, 0, 10), 0));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 32, 200",
+        "120, 32, 200",
+        "2896, 32, 66",
+        "2897, 64, 130",
+        "8000, 128, 95",
+        "11585, 128, 66",
+        "11586, 256, 130",
+        "16000, 256, 95",
+        "1000000, 256, 10",
+        "9007199254740993, 256, 10"
+    })
+    void batchSizeAndEpochsCanFollowFromTheRows(long rows, long batchSize, int epochs) {
+        TrainingPlan plan = new PlanDraft()
+                .epochs(TrainingPlan.AUTO)
+                .batchSize(TrainingPlan.AUTO)
+                .plan();
+        TrainingPlan fitted = plan.over(rows);
+        assertEquals(batchSize, fitted.batchSize());
+        assertEquals(epochs, fitted.epochs());
+        assertEquals(7, new PlanDraft().epochs(7).batchSize(5).plan().over(rows).epochs());
+    }
+
     @Test
     void theRateIsThatOfTheEpochOrOfTheStep() {
         Step step = new Step(2, 17, 0, 1);
         Map<String, Object> byEpoch = Map.of("name", "inverse_time", "initial", 1.0, "decay", 1.0);
         Map<String, Object> byStep = Map.of("name", "inverse_time", "initial", 1.0, "decay", 1.0, "per", "step");
-        assertEquals(1 / 3.0, new PlanDraft().learningRate(byEpoch).plan().rate(step, 0));
-        assertEquals(1 / 18.0, new PlanDraft().learningRate(byStep).plan().rate(step, 0));
+        assertEquals(1 / 3.0, new PlanDraft().learningRate(byEpoch).plan().rate(ROWS, step, 0));
+        assertEquals(1 / 18.0, new PlanDraft().learningRate(byStep).plan().rate(ROWS, step, 0));
     }
 
     private static String hiddenRefusal(int units, double dropout, Optional<Double> maxNorm) {

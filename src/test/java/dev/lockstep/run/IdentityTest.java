@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.plan.PlanException;
+import dev.lockstep.testing.Plans;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class IdentityTest {
 
@@ -20,6 +23,20 @@ class IdentityTest {
 
     private static String refusal(Class<? extends Exception> type, Map<String, String> now) {
         return assertThrows(type, () -> Identity.require(SAVED, now, false)).getMessage();
+    }
+
+    @ParameterizedTest
+    @CsvSource(textBlock = """
+            'learningRate: {name: cosine, over: 9}'                            | no
+            'learningRate: cosine'                                             | 30
+            'learningRate: {name: warmup, over: 2, then: {name: polynomial}}'  | 30
+            'learningRate: 0.1'                                                | no
+            'learningRate: cosine, training: {epochs: auto}'                   | auto
+            """, delimiter = '|')
+    void epochsAreIdentityIfTheScheduleEndsWithThem(String keys, String epochs) {
+        Map<String, String> identity = Identity.ofPlan(
+                Plans.of("data: {train: a, label: y}\nloss: mse\n" + keys.replace(", training", "\ntraining")));
+        assertEquals(epochs.equals("no") ? null : epochs, identity.get("plan.training.epochs"));
     }
 
     @Test

@@ -73,7 +73,17 @@ class CatalogsTest {
                             Map.entry("adam", Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8)),
                             Map.entry(
                                     "adamw",
-                                    Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8, "weightDecay", 0.01)),
+                                    Map.of(
+                                            "beta1",
+                                            0.9,
+                                            "beta2",
+                                            0.999,
+                                            "epsilon",
+                                            1e-8,
+                                            "weightDecay",
+                                            0.01,
+                                            "decayBiases",
+                                            true)),
                             Map.entry("lbfgs", Map.of("memory", 10))),
             "learningRate",
                     Map.ofEntries(
@@ -86,9 +96,19 @@ class CatalogsTest {
                             Map.entry(
                                     "polynomial",
                                     Map.of(
-                                            "initial", 0.001, "final", 0.0, "power", 1.0, "over", NEEDED, "per",
+                                            "initial",
+                                            0.001,
+                                            "final",
+                                            0.0,
+                                            "power",
+                                            1.0,
+                                            "over",
+                                            "training",
+                                            "per",
                                             "epoch")),
-                            Map.entry("cosine", Map.of("initial", 0.001, "final", 0.0, "over", NEEDED, "per", "epoch")),
+                            Map.entry(
+                                    "cosine",
+                                    Map.of("initial", 0.001, "final", 0.0, "over", "training", "per", "epoch")),
                             Map.entry("warmup", Map.of("over", NEEDED, "then", NEEDED, "per", "epoch")),
                             Map.entry(
                                     "plateau",

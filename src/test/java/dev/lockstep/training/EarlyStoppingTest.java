@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.evaluation.Metrics;
 import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.network.Network;
+import dev.lockstep.plan.EarlyStopping;
 import dev.lockstep.plan.PlanDraft;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.training.TrainingResult.Reason;
@@ -92,6 +94,21 @@ class EarlyStoppingTest {
         assertArrayEquals(new float[] {0, -4}, result.parameters());
     }
 
+    /** A schedule that ends with a small rate needs all its epochs. */
+    @Test
+    void withoutPatienceAllEpochsAreTrainedAndTheBestOneIsReturned() {
+        Curve curve = new Curve("", "loss", 1, 0, List.of(3.0, 1.0, 4.0, 5.0, 2.0), 5, 2);
+        EarlyStopping patient = new EarlyStopping(Metrics.CATALOG.choose("loss"), Optional.empty(), 0);
+        TrainingPlan plan =
+                new PlanDraft().learningRate(1).epochs(5).earlyStopping(patient).plan();
+        TrainingResult result =
+                trainer(plan, Optional.of(evaluation(curve))).train(TrainingState.initial(plan, new float[2]));
+        assertEquals(5, result.epochs());
+        assertEquals(2, result.bestEpoch());
+        assertArrayEquals(new float[] {0, -2}, result.parameters());
+        assertEquals(Reason.ALL_EPOCHS, result.stopped());
+    }
+
     /** The best epoch and how long ago it was are part of the state. */
     @Test
     void aResumedTrainingRemembersTheBestEpoch() {
@@ -133,7 +150,7 @@ class EarlyStoppingTest {
 
     @Test
     void argumentsOutsideTheirDomainAreRefused() {
-        assertEquals("patience must be a whole number from 1 but is 0", refusal(0, 0));
+        assertEquals("patience must be a whole number from 1 or none but is 0", refusal(0, 0));
         assertEquals("minDelta must be 0 or a positive number but is -0.1", refusal(1, -0.1));
         assertEquals("minDelta must be 0 or a positive number but is NaN", refusal(1, NAN));
     }

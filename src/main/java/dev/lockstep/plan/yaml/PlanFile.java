@@ -2,6 +2,7 @@ package dev.lockstep.plan.yaml;
 
 import dev.lockstep.catalog.Violation;
 import dev.lockstep.plan.PlanException;
+import dev.lockstep.plan.Preset;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.Section;
 import java.util.List;
@@ -40,6 +41,7 @@ public final class PlanFile {
             root.put(NAME, PlanText.name(file));
         }
         try {
+            Preset.fill(root);
             options.replaceIn(root);
             return RunPlan.SCHEMA.read(root);
         } catch (Violation e) {

@@ -55,7 +55,7 @@ public final class ClusterTraining {
 
     public ClusterTraining(JavaSparkContext context, TrainingPlan plan, EnginePlan enginePlan, TrainingData data) {
         this.context = context;
-        this.plan = plan;
+        this.plan = plan.over(data.train().rows());
         this.enginePlan = enginePlan;
         this.data = data;
         this.evaluation = new ClusterEvaluation(context, plan, data);

@@ -146,10 +146,11 @@ public class PlanFileTest {
                 60,
                 64,
                 4,
-                Optional.of(new EarlyStopping(Metrics.CATALOG.choose("r2"), 3, 0.01)),
+                Optional.of(new EarlyStopping(Metrics.CATALOG.choose("r2"), Optional.of(3), 0.01)),
                 Backend.NATIVE);
         EnginePlan engine = new EnginePlan(EnginePlan.Kind.JOB, Duration.ofMillis(2500));
-        assertEquals(new RunPlan("digits of hands", data, training, engine, SAVING, "runs/digits"), plan);
+        assertEquals(
+                new RunPlan("digits of hands", Optional.empty(), data, training, engine, SAVING, "runs/digits"), plan);
     }
 
     @Test
@@ -194,7 +195,7 @@ public class PlanFileTest {
                 Optional.empty(),
                 Backend.AUTO);
         EnginePlan engine = new EnginePlan(EnginePlan.Kind.AUTO, Duration.ofSeconds(30));
-        assertEquals(new RunPlan("digits", data, training, engine, SAVING, "runs/x"), plan(LEAST));
+        assertEquals(new RunPlan("digits", Optional.empty(), data, training, engine, SAVING, "runs/x"), plan(LEAST));
     }
 
     @Test
@@ -206,7 +207,9 @@ public class PlanFileTest {
         assertEquals(
                 List.of(new HiddenPlan(5, Activations.CATALOG.choose("relu"), 0, Optional.empty())),
                 training.network().hidden());
-        assertEquals(Optional.of(new EarlyStopping(Metrics.CATALOG.choose("loss"), 5, 0)), training.earlyStopping());
+        assertEquals(
+                Optional.of(new EarlyStopping(Metrics.CATALOG.choose("loss"), Optional.of(5), 0)),
+                training.earlyStopping());
     }
 
     @Test

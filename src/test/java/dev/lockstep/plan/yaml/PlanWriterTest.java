@@ -25,6 +25,7 @@ class PlanWriterTest {
     void everyDefaultIsWritten() {
         assertEquals("""
                 name: digits
+                preset: none
                 seed: 0
                 data:
                   train:
@@ -177,7 +178,8 @@ class PlanWriterTest {
             })
     void anyTextComesBack(String text) {
         RunPlan plan = plan(LEAST);
-        assertComesBack(new RunPlan(text, plan.data(), plan.training(), plan.engine(), plan.saving(), text));
+        assertComesBack(
+                new RunPlan(text, plan.preset(), plan.data(), plan.training(), plan.engine(), plan.saving(), text));
     }
 
     /** Of a plan of the greatest length, and as much again of settings on the command line. */
