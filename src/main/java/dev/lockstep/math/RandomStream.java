@@ -13,7 +13,8 @@ public record RandomStream(long key) {
         ROW_ORDER(2),
         DROPOUT(3),
         CANARY(4),
-        SAMPLE_ROWS(5);
+        SAMPLE_ROWS(5),
+        INITIAL_BIASES(6);
 
         private final long tag;
 

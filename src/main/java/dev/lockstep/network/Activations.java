@@ -3,6 +3,7 @@ package dev.lockstep.network;
 import static dev.lockstep.catalog.Parameter.number;
 
 import dev.lockstep.catalog.Catalog;
+import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.math.Elementary;
 
@@ -72,8 +73,8 @@ public enum Activations implements Elementwise {
         }
 
         @Override
-        public String usualInitializer() {
-            return "he_uniform";
+        public Choice<Initializer> usualInitializer() {
+            return Initializers.FOR_RELU;
         }
     },
 
@@ -102,8 +103,8 @@ public enum Activations implements Elementwise {
         }
 
         @Override
-        public String usualInitializer() {
-            return "lecun_normal";
+        public Choice<Initializer> usualInitializer() {
+            return Initializers.CATALOG.choose("lecun_normal");
         }
     },
 
@@ -129,8 +130,8 @@ public enum Activations implements Elementwise {
         }
 
         @Override
-        public String usualInitializer() {
-            return "he_uniform";
+        public Choice<Initializer> usualInitializer() {
+            return Initializers.FOR_RELU;
         }
     },
 
@@ -173,8 +174,8 @@ public enum Activations implements Elementwise {
         }
 
         @Override
-        public String usualInitializer() {
-            return "he_uniform";
+        public Choice<Initializer> usualInitializer() {
+            return Initializers.FOR_RELU;
         }
     };
 

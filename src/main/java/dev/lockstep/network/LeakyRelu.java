@@ -1,5 +1,7 @@
 package dev.lockstep.network;
 
+import dev.lockstep.catalog.Choice;
+
 /**
  * f(x) = x above 0, slope·x below; f′ = 1 above, slope below.
  *
@@ -22,7 +24,7 @@ record LeakyRelu(float slope) implements Elementwise {
     }
 
     @Override
-    public String usualInitializer() {
-        return "he_uniform";
+    public Choice<Initializer> usualInitializer() {
+        return Initializers.FOR_RELU;
     }
 }

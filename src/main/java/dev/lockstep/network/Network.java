@@ -78,7 +78,7 @@ public record Network(List<Layer> layers) implements Serializable {
     }
 
     /**
-     * New initial parameters: weights by each layer's initializer from the seed, biases 0, slopes as set by the
+     * New initial parameters: weights and biases by each layer's initializer from the seed, slopes as set by the
      * activation.
      */
     public float[] initialParameters(Function<Layer, Initializer> initializerOf, long seed) {
@@ -88,6 +88,10 @@ public record Network(List<Layer> layers) implements Serializable {
             RandomStream random = RandomStream.of(seed, RandomStream.Purpose.INITIAL_WEIGHTS, layer.index());
             for (int i = 0; i < layer.weightCount(); i++) {
                 parameters[layer.offset() + i] = (float) initializer.weight(layer, random, i);
+            }
+            RandomStream ofBiases = RandomStream.of(seed, RandomStream.Purpose.INITIAL_BIASES, layer.index());
+            for (int unit = 0; unit < layer.outputs(); unit++) {
+                parameters[layer.biasOffset() + unit] = (float) initializer.bias(layer, ofBiases, unit);
             }
             if (layer.activation() instanceof Prelu prelu) {
                 Arrays.fill(parameters, layer.slopeOffset(), layer.end(), (float) prelu.initial());

@@ -1,5 +1,7 @@
 package dev.lockstep.network;
 
+import dev.lockstep.catalog.Choice;
+
 /**
  * f(x) = x above 0, slope·x below, with one learned slope per unit; f′ = 1 above, slope below; ∂f/∂slope = min(x, 0).
  * The slopes follow the layer's biases; {@link Layer} applies it.
@@ -30,7 +32,7 @@ public record Prelu(double initial) implements Activation {
     }
 
     @Override
-    public String usualInitializer() {
-        return "he_uniform";
+    public Choice<Initializer> usualInitializer() {
+        return Initializers.FOR_RELU;
     }
 }

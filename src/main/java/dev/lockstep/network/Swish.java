@@ -1,5 +1,6 @@
 package dev.lockstep.network;
 
+import dev.lockstep.catalog.Choice;
 import dev.lockstep.math.Elementary;
 
 /**
@@ -25,7 +26,7 @@ record Swish(float beta) implements Elementwise {
     }
 
     @Override
-    public String usualInitializer() {
-        return "he_uniform";
+    public Choice<Initializer> usualInitializer() {
+        return Initializers.FOR_RELU;
     }
 }

@@ -73,7 +73,10 @@ public record NetworkPlan(
                     "activation function of the outputs; only with a regression loss without a log link")
             .param("outputActivation");
     private static final Key<Optional<Choice<Initializer>>> INITIALIZER = Key.optional(
-                    "initializer", Types.choice(Initializers.CATALOG), "the activation's", "initializer of the weights")
+                    "initializer",
+                    Types.choice(Initializers.CATALOG),
+                    "the activation's",
+                    "initializer of the weights and biases")
             .param();
     private static final Key<Optional<String>> INITIALIZE_FROM = Key.of(
                     "initializeFrom",
@@ -110,9 +113,9 @@ public record NetworkPlan(
 
     public float[] initialParameters(Network network, long seed) {
         return network.initialParameters(
-                layer -> initializer.map(Choice::value).orElseGet(() -> Initializers.CATALOG
-                        .choose(layer.activation().usualInitializer())
-                        .value()),
+                layer -> initializer
+                        .orElseGet(() -> layer.activation().usualInitializer())
+                        .value(),
                 seed);
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.catalog.NotBuiltYet;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -116,6 +117,33 @@ class InitializersTest {
                     new float[layer.outputs()],
                     Arrays.copyOfRange(parameters, layer.biasOffset(), layer.biasOffset() + layer.outputs()));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("initializers")
+    void uniformBiasesAreWithinABoundThatOnlyInputsSet(Row row) {
+        int few = 20;
+        Map<String, Object> words = new HashMap<>(Map.of("name", row.name(), "biases", "uniform"));
+        if (row.words() instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> words.put(key.toString(), value));
+        }
+        Initializer initializer = Initializers.CATALOG.fromWords(words).value();
+        Network network = network(few, OUT);
+        float[] parameters = network.initialParameters(layer -> initializer, 42);
+        Initializer plain = Initializers.CATALOG.fromWords(row.words()).value();
+        Layer first = network.layers().get(0);
+        assertArrayEquals(
+                Arrays.copyOf(network.initialParameters(layer -> plain, 42), first.weightCount()),
+                Arrays.copyOf(parameters, first.weightCount()),
+                "the same weights");
+        double bound = 1 / Math.sqrt(few);
+        double squares = 0;
+        for (int i = first.biasOffset(); i < first.end(); i++) {
+            squares += (double) parameters[i] * parameters[i];
+            assertTrue(Math.abs(parameters[i]) <= (float) bound);
+        }
+        assertEquals(bound * bound / 3, squares / OUT, 3 * bound * bound / 3 * Math.sqrt(0.8 / OUT));
+        assertNotEquals(parameters[0] / Math.sqrt(6.0 / (few + OUT)), parameters[first.biasOffset()] / bound);
     }
 
     @Test

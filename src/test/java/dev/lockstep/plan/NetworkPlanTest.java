@@ -7,6 +7,7 @@ import dev.lockstep.network.Initializers;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +43,15 @@ class NetworkPlanTest {
                 .plan()
                 .network();
         Network network = plan.network(5, 2);
-        List<String> usual = List.of("he_uniform", "lecun_normal", "xavier_uniform", "xavier_uniform");
+        List<Object> usual = List.of(
+                Map.of("name", "xavier_uniform", "biases", "uniform"),
+                "lecun_normal",
+                "xavier_uniform",
+                "xavier_uniform");
         float[] expected = network.initialParameters(
-                layer -> Initializers.CATALOG.choose(usual.get(layer.index())).value(), 3);
+                layer ->
+                        Initializers.CATALOG.fromWords(usual.get(layer.index())).value(),
+                3);
         assertArrayEquals(expected, plan.initialParameters(network, 3));
     }
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class CatalogsTest {
 
     private static final Object NEEDED = "needed";
+    private static final Map<String, Object> BIASES = Map.of("biases", "zeros");
 
     private static final Map<String, Map<String, Map<String, Object>>> WORDS = Map.of(
             "activation",
@@ -115,15 +116,15 @@ class CatalogsTest {
                                     Map.of("initial", 0.001, "factor", 0.1, "patience", 10, "minimum", 0.0))),
             "initializer",
                     Map.ofEntries(
-                            bare("zeros"),
-                            Map.entry("normal", Map.of("deviation", 0.01)),
-                            bare("uniform"),
-                            bare("xavier_normal"),
-                            bare("xavier_uniform"),
-                            bare("he_normal"),
-                            bare("he_uniform"),
-                            bare("lecun_normal"),
-                            bare("lecun_uniform")),
+                            Map.entry("zeros", BIASES),
+                            Map.entry("normal", Map.of("deviation", 0.01, "biases", "zeros")),
+                            Map.entry("uniform", BIASES),
+                            Map.entry("xavier_normal", BIASES),
+                            Map.entry("xavier_uniform", BIASES),
+                            Map.entry("he_normal", BIASES),
+                            Map.entry("he_uniform", BIASES),
+                            Map.entry("lecun_normal", BIASES),
+                            Map.entry("lecun_uniform", BIASES)),
             "metric",
                     Map.ofEntries(
                             bare("loss"),
