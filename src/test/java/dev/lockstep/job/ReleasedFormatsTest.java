@@ -137,8 +137,7 @@ class ReleasedFormatsTest {
         Script.Result again = train(run.path(), "--overwrite");
         assertEquals(0, again.code(), again::toString);
         assertEquals(
-                WEIGHTS_OF_TODAY,
-                run.json("metrics.json").get("weightsSha256").textValue());
+                WEIGHTS_OF_TODAY, run.json("metrics.json").get("weightsSha256").textValue());
     }
 
     @Test
