@@ -66,13 +66,41 @@ public final class Moments implements Serializable {
     /** Adds the following rows of another instance and returns this. */
     public Moments merge(Moments other) {
         for (int i = 0; i < mean.length; i++) {
-            missing[i] += other.missing[i];
-            merge(i, other.weight[i], other.mean[i], other.squares[i]);
-            minimum[i] = Math.min(minimum[i], other.minimum[i]);
-            maximum[i] = Math.max(maximum[i], other.maximum[i]);
+            merge(other, i);
         }
         total += other.total;
         return this;
+    }
+
+    /** Whether no values of a column were added. */
+    public boolean isEmpty(int column) {
+        return weight[column] == 0 && missing[column] == 0;
+    }
+
+    /** As {@link #merge}, for another instance in which all columns but these are empty; empties it. */
+    public void take(Moments other, int[] columns, int count) {
+        for (int i = 0; i < count; i++) {
+            merge(other, columns[i]);
+            other.empty(columns[i]);
+        }
+        total += other.total;
+        other.total = 0;
+    }
+
+    private void empty(int column) {
+        weight[column] = 0;
+        missing[column] = 0;
+        mean[column] = 0;
+        squares[column] = 0;
+        minimum[column] = Double.POSITIVE_INFINITY;
+        maximum[column] = Double.NEGATIVE_INFINITY;
+    }
+
+    private void merge(Moments other, int column) {
+        missing[column] += other.missing[column];
+        merge(column, other.weight[column], other.mean[column], other.squares[column]);
+        minimum[column] = Math.min(minimum[column], other.minimum[column]);
+        maximum[column] = Math.max(maximum[column], other.maximum[column]);
     }
 
     private void merge(int column, double otherWeight, double otherMean, double otherSquares) {

@@ -33,7 +33,6 @@ public final class LockstepKryoRegistrator implements KryoRegistrator {
             "gradient.GradientSum",
             "gradient.WeightColumns",
             "spark.ingest.row.BadRow$Stretch",
-            "spark.shard.CanonicalOrder$Address",
             "spark.shard.PackedPartition",
             "spark.shard.PartialSums",
             "spark.engine.Share",

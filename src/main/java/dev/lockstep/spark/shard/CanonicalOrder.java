@@ -4,49 +4,54 @@ import dev.lockstep.data.CanonicalRow;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.ShardLayout;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Iterator;
-import java.util.List;
-import org.apache.spark.Partitioner;
 import org.apache.spark.api.java.JavaRDD;
-import scala.Tuple2;
 
 /**
  * Sorts rows into the canonical order and cuts it into partitions of whole shards, with one shuffle.
  *
  * <p>A histogram of the hashes gives the bins of the cuts. Rows of such a bin are sent to every partition that begins
- * or ends in it, which sorts them and keeps its own ranks. This is exact without a second pass.
+ * or ends in it, which sorts them ({@link Buckets}) and keeps its own ranks. This is exact without a second pass.
  */
 final class CanonicalOrder {
 
     private static final int BIN_BITS = 14;
+    private static final int BINS = 1 << BIN_BITS;
+    /** The rows that a task sorts at a time, unless there would be more than {@link #MOST_BUCKETS}. */
+    private static final int BUCKET_BYTES = 1 << 25;
+
+    private static final int MOST_BUCKETS = 1024;
 
     private final ShardLayout layout;
     private final int partitions;
+    /** The number of rows before each bin, followed by the number of all rows. */
     private final long[] ranks;
 
-    private CanonicalOrder(ShardLayout layout, int partitions, long[] ranks) {
+    private final long bytes;
+
+    private CanonicalOrder(ShardLayout layout, int partitions, long[] ranks, long bytes) {
         this.layout = layout;
         this.partitions = partitions;
         this.ranks = ranks;
+        this.bytes = bytes;
     }
 
-    /** Counts the rows, in the only Spark job needed. */
+    /** Counts the rows and their bytes, in the only Spark job needed. */
     static CanonicalOrder survey(JavaRDD<byte[]> rows, int shards, int partitions) {
         long[] counts = rows.treeAggregate(
-                new long[1 << BIN_BITS],
+                new long[BINS + 1],
                 (bins, row) -> {
                     bins[bin(row)]++;
+                    bins[BINS] += row.length;
                     return bins;
                 },
                 CanonicalOrder::sum);
-        long[] ranks = new long[counts.length + 1];
-        for (int bin = 0; bin < counts.length; bin++) {
+        long[] ranks = new long[BINS + 1];
+        for (int bin = 0; bin < BINS; bin++) {
             ranks[bin + 1] = ranks[bin] + counts[bin];
         }
-        return new CanonicalOrder(new ShardLayout(ranks[counts.length], shards), partitions, ranks);
+        return new CanonicalOrder(new ShardLayout(ranks[BINS], shards), partitions, ranks, counts[BINS]);
     }
 
     ShardLayout layout() {
@@ -59,8 +64,13 @@ final class CanonicalOrder {
         for (int partition = 0; partition < partitions; partition++) {
             cuts[partition] = cut(partition);
         }
-        return rows.flatMapToPair(row -> addressed(row, cuts))
-                .repartitionAndSortWithinPartitions(new ByAddress(partitions), new ByContent())
+        int[][] bins = Arrays.stream(cuts)
+                .map(cut -> new int[] {cut.firstBin, cut.lastBin})
+                .toArray(int[][]::new);
+        long ofBytes = (long) (BUCKET_BYTES * ((double) layout.rows() / bytes));
+        long most = Math.max(1, Math.max(ofBytes, layout.rows() / MOST_BUCKETS));
+        return Buckets.of(bins, ranks, most)
+                .sort(rows)
                 .mapPartitionsWithIndex((partition, sorted) -> own(sorted, cuts[partition]), true);
     }
 
@@ -84,18 +94,7 @@ final class CanonicalOrder {
         return bin - 1;
     }
 
-    private static Iterator<Tuple2<Address, byte[]>> addressed(byte[] row, Cut[] cuts) {
-        List<Tuple2<Address, byte[]>> copies = new ArrayList<>(1);
-        int bin = bin(row);
-        for (int partition = 0; partition < cuts.length; partition++) {
-            if (bin >= cuts[partition].firstBin && bin <= cuts[partition].lastBin) {
-                copies.add(new Tuple2<>(new Address(partition, row), new byte[0]));
-            }
-        }
-        return copies.iterator();
-    }
-
-    private static Iterator<byte[]> own(Iterator<Tuple2<Address, byte[]>> sorted, Cut cut) {
+    private static Iterator<byte[]> own(Iterator<byte[]> sorted, Cut cut) {
         for (long i = 0; i < cut.skip && sorted.hasNext(); i++) {
             sorted.next();
         }
@@ -120,7 +119,7 @@ final class CanonicalOrder {
     }
 
     /** After a partition's rows come only those of its last bin that belong to the next partition. */
-    private static void requireEnd(Iterator<Tuple2<Address, byte[]>> sorted, long leave) {
+    private static void requireEnd(Iterator<byte[]> sorted, long leave) {
         for (long i = 0; i < leave; i++) {
             following(sorted);
         }
@@ -129,11 +128,11 @@ final class CanonicalOrder {
         }
     }
 
-    private static byte[] following(Iterator<Tuple2<Address, byte[]>> sorted) {
+    private static byte[] following(Iterator<byte[]> sorted) {
         if (!sorted.hasNext()) {
             throw changed("missing");
         }
-        return sorted.next()._1().row;
+        return sorted.next();
     }
 
     private static DataException changed(String how) {
@@ -141,7 +140,8 @@ final class CanonicalOrder {
                 "the data changed during reading: rows are " + how + "; use a source that does not change");
     }
 
-    private static int bin(byte[] row) {
+    /** The bin of a row's hash. */
+    static int bin(byte[] row) {
         return (int) (CanonicalRow.hash(row) >>> (Long.SIZE - BIN_BITS));
     }
 
@@ -172,51 +172,6 @@ final class CanonicalOrder {
             this.skip = skip;
             this.take = take;
             this.leave = leave;
-        }
-    }
-
-    /** A row to be sent to a partition. */
-    private static final class Address implements Serializable {
-
-        private static final long serialVersionUID = 1;
-
-        private final int partition;
-        private final byte[] row;
-
-        Address(int partition, byte[] row) {
-            this.partition = partition;
-            this.row = row;
-        }
-    }
-
-    private static final class ByAddress extends Partitioner {
-
-        private static final long serialVersionUID = 1;
-
-        private final int partitions;
-
-        ByAddress(int partitions) {
-            this.partitions = partitions;
-        }
-
-        @Override
-        public int numPartitions() {
-            return partitions;
-        }
-
-        @Override
-        public int getPartition(Object key) {
-            return ((Address) key).partition;
-        }
-    }
-
-    private static final class ByContent implements Comparator<Address>, Serializable {
-
-        private static final long serialVersionUID = 1;
-
-        @Override
-        public int compare(Address left, Address right) {
-            return CanonicalRow.compare(left.row, right.row);
         }
     }
 }
