@@ -139,11 +139,11 @@ public final class Labels implements Serializable {
         if (trimmed.isEmpty()) {
             return Optional.empty();
         }
-        char last = trimmed.charAt(trimmed.length() - 1);
         double quick = shortDecimal(trimmed);
         if (!Double.isNaN(quick)) {
             return Optional.of(quick);
         }
+        char last = trimmed.charAt(trimmed.length() - 1);
         // Double.parseDouble also accepts NaN, 1d and hexadecimal.
         if (!Character.isDigit(last) && last != '.') {
             return Optional.empty();
@@ -161,8 +161,8 @@ public final class Labels implements Serializable {
      * A number of up to 15 digits without an exponent; NaN for other text. Its digits and the power of ten are exact as
      * doubles, so the quotient is rounded once, as by {@link Double#parseDouble}, which takes much longer.
      */
-    private static double shortDecimal(String text) {
-        int start = text.charAt(0) == '-' ? 1 : 0;
+    public static double shortDecimal(String text) {
+        int start = text.startsWith("-") ? 1 : 0;
         int point = -1;
         long digits = 0;
         if (text.length() - start > EXACT_DIGITS + 1) {

@@ -158,6 +158,38 @@ class MomentsTest {
         }
     }
 
+    @Test
+    void onlyColumnsWithValuesNeedToBeTaken() {
+        Moments merged = of(0, 100, ones());
+        Moments taken = of(0, 100, ones());
+        Moments block = new Moments(COLUMNS);
+        for (int from = 100; from < ROWS; from += 100) {
+            Moments other = new Moments(COLUMNS);
+            int column = from / 100 % COLUMNS;
+            for (int row = from; row < from + 100; row++) {
+                double value = row % 10 == 0 ? Double.NaN : TABLE[row][column];
+                for (Moments to : new Moments[] {other, block}) {
+                    to.begin(2);
+                    to.addValue(column, value, 2);
+                }
+            }
+            merged.merge(other);
+            assertEquals(column != 0, block.isEmpty(0));
+            taken.take(block, new int[] {column, -1}, 1);
+            assertTrue(block.isEmpty(column));
+        }
+        Scaling wanted = merged.standard(0, COLUMNS);
+        Scaling found = taken.standard(0, COLUMNS);
+        assertEquals(Arrays.toString(wanted.mean()), Arrays.toString(found.mean()));
+        assertEquals(Arrays.toString(wanted.scale()), Arrays.toString(found.scale()));
+        assertEquals(merged.weight(), taken.weight());
+        assertEquals(0, block.weight());
+        for (int i = 0; i < COLUMNS; i++) {
+            assertEquals(merged.minimum(i), taken.minimum(i));
+            assertEquals(merged.maximum(i), taken.maximum(i));
+        }
+    }
+
     private static void assertStandard(double[] weights, Scaling scaling) {
         double total = Arrays.stream(weights).sum();
         for (int column = 0; column < COLUMNS - 1; column++) {

@@ -43,6 +43,9 @@ final class CsvRecord {
      * @param names of the table's columns
      */
     Optional<String> problem(List<String> names) {
+        if (isPlain() && separators() == names.size() - 1) {
+            return Optional.empty();
+        }
         at = 0;
         do {
             cell(null);
@@ -60,6 +63,22 @@ final class CsvRecord {
         return cells == names.size()
                 ? Optional.empty()
                 : Optional.of(count(cells, names.size()) + countHint(names.size()));
+    }
+
+    /** Whether it has neither quotes nor invalid characters, as nearly all records. */
+    private boolean isPlain() {
+        return text.indexOf(REPLACEMENT) < 0
+                && text.indexOf(0) < 0
+                && (dialect.quote() == 0 || text.indexOf(dialect.quote()) < 0);
+    }
+
+    private int separators() {
+        int count = 0;
+        int length = dialect.separator().length();
+        for (int i = text.indexOf(dialect.separator()); i >= 0; i = text.indexOf(dialect.separator(), i + length)) {
+            count++;
+        }
+        return count;
     }
 
     private static String count(int cells, int columns) {

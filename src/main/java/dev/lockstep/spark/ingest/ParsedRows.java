@@ -160,7 +160,7 @@ public final class ParsedRows implements AutoCloseable {
 
     private static Optional<byte[]> parsed(byte[] kept, RowParser parser, Labels meaning, RawRow scratch) {
         try {
-            return parser.kept(kept).flatMap(row -> parser.parse(row, meaning, scratch));
+            return parser.parse(kept, meaning, scratch);
         } catch (CellException e) {
             throw new DataException(
                     "the data changed during reading: " + e.getMessage() + "; use a source that does not change");

@@ -9,6 +9,11 @@ final class CellText {
 
     private CellText() {}
 
+    /** A label, either a number or text. */
+    static String ofLabel(Object cell) {
+        return cell instanceof Double number ? NumberText.of(number) : (String) cell;
+    }
+
     static String of(Object cell) {
         if (cell instanceof Double number) {
             return NumberText.of(number);

@@ -146,7 +146,7 @@ public final class FeatureEncoder implements Serializable {
             // Its message is not serialized.
             throw new DataException(e.getMessage());
         }
-        if (reader.dropsIncomplete() && raw.isIncomplete()) {
+        if (reader.drops(raw)) {
             return Optional.empty();
         }
         int most = raw.count() + encoding.binnedInputs();

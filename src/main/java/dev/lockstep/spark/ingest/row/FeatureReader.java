@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.sql.Row;
 
 /** Reads the features of rows whose first columns are those of {@link Columns#features}. */
@@ -145,6 +144,10 @@ public final class FeatureReader implements Serializable {
         return missing == RowPlan.Missing.DROP;
     }
 
+    boolean drops(RawRow row) {
+        return dropsIncomplete() && row.isIncomplete();
+    }
+
     /** The encoding of features as inputs, without bins and imputation. */
     public InputEncoding encoding() {
         Categories[] ofFeatures = new Categories[width];
@@ -165,28 +168,19 @@ public final class FeatureReader implements Serializable {
         to.begin(width);
         int at = 0;
         for (int i = 0; i < features.length; i++) {
-            Object cell = row.get(i);
             if (features[i].categorical()) {
-                readCategory(i, at, cell, to);
-            } else if (cell instanceof Double number && numbers.isNumber(number)) {
-                to.add(at, number);
-            } else if (cell instanceof Vector vector) {
-                requireWidth(i, vector.size());
-                numbers.readVector(features[i].column(), at, vector, to);
-            } else if (cell instanceof scala.collection.Seq<?>) {
-                requireWidth(i, row.getList(i).size());
-                numbers.readArray(features[i].column(), at, row.getList(i), to);
-            } else if (numbers.isMissing(cell)) {
-                for (int element = 0; element < features[i].width(); element++) {
-                    to.add(at + element, numbers.missing(features[i].column(), NumberCells.NUMBER, cell));
-                }
+                readCategory(i, at, row.get(i), to);
             } else {
-                to.add(at, numbers.number(features[i].column(), cell));
+                numbers.read(features[i], row, i, at, to);
             }
             at += features[i].width();
         }
-        boolean dropped = dropsIncomplete() && to.isIncomplete();
-        if (unseen == RowPlan.Unseen.ERROR && categories != null && !dropped) {
+        requireKnown(row, to);
+    }
+
+    /** @throws CellException if a category is unknown but must not be */
+    void requireKnown(Row row, RawRow read) {
+        if (unseen == RowPlan.Unseen.ERROR && categories != null && !drops(read)) {
             for (int column : categorical) {
                 category(row, column).ifPresent(text -> names.requireKnown(column, features[column].column(), text));
             }
@@ -208,22 +202,13 @@ public final class FeatureReader implements Serializable {
         return unseen == RowPlan.Unseen.BUCKET ? categorical : NONE;
     }
 
-    private void readCategory(int column, int at, Object cell, RawRow to) {
+    void readCategory(int column, int at, Object cell, RawRow to) {
         if (names.isMissing(column, cell) && missing != RowPlan.Missing.MEAN) {
             to.add(at, numbers.missing(features[column].column(), "must be a category", cell));
             return;
         }
         String name = names.name(column, cell);
         to.addCategory(at, categories == null ? 1 : categories[column].place(name), name);
-    }
-
-    private void requireWidth(int column, int size) {
-        if (size != features[column].width()) {
-            throw new CellException(
-                    features[column].column(),
-                    "must have " + features[column].width() + " elements",
-                    size + " elements");
-        }
     }
 
     /** The name of a feature, {@code column[i]} for an element of a vector. */

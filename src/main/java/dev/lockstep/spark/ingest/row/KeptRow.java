@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.time.LocalDate;
-import org.apache.spark.ml.linalg.Vectors;
+import java.util.Arrays;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 
@@ -38,6 +38,9 @@ final class KeptRow {
     private static final byte DATE = 7;
     private static final byte DAY = 8;
 
+    /** The place and the value of an element. */
+    private static final int ENTRY_BYTES = Integer.BYTES + Double.BYTES;
+
     private KeptRow() {}
 
     static byte[] dropped() {
@@ -50,36 +53,45 @@ final class KeptRow {
     }
 
     /**
-     * A row that is used.
+     * A row that is used: its categories and other cells, then its numbers.
      *
      * @param read its features
      * @param cells the number of cells after the features
      */
     static byte[] of(Row row, Columns.Feature[] features, RawRow read, int cells) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(64 + Double.BYTES * read.count());
+        byte[] others = cells(row, features, cells);
+        int most = 1 + others.length + Double.BYTES * features.length;
+        boolean vectors = false;
+        for (Columns.Feature feature : features) {
+            vectors |= feature.width() != 1;
+        }
+        most = vectors ? Math.addExact(most, Math.multiplyExact(ENTRY_BYTES, read.count())) : most;
+        ByteBuffer to = ByteBuffer.allocate(most).put(USED).put(others);
+        int entry = 0;
+        int start = 0;
+        for (Columns.Feature feature : features) {
+            int end = start + feature.width();
+            int after = entry;
+            while (after < read.count() && read.index(after) < end) {
+                after++;
+            }
+            if (!feature.categorical()) {
+                writeNumbers(read, entry, after, start, feature.width(), to);
+            }
+            entry = after;
+            start = end;
+        }
+        return to.hasRemaining() ? Arrays.copyOf(to.array(), to.position()) : to.array();
+    }
+
+    private static byte[] cells(Row row, Columns.Feature[] features, int cells) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         DataOutputStream to = new DataOutputStream(bytes);
         try {
-            to.writeByte(USED);
-            int entry = 0;
-            int start = 0;
-            for (int i = 0; i < features.length; i++) {
-                int end = start + features[i].width();
-                int after = entry;
-                while (after < read.count() && read.index(after) < end) {
-                    after++;
-                }
-                if (features[i].categorical()) {
+            for (int i = 0; i < features.length + cells; i++) {
+                if (i >= features.length || features[i].categorical()) {
                     writeCell(row.get(i), to);
-                } else if (features[i].width() == 1) {
-                    to.writeDouble(after > entry ? read.value(entry) : 0);
-                } else {
-                    writeVector(read, entry, after, start, to);
                 }
-                entry = after;
-                start = end;
-            }
-            for (int i = 0; i < cells; i++) {
-                writeCell(row.get(features.length + i), to);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -87,11 +99,15 @@ final class KeptRow {
         return bytes.toByteArray();
     }
 
-    private static void writeVector(RawRow read, int from, int to, int start, DataOutputStream out) throws IOException {
-        out.writeInt(to - from);
+    /** Writes the entries {@code [from, to)} of a column: its number, or the non-zero elements of its vector. */
+    private static void writeNumbers(RawRow read, int from, int to, int start, int width, ByteBuffer out) {
+        if (width == 1) {
+            out.putDouble(to > from ? read.value(from) : 0);
+            return;
+        }
+        out.putInt(to - from);
         for (int i = from; i < to; i++) {
-            out.writeInt(read.index(i) - start);
-            out.writeDouble(read.value(i));
+            out.putInt(read.index(i) - start).putDouble(read.value(i));
         }
     }
 
@@ -137,35 +153,52 @@ final class KeptRow {
     }
 
     /**
-     * The row: a number or a vector for each feature that is not a category, then the other cells, then no problem.
+     * What a row holds, at its cells.
      *
      * @throws CellException if it is bad
      */
-    static Row read(byte[] kept, Columns.Feature[] features, int cells) {
+    static ByteBuffer open(byte[] kept) {
         if (kept[0] == BAD) {
             throw CellException.ofRow(new String(kept, 1, kept.length - 1, StandardCharsets.UTF_8));
         }
-        ByteBuffer from = ByteBuffer.wrap(kept, 1, kept.length - 1);
-        Object[] row = new Object[features.length + cells + 1];
-        for (int i = 0; i < features.length; i++) {
-            row[i] = features[i].categorical()
-                    ? readCell(from)
-                    : features[i].width() == 1 ? (Object) from.getDouble() : readVector(features[i].width(), from);
-        }
-        for (int i = 0; i < cells; i++) {
-            row[features.length + i] = readCell(from);
+        return ByteBuffer.wrap(kept, 1, kept.length - 1);
+    }
+
+    /** The row's cells: null for each feature that is not a category, and the other cells. */
+    static Row readCells(ByteBuffer from, Columns.Feature[] features, int cells) {
+        Object[] row = new Object[features.length + cells];
+        for (int i = 0; i < row.length; i++) {
+            row[i] = i >= features.length || features[i].categorical() ? readCell(from) : null;
         }
         return RowFactory.create(row);
     }
 
-    private static Object readVector(int width, ByteBuffer from) {
-        int[] indexes = new int[from.getInt()];
-        double[] values = new double[indexes.length];
-        for (int i = 0; i < indexes.length; i++) {
-            indexes[i] = from.getInt();
-            values[i] = from.getDouble();
+    /** Reads the features of an opened row, of which the categories are cells. */
+    static void readFeatures(ByteBuffer from, Row cells, FeatureReader reader, RawRow to) {
+        Columns.Feature[] features = reader.columnsRead();
+        to.begin(reader.width());
+        int at = 0;
+        for (int i = 0; i < features.length; i++) {
+            if (features[i].categorical()) {
+                reader.readCategory(i, at, cells.get(i), to);
+            } else {
+                readNumbers(from, at, features[i].width(), to);
+            }
+            at += features[i].width();
         }
-        return width == 0 ? null : Vectors.sparse(width, indexes, values);
+        reader.requireKnown(cells, to);
+    }
+
+    /** Adds a column's number, or the non-zero elements of its vector, as the features from {@code at} on. */
+    private static void readNumbers(ByteBuffer from, int at, int width, RawRow to) {
+        if (width == 1) {
+            to.add(at, from.getDouble());
+            return;
+        }
+        int count = from.getInt();
+        for (int i = 0; i < count; i++) {
+            to.add(at + from.getInt(), from.getDouble());
+        }
     }
 
     private static Object readCell(ByteBuffer from) {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.sql.Row;
 
 /**
  * Reads cells as numbers; missing ones as {@code data.missing} says.
@@ -25,8 +26,35 @@ record NumberCells(RowPlan.Missing missing, MissingValues missingValues, boolean
 
     static final String NUMBER = "must be a finite number";
 
+    /** Reads the cell {@code i} of a row, which is a number, a vector or an array, as the features from {@code at} on. */
+    void read(Columns.Feature feature, Row row, int i, int at, RawRow to) {
+        Object cell = row.get(i);
+        double plain = plain(cell);
+        if (!Double.isNaN(plain)) {
+            to.add(at, plain);
+        } else if (cell instanceof Vector vector) {
+            requireWidth(feature, vector.size());
+            readVector(feature.column(), at, vector, to);
+        } else if (cell instanceof scala.collection.Seq<?>) {
+            requireWidth(feature, row.getList(i).size());
+            readArray(feature.column(), at, row.getList(i), to);
+        } else if (isMissing(cell)) {
+            for (int element = 0; element < feature.width(); element++) {
+                to.add(at + element, missing(feature.column(), NUMBER, cell));
+            }
+        } else {
+            to.add(at, number(feature.column(), cell));
+        }
+    }
+
+    private static void requireWidth(Columns.Feature feature, int size) {
+        if (size != feature.width()) {
+            throw new CellException(feature.column(), "must have " + feature.width() + " elements", size + " elements");
+        }
+    }
+
     /** Adds an array's elements as the features from {@code at} on. */
-    void readArray(String column, int at, List<?> array, RawRow to) {
+    private void readArray(String column, int at, List<?> array, RawRow to) {
         for (int i = 0; i < array.size(); i++) {
             String name = column + "[" + i + "]";
             Object element = array.get(i);
@@ -35,7 +63,7 @@ record NumberCells(RowPlan.Missing missing, MissingValues missingValues, boolean
     }
 
     /** Adds a vector's elements as the features from {@code at} on; of a sparse one those it has. */
-    void readVector(String column, int at, Vector vector, RawRow to) {
+    private void readVector(String column, int at, Vector vector, RawRow to) {
         if (vector instanceof SparseVector sparse) {
             for (int i = 0; i < sparse.indices().length; i++) {
                 to.add(at + sparse.indices()[i], element(column, sparse.indices()[i], sparse.values()[i]));
@@ -50,6 +78,17 @@ record NumberCells(RowPlan.Missing missing, MissingValues missingValues, boolean
     /** Whether a value is a finite number that is not missing. */
     boolean isNumber(double value) {
         return Double.isFinite(value) && !missingValues.include(value);
+    }
+
+    /** The number in a cell that is a double or the text of a short decimal, and not missing; NaN for any other cell. */
+    private double plain(Object cell) {
+        double value = Double.NaN;
+        if (cell instanceof Double number) {
+            value = number;
+        } else if (cell instanceof String text) {
+            value = Labels.shortDecimal(text);
+        }
+        return isNumber(value) ? value : Double.NaN;
     }
 
     private double element(String column, int index, double value) {

@@ -10,6 +10,7 @@ import dev.lockstep.data.Scaling;
 import dev.lockstep.math.Hash;
 import dev.lockstep.plan.RowPlan;
 import java.io.Serializable;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Row;
@@ -96,16 +97,16 @@ public final class RowParser implements Serializable {
     }
 
     /**
-     * The row in its canonical form; empty if it is dropped.
+     * A row that was kept in its canonical form; empty if it is dropped.
      *
      * @throws CellException naming column and value
      */
-    public Optional<byte[]> parse(Row row, Labels meaning, RawRow scratch) {
-        requireUsable(row);
-        features.read(row, scratch);
-        if (isDropped(scratch)) {
+    public Optional<byte[]> parse(byte[] kept, Labels meaning, RawRow scratch) {
+        Optional<Row> cells = read(kept, scratch);
+        if (cells.isEmpty() || features.drops(scratch)) {
             return Optional.empty();
         }
+        Row row = cells.get();
         long labelHash = 0;
         for (int i = 0; i < labels.length; i++) {
             Object cell = labelCell(row, i);
@@ -129,14 +130,18 @@ public final class RowParser implements Serializable {
     }
 
     /**
-     * A row that was kept; empty if it is dropped.
+     * Reads the features of a row that was kept, and returns its other cells; empty if it is dropped.
      *
      * @throws CellException if it cannot be used
      */
-    public Optional<Row> kept(byte[] kept) {
-        return KeptRow.isDropped(kept)
-                ? Optional.empty()
-                : Optional.of(KeptRow.read(kept, features.columnsRead(), otherCells()));
+    Optional<Row> read(byte[] kept, RawRow scratch) {
+        if (KeptRow.isDropped(kept)) {
+            return Optional.empty();
+        }
+        ByteBuffer from = KeptRow.open(kept);
+        Row cells = KeptRow.readCells(from, features.columnsRead(), otherCells());
+        KeptRow.readFeatures(from, cells, features, scratch);
+        return Optional.of(cells);
     }
 
     /** The number of labels and weights. */
@@ -151,15 +156,16 @@ public final class RowParser implements Serializable {
         }
     }
 
-    private boolean isDropped(RawRow row) {
-        return features.dropsIncomplete() && row.isIncomplete();
-    }
-
     /** Validates a row, except for its classes if none are known yet; returns whether it is kept. */
     boolean check(Row row, RawRow scratch) {
         requireUsable(row);
         features.read(row, scratch);
-        if (isDropped(scratch)) {
+        return checkRead(row, scratch);
+    }
+
+    /** As {@link #check}, for a row whose features have been read. */
+    boolean checkRead(Row row, RawRow scratch) {
+        if (features.drops(scratch)) {
             return false;
         }
         for (int i = 0; scales.features() != null && i < scratch.count(); i++) {
@@ -172,7 +178,7 @@ public final class RowParser implements Serializable {
         for (int i = 0; i < labels.length; i++) {
             Object cell = labelCell(row, i);
             if (labelKind == LabelKind.CLASSES) {
-                requireKnown(labels[i], text(cell));
+                requireKnown(labels[i], CellText.ofLabel(cell));
             } else {
                 total += checkedTarget(i, (Double) cell);
             }
@@ -218,11 +224,6 @@ public final class RowParser implements Serializable {
         return CellText.of(cell);
     }
 
-    /** A label cell as text. */
-    static String text(Object labelCell) {
-        return labelCell instanceof Double number ? Labels.text(number) : (String) labelCell;
-    }
-
     double weight(Row row) {
         if (weight == null) {
             return 1;
@@ -241,6 +242,6 @@ public final class RowParser implements Serializable {
         return target.orElseThrow(() -> new CellException(
                 column,
                 meaning.areClasses() ? "must be one of the classes " + meaning.classes() : "must be a finite number",
-                text(cell)));
+                CellText.ofLabel(cell)));
     }
 }

@@ -42,15 +42,15 @@ public final class Survey implements Serializable {
 
     private void add(byte[] kept, RowParser parser, RawRow scratch) {
         try {
-            Row row = parser.kept(kept).orElse(null);
-            if (row == null || !parser.check(row, scratch)) {
+            Row row = parser.read(kept, scratch).orElse(null);
+            if (row == null || !parser.checkRead(row, scratch)) {
                 droppedRows++;
                 return;
             }
             rows++;
             if (parser.labelKind() == LabelKind.CLASSES && labels.size() <= MOST_CLASSES) {
                 for (int i = 0; i < parser.labels().size(); i++) {
-                    labels.merge(RowParser.text(parser.labelCell(row, i)), 1L, Long::sum);
+                    labels.merge(CellText.ofLabel(parser.labelCell(row, i)), 1L, Long::sum);
                 }
             }
             for (int column : parser.features().unseen(scratch)) {
