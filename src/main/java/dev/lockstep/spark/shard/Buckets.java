@@ -26,6 +26,8 @@ import scala.reflect.ClassTag$;
 final class Buckets extends Partitioner implements PartitionCoalescer, Serializable {
 
     private static final long serialVersionUID = 1;
+    /** How many rows are remembered, a power of two. */
+    private static final int SEEN = 1 << 12;
 
     /** The first and the last bin of each bucket, both ascending. */
     private final int[] firstBins;
@@ -98,7 +100,8 @@ final class Buckets extends Partitioner implements PartitionCoalescer, Serializa
      */
     private static Iterator<byte[]> sorted(Iterator<byte[]> unsorted) {
         List<byte[]> rows = new ArrayList<>();
-        unsorted.forEachRemaining(rows::add);
+        byte[][] seen = new byte[SEEN][];
+        unsorted.forEachRemaining(row -> rows.add(known(row, seen)));
         long places = Math.max(1, Long.highestOneBit(rows.size()) * 2) - 1;
         long[] order = new long[rows.size()];
         for (int i = 0; i < order.length; i++) {
@@ -120,6 +123,15 @@ final class Buckets extends Partitioner implements PartitionCoalescer, Serializa
             }
         }
         return Arrays.asList(sorted).iterator();
+    }
+
+    /** The row, or an equal one seen before: all rows of a bin are in one bucket, and many may be equal. */
+    private static byte[] known(byte[] row, byte[][] seen) {
+        int place = (int) CanonicalRow.hash(row) & SEEN - 1;
+        if (!Arrays.equals(seen[place], row)) {
+            seen[place] = row;
+        }
+        return seen[place];
     }
 
     @Override
