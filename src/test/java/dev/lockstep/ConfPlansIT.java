@@ -3,6 +3,7 @@ package dev.lockstep;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lockstep.plan.DataPlan;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.yaml.PlanFile;
 import dev.lockstep.spark.shard.TrainingData;
@@ -44,8 +45,11 @@ class ConfPlansIT {
                         "training.epochs=1",
                         "data.train.path=" + Project.path(asItIs.data().train().path()),
                         "data.test.path="
-                                + Project.path(
-                                        asItIs.data().test().orElseThrow().path())));
+                                + Project.path(asItIs.data()
+                                        .test()
+                                        .flatMap(DataPlan.Part::source)
+                                        .orElseThrow()
+                                        .path())));
         try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
             ClusterTraining training = new ClusterTraining(LocalSpark.context(), plan.training(), data);
             TrainingResult result = training.train(List.of());

@@ -8,41 +8,62 @@ import java.util.Optional;
 /**
  * The sources of a training and the meaning of their columns.
  */
-public record DataPlan(SourcePlan train, Optional<Validation> validation, Optional<SourcePlan> test, RowPlan rows) {
+public record DataPlan(SourcePlan train, Optional<Part> validation, Optional<Part> test, RowPlan rows) {
 
-    /** Validation rows: a fraction of the training rows, or a separate source. */
-    public sealed interface Validation {}
+    /** Rows for validation or test: a fraction of the training rows, or a separate source. */
+    public sealed interface Part {
 
-    public record Fraction(double fraction) implements Validation {
+        /** The fraction to hold out. */
+        default Optional<Double> heldOut() {
+            return this instanceof Fraction part ? Optional.of(part.fraction()) : Optional.empty();
+        }
 
-        private static final Key<Double> FRACTION = Key.required(
-                "fraction",
-                Types.number(Domain.SHARE),
-                "fraction of the training rows held out for validation, stratified by class, selected by content");
-        private static final Section<Fraction> SCHEMA =
-                Section.of(values -> new Fraction(values.get(FRACTION))).with(FRACTION, Fraction::fraction);
-
-        public Fraction {
-            FRACTION.check(fraction);
+        /** The separate source. */
+        default Optional<SourcePlan> source() {
+            return this instanceof Source part ? Optional.of(part.plan()) : Optional.empty();
         }
     }
 
-    public record Source(SourcePlan plan) implements Validation {
+    public record Fraction(double fraction) implements Part {
+
+        private static final Key<Double> OF_VALIDATION =
+                key("fraction of the training rows held out for validation, stratified by class, selected by content");
+        private static final Key<Double> OF_TEST = key(
+                "fraction of the training rows held out for the test as for validation, but first, so that a fraction"
+                        + " for validation is of the other rows");
+
+        public Fraction {
+            OF_VALIDATION.check(fraction);
+        }
+
+        private static Key<Double> key(String meaning) {
+            return Key.required("fraction", Types.number(Domain.SHARE), meaning);
+        }
+
+        private static Section<Fraction> schema(Key<Double> key) {
+            return Section.of(values -> new Fraction(values.get(key))).with(key, Fraction::fraction);
+        }
+    }
+
+    public record Source(SourcePlan plan) implements Part {
 
         private static final Type<Source> TYPE = Types.as(SourcePlan.TYPE, Source::new, Source::plan);
     }
 
     private static final Key<SourcePlan> TRAIN =
             Key.required("train", SourcePlan.TYPE, "training rows").reaching(Reach.ROWS);
-    private static final Key<Optional<Validation>> VALIDATION = Key.of(
+    private static final Key<Optional<Part>> VALIDATION = Key.of(
                     "validation",
-                    Types.orNone(validationType()),
+                    Types.orNone(part(Fraction.OF_VALIDATION)),
                     "none",
                     "rows for validation after every epoch: a source of their own, or a fraction of the"
                             + " training rows")
             .param("validationIndicatorCol");
-    private static final Key<Optional<SourcePlan>> TEST = Key.of(
-                    "test", Types.orNone(SourcePlan.TYPE), "none", "rows for evaluation after training")
+    private static final Key<Optional<Part>> TEST = Key.of(
+                    "test",
+                    Types.orNone(part(Fraction.OF_TEST)),
+                    "none",
+                    "rows for evaluation after training: a source of their own, or a fraction of the training rows")
             .reaching(Reach.ROWS);
 
     static final Section<DataPlan> SCHEMA = RowPlan.withKeys(
@@ -53,13 +74,14 @@ public record DataPlan(SourcePlan train, Optional<Validation> validation, Option
                     .with(TEST, DataPlan::test),
             DataPlan::rows);
 
-    private static Type<Validation> validationType() {
-        return new Forms<Validation>(
+    private static Type<Part> part(Key<Double> key) {
+        Section<Fraction> schema = Fraction.schema(key);
+        return new Forms<Part>(
                         "{fraction}, " + SourcePlan.WORDS,
-                        validation -> validation instanceof Fraction part
-                                ? Fraction.SCHEMA.write(part)
-                                : Source.TYPE.write((Source) validation))
-                .with(plain -> has(plain, "fraction"), Fraction.SCHEMA)
+                        part -> part instanceof Fraction fraction
+                                ? schema.write(fraction)
+                                : Source.TYPE.write((Source) part))
+                .with(plain -> has(plain, key.name()), schema)
                 .with(plain -> Types.isText(plain) || has(plain, "path") || has(plain, "format"), Source.TYPE);
     }
 

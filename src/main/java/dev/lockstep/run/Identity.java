@@ -65,17 +65,31 @@ public final class Identity {
         return reaching(Set.of(Reach.MODEL, Reach.ROWS), plan);
     }
 
-    private static Map<String, String> reaching(Set<Reach> reaches, RunPlan plan) {
+    private static Map<String, String> reaching(Set<Reach> reaching, RunPlan plan) {
         Map<String, String> identity = new TreeMap<>();
         flatten("", RunPlan.SCHEMA.write(plan), (path, value) -> {
             List<Key<?>> keys = RunPlan.SCHEMA.keysOn(path);
             boolean shapes = path.equals(EPOCHS)
                     && plan.training().learningRate().value().needsLength();
-            if (shapes || keys.stream().allMatch(key -> reaches.contains(key.reach()) && !isNewAndUnused(key, value))) {
+            boolean reaches =
+                    reaching.contains(reach(keys)) && keys.stream().noneMatch(key -> isNewAndUnused(key, value));
+            if (shapes || reaches) {
                 identity.put(PLAN + path, value instanceof String text ? text : Json.line(value));
             }
         });
         return identity;
+    }
+
+    /**
+     * What a value affects. Within a source or a part, its own key says so: another fraction for the test leaves other
+     * rows for training.
+     *
+     * @param keys on its path, outermost first
+     */
+    private static Reach reach(List<Key<?>> keys) {
+        return keys.stream().anyMatch(key -> key.reach() == Reach.NOTHING)
+                ? Reach.NOTHING
+                : keys.get(keys.size() - 1).reach();
     }
 
     /** Whether a key that plans of the first format lack has its default. */

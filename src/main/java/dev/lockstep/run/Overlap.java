@@ -36,10 +36,11 @@ public record Overlap(String name, String written, Address output, Configuration
         Address output = OutputOption.address("output", plan.output(), configuration);
         Overlap overlap = new Overlap("output", plan.output(), output, configuration);
         overlap.refuse("data.train", plan.data().train());
-        plan.data().test().ifPresent(test -> overlap.refuse("data.test", test));
-        if (plan.data().validation().orElse(null) instanceof DataPlan.Source source) {
-            overlap.refuse("data.validation", source.plan());
-        }
+        plan.data().test().flatMap(DataPlan.Part::source).ifPresent(test -> overlap.refuse("data.test", test));
+        plan.data()
+                .validation()
+                .flatMap(DataPlan.Part::source)
+                .ifPresent(validation -> overlap.refuse("data.validation", validation));
         plan.training().network().initializeFrom().ifPresent(from -> overlap.refuse("network.initializeFrom", from));
         if (!overlap.isPlanOfOutput(file)) {
             overlap.refuse("the plan", file);

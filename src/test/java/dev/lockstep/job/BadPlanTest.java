@@ -186,7 +186,9 @@ class BadPlanTest {
                         "{train: a, label: y, features: {}}",
                         "data.features must be a column or pattern or a list of them but is {}"),
                 data("{train: a, label: y, weight: {}}", "data.weight must be a column or none but is {}"),
-                data("{train: a, label: y, test: }", "data.test must be " + SOURCE + " or none but is empty"),
+                data(
+                        "{train: a, label: y, test: }",
+                        "data.test must be {fraction}, " + SOURCE + " or none but is empty"),
                 data(
                         "{train: a, label: y, scale: max}",
                         "data.scale must be none, standard, minmax, robust or quantile but is max"),
@@ -210,6 +212,7 @@ class BadPlanTest {
                 data(
                         "{train: a, label: y, scaleLabel: minmax}",
                         "data.scaleLabel must be none or standard but is minmax"),
+                data("{train: a, label: y, test: {fraction: 0}}", "data.test.fraction must be in (0, 1) but is 0"),
                 data(
                         "{train: a, label: y, validation: {fraction: 1}}",
                         "data.validation.fraction must be in (0, 1) but is 1"),

@@ -182,6 +182,38 @@ class SplitsAndMetricsTest {
                 Case.of("one row", "a,y\n1,0\n", 3, "data.validation.fraction 0.2 of 1 row leaves none for validation")
                         .data(fifth)
                         .plan("loss: mse"),
+                Case.of("numbers, with a test", NUMBERS, 0, ": 26 rows", "test")
+                        .data(fifth + ", test: {fraction: 0.2}")
+                        .plan("loss: mse"),
+                Case.of(
+                                "a class of two rows, of which the test takes one",
+                                rows("a,y", 32, i -> i + "," + (i < 2 ? "rare" : i % 2 == 0 ? "x" : "z")),
+                                0,
+                                "note: data.validation.fraction: no row is held out of class rare, which has one row left")
+                        .data(fifth + ", test: {fraction: 0.2}"),
+                Case.of(
+                                "equal rows, for a test",
+                                rows("a,b,y", 200, i -> i % 2 + "," + i / 2 % 2 + "," + (i % 2 ^ i / 2 % 2)),
+                                0,
+                                ": 160 rows",
+                                "note: data.test.fraction divides groups of equal rows, of 100 rows in total, so test has"
+                                        + " copies of training rows")
+                        .data("test: {fraction: 0.2}"),
+                Case.of(
+                                "one row, for a test",
+                                "a,y\n1,0\n",
+                                3,
+                                "data.test.fraction 0.2 of 1 row leaves none for test; add rows, or use other rows as"
+                                        + " data.test.path")
+                        .data("test: {fraction: 0.2}")
+                        .plan("loss: mse"),
+                Case.of(
+                                "two rows, of which the test takes one",
+                                "a,y\n1,0\n2,0\n",
+                                3,
+                                "data.validation.fraction 0.2 of 1 row leaves none for validation")
+                        .data(fifth + ", test: {fraction: 0.2}")
+                        .plan("loss: mse"),
                 Case.of("a small share of few rows", NUMBERS, 0, ": 39 rows")
                         .data("validation: {fraction: 0.001}")
                         .plan("loss: mse"));

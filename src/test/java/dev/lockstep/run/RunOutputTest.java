@@ -154,6 +154,15 @@ class RunOutputTest {
         assertTrue(finished("converged", 7).isAllOf(plan("training.epochs=7")));
     }
 
+    /** Another fraction leaves other rows for training; other test rows do not. */
+    @Test
+    void whatIsHeldOutForTheTestIsPartOfTheIdentityAndASourceIsNot() {
+        assertEquals(
+                List.of("data.test.fraction was not there but is 0.2"),
+                Identity.changes(Identity.ofPlan(plan()), Identity.ofPlan(plan("data.test.fraction=0.2"))));
+        assertEquals(List.of(), Identity.changes(Identity.ofPlan(plan()), Identity.ofPlan(plan("data.test=test.csv"))));
+    }
+
     /** With more epochs the rows are read again, and known by their values. */
     @Test
     void withMoreEpochsTheRowsMayBeElsewhere() throws IOException {
@@ -172,6 +181,7 @@ class RunOutputTest {
                 "data.train.path=b.csv | data.train.path was a.csv but is b.csv",
                 "seed=3 | seed was 0 but is 3",
                 "data.validation.fraction=0.2 | data.validation.fraction was 0.1 but is 0.2",
+                "data.test.fraction=0.2 | data.test was none but is not there; data.test.fraction was not there but is 0.2",
                 "training.epochs=11 | training.epochs was 12 but is 11"
             })
     void aChangedPlanIsRefusedByKeyWithBothValues(String override, String change) throws IOException {

@@ -28,12 +28,8 @@ public final class Secrets {
 
     private void add(DataPlan data) {
         add(data.train());
-        data.validation().ifPresent(validation -> {
-            if (validation instanceof DataPlan.Source source) {
-                add(source.plan());
-            }
-        });
-        data.test().ifPresent(this::add);
+        data.validation().flatMap(DataPlan.Part::source).ifPresent(this::add);
+        data.test().flatMap(DataPlan.Part::source).ifPresent(this::add);
     }
 
     public void add(SourcePlan source) {

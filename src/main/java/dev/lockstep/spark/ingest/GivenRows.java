@@ -20,7 +20,12 @@ public record GivenRows(Dataset<Row> trainRows, Optional<Dataset<Row>> validatio
     }
 
     @Override
-    public Optional<Double> heldOut() {
+    public Optional<Double> heldOutForTest() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Double> heldOutForValidation() {
         return Optional.empty();
     }
 

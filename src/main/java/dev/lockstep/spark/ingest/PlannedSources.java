@@ -16,22 +16,25 @@ public record PlannedSources(SparkSession session, DataPlan plan) implements Sou
     }
 
     @Override
-    public Optional<Double> heldOut() {
-        return plan.validation()
-                .filter(DataPlan.Fraction.class::isInstance)
-                .map(fraction -> ((DataPlan.Fraction) fraction).fraction());
+    public Optional<Double> heldOutForTest() {
+        return plan.test().flatMap(DataPlan.Part::heldOut);
+    }
+
+    @Override
+    public Optional<Double> heldOutForValidation() {
+        return plan.validation().flatMap(DataPlan.Part::heldOut);
     }
 
     @Override
     public Optional<Table> validation(int features) {
         return plan.validation()
-                .filter(DataPlan.Source.class::isInstance)
-                .map(source -> read("data.validation", ((DataPlan.Source) source).plan(), features));
+                .flatMap(DataPlan.Part::source)
+                .map(source -> read("data.validation", source, features));
     }
 
     @Override
     public Optional<Table> test(int features) {
-        return plan.test().map(source -> read("data.test", source, features));
+        return plan.test().flatMap(DataPlan.Part::source).map(source -> read("data.test", source, features));
     }
 
     private Table read(String name, SourcePlan source, int features) {

@@ -10,14 +10,17 @@ public interface Sources {
     /** The training rows. */
     Table train();
 
-    /** The fraction of {@link #train()} to hold out for validation; empty for none. */
-    Optional<Double> heldOut();
+    /** The fraction of {@link #train()} to hold out for the test; empty for none. */
+    Optional<Double> heldOutForTest();
+
+    /** The fraction of the other rows of {@link #train()} to hold out for validation; empty for none. */
+    Optional<Double> heldOutForValidation();
 
     /** The validation rows, if they have their own table. */
     Optional<Table> validation(int features);
 
     /**
-     * The test rows.
+     * The test rows, if they have their own table.
      *
      * @param features the number of features of the training rows, for formats that do not state it
      */

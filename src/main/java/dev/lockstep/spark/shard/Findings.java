@@ -25,19 +25,25 @@ final class Findings {
         notes.addAll(found.notes(table.name()));
     }
 
-    void add(HoldOut held, long rows, Labels labels) {
+    /**
+     * @param rows the number of rows held out
+     * @param rest whether others were held out before
+     */
+    void add(HoldOut held, long rows, boolean rest, Labels labels) {
+        String part = held.part().toString();
+        String of = key("data." + part + ".fraction");
         List<String> single = held.notHeldOut().stream()
                 .map(place -> labels.classes().get(place))
                 .toList();
-        counts.put("validation", RowCounts.ofHeldOut(rows, single));
+        counts.put(part, RowCounts.ofHeldOut(rows, single));
         if (!single.isEmpty()) {
-            notes.add(key("data.validation.fraction") + ": no row is held out of "
+            notes.add(of + ": no row is held out of "
                     + (single.size() == 1 ? "class " : "the classes ") + Names.few(single) + ", which "
-                    + (single.size() == 1 ? "has" : "have") + " one row");
+                    + (single.size() == 1 ? "has" : "have") + " one row" + (rest ? " left" : ""));
         }
         if (held.divided() > 0) {
-            notes.add(key("data.validation.fraction") + " divides groups of equal rows, of " + held.divided()
-                    + " rows in total, so validation has copies of training rows");
+            notes.add(of + " divides groups of equal rows, of " + held.divided() + " rows in total, so " + part
+                    + " has copies of training rows");
         }
     }
 }

@@ -26,15 +26,15 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
      * Computes the statistics of the training rows, if the plan needs any.
      *
      * @param encoding of the features, without imputation
-     * @param rows the training rows
-     * @param sorted the same in canonical order
+     * @param split gives the training rows
+     * @param sorted these in canonical order
      * @throws DataException if a column cannot be scaled or has no mean
      */
     static FittedScaling of(
             RowPlan data,
             ParsedRows parsed,
             InputEncoding encoding,
-            JavaRDD<byte[]> rows,
+            Split split,
             JavaRDD<byte[]> sorted,
             CanonicalOrder order,
             boolean sparse) {
@@ -47,10 +47,11 @@ record FittedScaling(InputEncoding encoding, Scaling features, Scaling labels) {
         }
         Moments moments = ShardedRows.moments(sorted, order.layout(), width, targets, sparse);
         if (moments.weight() == 0) {
-            throw new DataException(Loader.ONLY_WEIGHTLESS + "training");
+            throw split.weightless(Split.TRAINING);
         }
         List<String> names = parsed.meaning().features().names();
-        QuantileScaling quantiles = new QuantileScaling(new OrderStatistics(rows, width, targets), encoding);
+        QuantileScaling quantiles =
+                new QuantileScaling(new OrderStatistics(split.training(), width, targets), encoding);
         Scaling features =
                 switch (data.scale()) {
                     case NONE -> unfitted;

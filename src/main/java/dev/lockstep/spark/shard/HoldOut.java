@@ -1,5 +1,6 @@
 package dev.lockstep.spark.shard;
 
+import dev.lockstep.catalog.Names;
 import dev.lockstep.data.CanonicalRow;
 import dev.lockstep.math.Hash;
 import java.io.Serializable;
@@ -13,9 +14,9 @@ import java.util.stream.StreamSupport;
 import org.apache.spark.api.java.JavaRDD;
 
 /**
- * Holds out a fraction of the rows for validation, stratified by class: the rows with the smallest hashes, ties by
- * content. The hash is mixed once more, so that the remaining rows are still in random order. The selection depends
- * only on content.
+ * Holds out a fraction of the rows for validation or test, stratified by class: the rows with the smallest hashes, ties
+ * by content. The hash is mixed once more, so that the remaining rows are still in random order, and with a salt of each
+ * part, so that the parts are chosen independently. The selection depends only on content.
  *
  * <p>Of a class with n rows round(fraction·n) are held out, at least 1 and at most n − 1; the only row of a class is
  * used for training. The last group of equal rows stays together if that changes the number by at most a tenth, or by
@@ -24,8 +25,30 @@ import org.apache.spark.api.java.JavaRDD;
 final class HoldOut implements Serializable {
 
     private static final long serialVersionUID = 1;
-    private static final long SALT = 0x686F6C642D6F7574L;
 
+    /** The part that rows are held out for. */
+    enum Part {
+        VALIDATION(0x686F6C642D6F7574L),
+        TEST(0x7465737420726F77L);
+
+        private final long salt;
+
+        Part(long salt) {
+            this.salt = salt;
+        }
+
+        /** The hash that orders rows for this part. */
+        long mixed(byte[] row) {
+            return Hash.mix(CanonicalRow.hash(row) ^ salt);
+        }
+
+        @Override
+        public String toString() {
+            return Names.of(this);
+        }
+    }
+
+    private final Part part;
     /** The boundary of each class's held-out rows. */
     private final Boundary[] boundaries;
     /** Whether a row's target is a class. */
@@ -33,32 +56,47 @@ final class HoldOut implements Serializable {
     /** How many rows each class has. */
     private final long[] rows;
 
-    HoldOut(Boundary[] boundaries, boolean byClass, long[] rows) {
+    HoldOut(Part part, Boundary[] boundaries, boolean byClass, long[] rows) {
+        this.part = part;
         this.boundaries = boundaries;
         this.byClass = byClass;
         this.rows = rows;
     }
 
     /** @param classes number of classes; 1 if targets are not classes */
-    static HoldOut choose(JavaRDD<byte[]> rows, double fraction, int classes) {
-        return HoldOutSearch.of(rows, fraction, classes);
+    static HoldOut choose(JavaRDD<byte[]> rows, double fraction, int classes, Part part) {
+        return HoldOutSearch.of(rows, fraction, classes, part);
     }
 
-    /** The training rows. */
-    JavaRDD<byte[]> training(JavaRDD<byte[]> all) {
+    Part part() {
+        return part;
+    }
+
+    /** The other rows. */
+    JavaRDD<byte[]> others(JavaRDD<byte[]> all) {
         JavaRDD<byte[]> undivided = all.filter(row -> {
             Boundary boundary = boundary(row);
-            return !boundary.holds(row) && !boundary.divides(row);
+            return !boundary.holds(row, part) && !boundary.divides(row);
         });
         return withCopies(undivided, boundary -> boundary.copies - boundary.held);
     }
 
-    /** The validation rows. */
-    JavaRDD<byte[]> validation(JavaRDD<byte[]> all) {
-        return withCopies(all.filter(row -> boundary(row).holds(row)), boundary -> boundary.held);
+    /** The rows of the part. */
+    JavaRDD<byte[]> held(JavaRDD<byte[]> all) {
+        return withCopies(all.filter(row -> boundary(row).holds(row, part)), boundary -> boundary.held);
     }
 
-    /** The indexes of classes whose only row is used for training. */
+    /** The number of all rows. */
+    long rows() {
+        return Arrays.stream(rows).sum();
+    }
+
+    /** Whether no row is held out, because no class has two. */
+    boolean isEmpty() {
+        return Arrays.stream(rows).allMatch(ofClass -> ofClass <= 1);
+    }
+
+    /** The indexes of classes whose only row is not held out. */
     List<Integer> notHeldOut() {
         List<Integer> places = new ArrayList<>();
         for (int stratum = 0; stratum < rows.length; stratum++) {
@@ -107,10 +145,6 @@ final class HoldOut implements Serializable {
         return byClass ? (int) CanonicalRow.target(row, 0) : 0;
     }
 
-    static long mixed(byte[] row) {
-        return Hash.mix(CanonicalRow.hash(row) ^ SALT);
-    }
-
     /** The boundary of held-out rows: after a hash, or within a group of equal rows. */
     static final class Boundary implements Serializable {
 
@@ -142,8 +176,8 @@ final class HoldOut implements Serializable {
             return isDivided() && Arrays.equals(row, other);
         }
 
-        boolean holds(byte[] other) {
-            int byHash = Long.compareUnsigned(mixed(other), hash);
+        boolean holds(byte[] other, Part part) {
+            int byHash = Long.compareUnsigned(part.mixed(other), hash);
             if (byHash != 0 || row == null) {
                 return byHash <= 0;
             }

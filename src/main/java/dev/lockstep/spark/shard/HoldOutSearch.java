@@ -28,13 +28,13 @@ final class HoldOutSearch {
     private HoldOutSearch() {}
 
     /** @param classes number of classes; 1 if targets are not classes */
-    static HoldOut of(JavaRDD<byte[]> rows, double fraction, int classes) {
+    static HoldOut of(JavaRDD<byte[]> rows, double fraction, int classes, HoldOut.Part part) {
         int bins = Math.max(64, BINS / classes);
         boolean byClass = classes > 1;
         long[] counts = rows.treeAggregate(
                 new long[classes * bins],
                 (sums, row) -> {
-                    sums[HoldOut.stratum(row, byClass) * bins + bin(HoldOut.mixed(row), bins)]++;
+                    sums[HoldOut.stratum(row, byClass) * bins + bin(part.mixed(row), bins)]++;
                     return sums;
                 },
                 (left, right) -> {
@@ -48,8 +48,8 @@ final class HoldOutSearch {
         int[] lastBins =
                 Arrays.stream(searches).mapToInt(search -> search.lastBin).toArray();
         counted(
-                        rows.filter(row -> bin(HoldOut.mixed(row), bins) == lastBins[HoldOut.stratum(row, byClass)]),
-                        HoldOutSearch::hashOf,
+                        rows.filter(row -> bin(part.mixed(row), bins) == lastBins[HoldOut.stratum(row, byClass)]),
+                        row -> hashOf(row, part),
                         byClass)
                 .forEach((stratum, hashes) -> searches[stratum].hashes(hashes));
         Map<Integer, Long> unclear = new HashMap<>();
@@ -60,13 +60,14 @@ final class HoldOutSearch {
         }
         if (!unclear.isEmpty()) {
             counted(
-                            rows.filter(row ->
-                                    Objects.equals(HoldOut.mixed(row), unclear.get(HoldOut.stratum(row, byClass)))),
+                            rows.filter(
+                                    row -> Objects.equals(part.mixed(row), unclear.get(HoldOut.stratum(row, byClass)))),
                             row -> row,
                             byClass)
                     .forEach((stratum, contents) -> searches[stratum].contents(contents));
         }
         return new HoldOut(
+                part,
                 Arrays.stream(searches).map(Search::found).toArray(HoldOut.Boundary[]::new),
                 byClass,
                 Arrays.stream(searches).mapToLong(search -> search.rows).toArray());
@@ -99,8 +100,8 @@ final class HoldOutSearch {
     }
 
     /** The mixed hash as bytes in the same order. */
-    private static byte[] hashOf(byte[] row) {
-        return ByteBuffer.allocate(Long.BYTES).putLong(HoldOut.mixed(row)).array();
+    private static byte[] hashOf(byte[] row, HoldOut.Part part) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(part.mixed(row)).array();
     }
 
     private static int bin(long hash, int bins) {

@@ -26,8 +26,6 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
     /** Storage auto is sparse if fewer than one input in this number is non-zero. */
     private static final int SPARSE_FROM = 10;
 
-    static final String ONLY_WEIGHTLESS = key("data.validation.fraction") + " leaves only rows of weight 0 for ";
-
     TrainingData load(Sources sources) {
         Table table = sources.train();
         try (ParsedRows parsed = ParsedRows.read(table, data, plan.loss(), sources.labels())) {
@@ -36,16 +34,14 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
     }
 
     private TrainingData load(Sources sources, ParsedRows parsed, List<String> ofTable) {
-        JavaRDD<byte[]> rows = parsed.rows();
-        Optional<HoldOut> holdOut = sources.heldOut().map(fraction -> holdOut(parsed, rows, fraction));
-        JavaRDD<byte[]> training = holdOut.map(held -> held.training(rows)).orElse(rows);
+        Split split = Split.of(sources, parsed);
+        JavaRDD<byte[]> training = split.training();
         CanonicalOrder order = CanonicalOrder.survey(training, plan.shards(), partitions());
-        requireSomeHeldOut(sources, parsed.survey().rows(), order.layout().rows());
         InputEncoding encoding = FittedBins.encoding(data, parsed, training);
         boolean sparse = isSparse(parsed, encoding);
         requireRoom(order, parsed, encoding, sparse);
         JavaRDD<byte[]> sorted = order.sort(training);
-        FittedScaling fitted = FittedScaling.of(data, parsed, encoding, training, sorted, order, sparse);
+        FittedScaling fitted = FittedScaling.of(data, parsed, encoding, split, sorted, order, sparse);
         Packing packing = new Packing(
                 fitted.encoding(),
                 fitted.encoding().scaling(fitted.features()),
@@ -53,21 +49,19 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
                 data.weight().isPresent(),
                 sparse);
         RowParser.Scales scales = new RowParser.Scales(fitted.features(), fitted.labels());
-        ShardedRows train = weighing(
-                ShardedRows.pack("training rows", sorted, order.layout(), packing), ONLY_WEIGHTLESS + "training");
+        ShardedRows train =
+                split.weighing(ShardedRows.pack("training rows", sorted, order.layout(), packing), Split.TRAINING);
         Findings findings = new Findings();
         findings.notes.addAll(ofTable);
         findings.counts.put("train", RowCounts.of(parsed).withRows(train.rows()));
-        Optional<ShardedRows> validation = holdOut.map(held -> {
-                    ShardedRows packed = weighing(
-                            packed("validation rows", held.validation(rows), packing), ONLY_WEIGHTLESS + "validation");
-                    findings.add(held, packed.rows(), parsed.meaning().labels());
-                    return packed;
-                })
+        Optional<ShardedRows> validation = split.validation()
+                .map(held -> heldOut(split, held, packing, parsed, findings))
                 .or(() -> sources.validation(parsed.meaning().features().width())
                         .map(table -> read("validation", table, parsed.meaning(), packing, scales, findings)));
-        Optional<ShardedRows> test = sources.test(parsed.meaning().features().width())
-                .map(table -> read("test", table, parsed.meaning(), packing, scales, findings));
+        Optional<ShardedRows> test = split.test()
+                .map(held -> heldOut(split, held, packing, parsed, findings))
+                .or(() -> sources.test(parsed.meaning().features().width())
+                        .map(table -> read("test", table, parsed.meaning(), packing, scales, findings)));
         FeatureEncoder encoder = new FeatureEncoder(parsed.meaning().features(), fitted.encoding());
         Hints hints = new Hints(plan, data);
         Survey survey = parsed.survey();
@@ -127,28 +121,11 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
                 found.withDropped(0).notes(table.name()));
     }
 
-    private HoldOut holdOut(ParsedRows parsed, JavaRDD<byte[]> rows, double fraction) {
-        boolean strata =
-                parsed.meaning().labels().areClasses() && parsed.meaning().targetWidth() == 1;
-        return HoldOut.choose(
-                rows, fraction, strata ? parsed.meaning().labels().classes().size() : 1);
-    }
-
-    /** At most all rows but one are held out, so training rows always remain. */
-    private static void requireSomeHeldOut(Sources sources, long rows, long training) {
-        if (sources.heldOut().isPresent() && training == rows) {
-            throw new DataException(key("data.validation.fraction") + " "
-                    + sources.heldOut().get() + " of " + rows + " row"
-                    + (rows == 1 ? "" : "s, one of each class,") + " leaves none for validation; add rows, or use"
-                    + " other rows as " + key("data.validation.path"));
-        }
-    }
-
-    private static ShardedRows weighing(ShardedRows rows, String refusal) {
-        if (rows.weighNothing()) {
-            throw new DataException(refusal);
-        }
-        return rows;
+    private ShardedRows heldOut(Split split, HoldOut held, Packing packing, ParsedRows parsed, Findings findings) {
+        String part = held.part().toString();
+        ShardedRows packed = split.weighing(packed(part + " rows", split.rows(held), packing), part);
+        findings.add(held, packed.rows(), split.isOfRest(held), parsed.meaning().labels());
+        return packed;
     }
 
     private boolean isSparse(ParsedRows parsed, InputEncoding encoding) {

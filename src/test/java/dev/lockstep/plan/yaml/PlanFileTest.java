@@ -113,7 +113,7 @@ public class PlanFileTest {
         DataPlan data = new DataPlan(
                 train,
                 Optional.of(new DataPlan.Fraction(0.1)),
-                Optional.of(source("data/test.csv")),
+                Optional.of(new DataPlan.Source(source("data/test.csv"))),
                 new RowPlan(
                         List.of("left", "right"),
                         List.of("pixel*", "age"),
@@ -151,6 +151,14 @@ public class PlanFileTest {
         EnginePlan engine = new EnginePlan(EnginePlan.Kind.JOB, Duration.ofMillis(2500));
         assertEquals(
                 new RunPlan("digits of hands", Optional.empty(), data, training, engine, SAVING, "runs/digits"), plan);
+    }
+
+    @Test
+    void testRowsMayBeAFractionOfTheTrainingRows() {
+        DataPlan data = plan(LEAST.replace("label: y", "label: y, test: {fraction: 0.25}"))
+                .data();
+        assertEquals(Optional.of(new DataPlan.Fraction(0.25)), data.test());
+        assertEquals(Optional.empty(), data.validation());
     }
 
     @Test
@@ -276,7 +284,9 @@ public class PlanFileTest {
                 output: runs/x
                 """, "data.train.path=b.csv");
         assertEquals("b.csv", plan.data().train().path());
-        assertEquals("a.csv", plan.data().test().orElseThrow().path());
+        assertEquals(
+                "a.csv",
+                plan.data().test().flatMap(DataPlan.Part::source).orElseThrow().path());
     }
 
     @Test

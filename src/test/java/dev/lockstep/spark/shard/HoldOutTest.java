@@ -290,10 +290,10 @@ class HoldOutTest {
         JavaSparkContext context =
                 JavaSparkContext.fromSparkContext(LocalSpark.session().sparkContext());
         JavaRDD<byte[]> all = context.parallelize(rows, 3);
-        HoldOut holdOut = HoldOut.choose(all, 0.3, 1);
+        HoldOut holdOut = HoldOut.choose(all, 0.3, 1, HoldOut.Part.VALIDATION);
         rows.sort(CanonicalRow::compare);
-        assertEquals(texts(rows.subList(0, 3)), texts(holdOut.validation(all).collect()));
-        assertEquals(texts(rows.subList(3, 10)), texts(holdOut.training(all).collect()));
+        assertEquals(texts(rows.subList(0, 3)), texts(holdOut.held(all).collect()));
+        assertEquals(texts(rows.subList(3, 10)), texts(holdOut.others(all).collect()));
     }
 
     private static Set<String> texts(List<byte[]> rows) {
