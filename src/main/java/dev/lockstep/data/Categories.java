@@ -1,17 +1,23 @@
 package dev.lockstep.data;
 
 import dev.lockstep.catalog.Names;
+import dev.lockstep.math.Murmur3;
 import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * The categories of a column, in code-point order. If all categories of the training rows are numbers, or all are
  * booleans, they are compared by value, so that 1, 1.0 and "1" are equal, and true and True; otherwise they are texts.
  * The empty text, for missing cells, may be one of them.
+ *
+ * <p>Or they are hashed: every text is a category, and shares its place with others of the same {@link Murmur3} hash of
+ * its UTF-8 bytes, unsigned, modulo the number of places. Numbers and booleans are compared by value then too.
  */
 public final class Categories implements Serializable {
 
@@ -23,6 +29,9 @@ public final class Categories implements Serializable {
     private final boolean values;
 
     private final Nan nan;
+    /** The number of places of hashed categories; 0 for a set. */
+    private final int hashed;
+
     private final HashMap<String, Integer> places = new HashMap<>();
     /** The category of a number or a boolean, by its text; the empty text if several have the value. */
     private final HashMap<String, String> byValue = new HashMap<>();
@@ -36,6 +45,11 @@ public final class Categories implements Serializable {
     }
 
     private Categories(Stream<String> texts, boolean values, Nan nan) {
+        this(texts, values, nan, 0);
+    }
+
+    private Categories(Stream<String> texts, boolean values, Nan nan, int hashed) {
+        this.hashed = hashed;
         this.texts = texts.distinct().sorted(Labels::byCodePoint).toArray(String[]::new);
         this.values = values;
         this.nan = nan;
@@ -71,6 +85,23 @@ public final class Categories implements Serializable {
         return new Categories(Stream.concat(missing, values), true, Nan.MISSING);
     }
 
+    /** Categories of any text, by hash. @param places their number */
+    public static Categories hashed(int places) {
+        return new Categories(Stream.of(), true, Nan.TEXT, places);
+    }
+
+    /** The number of places of hashed categories; empty for a set. */
+    public Optional<Integer> hashed() {
+        return hashed > 0 ? Optional.of(hashed) : Optional.empty();
+    }
+
+    /** The names of the inputs: {@code feature=category}, or {@code feature#place} from 0. */
+    List<String> inputNames(String feature) {
+        return hashed > 0
+                ? IntStream.range(0, hashed).mapToObj(i -> feature + "#" + i).toList()
+                : Stream.of(texts).map(text -> feature + "=" + text).toList();
+    }
+
     /** The same, with the empty text for missing cells. */
     public Categories withMissing() {
         return new Categories(Stream.concat(Stream.of(""), Stream.of(texts)), values, nan);
@@ -89,8 +120,9 @@ public final class Categories implements Serializable {
         return cell.length() == "nan".length() && cell.equalsIgnoreCase("nan");
     }
 
+    /** The number of inputs. */
     public int count() {
-        return texts.length;
+        return hashed > 0 ? hashed : texts.length;
     }
 
     public List<String> texts() {
@@ -116,6 +148,9 @@ public final class Categories implements Serializable {
 
     /** The index of a category by name, from 1; the number of categories plus one if unknown. */
     public int place(String name) {
+        if (hashed > 0) {
+            return 1 + Integer.remainderUnsigned(Murmur3.hash(name.getBytes(StandardCharsets.UTF_8)), hashed);
+        }
         return places.getOrDefault(name, texts.length + 1);
     }
 

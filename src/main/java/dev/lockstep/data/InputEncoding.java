@@ -120,8 +120,8 @@ public final class InputEncoding implements Serializable {
     }
 
     /**
-     * One name per input: that of the feature, {@code feature=category}, {@code feature:from..to} for a bin, or {@code
-     * feature:missing}.
+     * One name per input: that of the feature, {@code feature=category}, {@code feature#place} of hashed categories,
+     * {@code feature:from..to} for a bin, or {@code feature:missing}.
      */
     public List<String> names(List<String> featureNames) {
         if (first == null) {
@@ -136,7 +136,7 @@ public final class InputEncoding implements Serializable {
             if (isNumber(i)) {
                 addBinNames(name, bins(i), names);
             } else {
-                categories[i].texts().forEach(category -> names.add(name + "=" + category));
+                names.addAll(categories[i].inputNames(name));
             }
         }
         return names;

@@ -45,7 +45,8 @@ public record Scaling(double[] mean, double[] scale, Curve curve) implements Ser
         return (float) scaled(value, column);
     }
 
-    private double scaled(double value, int column) {
+    /** The same before it is rounded. */
+    public double scaled(double value, int column) {
         return curve.apply((value - mean[column]) / scale[column], column);
     }
 

@@ -35,7 +35,7 @@ public record ModelDescription(
         Names names)
         implements Serializable {
 
-    /** The newest version that can be read; written if inputs have a curve, which earlier readers would ignore. */
+    /** The newest version that can be read; written if inputs have a curve or unit length, which earlier readers would ignore. */
     public static final int VERSION = 2;
 
     /** The version of descriptions without what only {@link #VERSION} has. */
@@ -51,11 +51,12 @@ public record ModelDescription(
      * Whether features and labels are scaled.
      *
      * @param curved whether the scaling of features has a curve
+     * @param unit whether each row of scaled features is divided by its Euclidean norm
      */
-    public record Scaled(boolean inputs, boolean curved, boolean outputs) implements Serializable {
+    public record Scaled(boolean inputs, boolean curved, boolean unit, boolean outputs) implements Serializable {
 
         public Scaled(boolean inputs, boolean outputs) {
-            this(inputs, false, outputs);
+            this(inputs, false, false, outputs);
         }
     }
 
@@ -110,7 +111,7 @@ public record ModelDescription(
     public String toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("format", FORMAT);
-        root.put("version", scaling.curved() ? VERSION : FIRST);
+        root.put("version", scaling.curved() || scaling.unit() ? VERSION : FIRST);
         root.put("inputs", inputs);
         root.put("hidden", hidden.stream().map(ModelDescription::words).toList());
         root.put("outputs", outputs);
@@ -119,6 +120,9 @@ public record ModelDescription(
         root.put("scaledInputs", scaling.inputs());
         if (scaling.curved()) {
             root.put("curvedInputs", true);
+        }
+        if (scaling.unit()) {
+            root.put("unitRows", true);
         }
         root.put("scaledOutputs", scaling.outputs());
         root.put("features", names.features());
@@ -162,6 +166,7 @@ public record ModelDescription(
                 new Scaled(
                         root.flag("scaledInputs"),
                         root.has("curvedInputs") && root.flag("curvedInputs"),
+                        root.has("unitRows") && root.flag("unitRows"),
                         root.flag("scaledOutputs")),
                 new Names(root.texts("features"), root.texts("labels"), root.texts("classes")));
     }

@@ -5,6 +5,7 @@ import dev.lockstep.data.column.Curve;
 import dev.lockstep.network.Network;
 import dev.lockstep.scoring.TrainedNetwork;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
                 weights.parameters(),
                 weights.input().orElseGet(() -> Scaling.none(description.inputs())),
                 weights.output().orElseGet(() -> Scaling.none(description.outputs())));
-        return new SavedModel(description, network);
+        return new SavedModel(description, description.scaling().unit() ? network.ofUnitRows() : network);
     }
 
     /** @param metadata additional metadata */
@@ -75,6 +76,7 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
         requireCurve(
                 description.scaling().curved(),
                 weights.input().map(Scaling::curve).orElse(Curve.NONE));
+        requireUncentred(description.scaling(), weights.input());
         requireScaling("output", description.scaling().outputs(), weights.output());
         return of(description, weights);
     }
@@ -102,6 +104,16 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
         if (described == found.isNone()) {
             throw new FormatException("one of the tensors input.limit and input.knots must "
                     + (described ? "exist according to the description but does not" : "not exist but does"));
+        }
+    }
+
+    private static void requireUncentred(ModelDescription.Scaled described, Optional<Scaling> input) {
+        boolean centred = described.curved()
+                || input.stream()
+                        .flatMapToDouble(scaling -> Arrays.stream(scaling.mean()))
+                        .anyMatch(mean -> mean != 0);
+        if (described.unit() && centred) {
+            throw new FormatException("the tensor input.mean must be 0 because rows have unit length but is not");
         }
     }
 

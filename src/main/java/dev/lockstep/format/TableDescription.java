@@ -1,6 +1,7 @@
 package dev.lockstep.format;
 
 import dev.lockstep.catalog.Names;
+import dev.lockstep.data.Categories;
 import dev.lockstep.data.MissingValues;
 import dev.lockstep.data.column.Bins;
 import java.util.ArrayList;
@@ -28,7 +29,10 @@ public record TableDescription(
         String unseen,
         Optional<double[]> substitutes) {
 
-    /** The newest version that can be read; written if a column has bins, which earlier readers would ignore. */
+    /**
+     * The newest version that can be read; written if a column has bins or hashed categories, which earlier readers would
+     * ignore.
+     */
     public static final int VERSION = 2;
 
     /** The version of descriptions without what only {@link #VERSION} has. */
@@ -40,11 +44,17 @@ public record TableDescription(
      * A feature column.
      *
      * @param width its number of features; more than one for a vector
-     * @param categories of a categorical column; empty for numbers
+     * @param categories of a categorical column; empty for numbers and hashed categories
+     * @param hash the number of places of hashed categories
      * @param bins of each feature, if they are encoded piecewise-linearly
      */
     public record Column(
-            String name, int width, Optional<List<String>> categories, Set<Trait> traits, List<Bins> bins) {
+            String name,
+            int width,
+            Optional<List<String>> categories,
+            Optional<Integer> hash,
+            Set<Trait> traits,
+            List<Bins> bins) {
 
         public Column {
             traits = Set.copyOf(traits);
@@ -54,6 +64,27 @@ public record TableDescription(
         public Column(String name, int width, Optional<List<String>> categories) {
             this(name, width, categories, Set.of(), List.of());
         }
+
+        public Column(String name, int width, Optional<List<String>> categories, Set<Trait> traits, List<Bins> bins) {
+            this(name, width, categories, Optional.empty(), traits, bins);
+        }
+
+        /** @param categories of a categorical column */
+        public static Column of(
+                String name, int width, Optional<Categories> categories, Set<Trait> traits, List<Bins> bins) {
+            Optional<Integer> hash = categories.flatMap(Categories::hashed);
+            return new Column(
+                    name,
+                    width,
+                    hash.isPresent() ? Optional.empty() : categories.map(Categories::texts),
+                    hash,
+                    traits,
+                    bins);
+        }
+
+        public boolean isCategorical() {
+            return categories.isPresent() || hash.isPresent();
+        }
     }
 
     /** Properties of a column in the training rows. */
@@ -62,6 +93,8 @@ public record TableDescription(
         ARRAY,
         /** A partition column. */
         PARTITION,
+        /** A categorical column whose categories are hashed. */
+        HASHED,
         /** Text in which "nan" is an ordinary value. In older files without this trait, "nan" is missing. */
         NAN_IS_TEXT
     }
@@ -89,10 +122,15 @@ public record TableDescription(
                 .toArray(Bins[]::new);
     }
 
+    /** The first column whose categories are hashed. */
+    public Optional<Column> hashed() {
+        return columns.stream().filter(column -> column.hash().isPresent()).findFirst();
+    }
+
     public String toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("format", FORMAT);
-        root.put("version", hasBins() ? VERSION : FIRST);
+        root.put("version", hasBins() || hashed().isPresent() ? VERSION : FIRST);
         root.put("columns", columns.stream().map(TableDescription::words).toList());
         root.put("missing", missing);
         if (!missingValues.equals(MissingValues.NONE)) {
@@ -108,6 +146,7 @@ public record TableDescription(
         words.put("name", column.name());
         words.put("width", column.width());
         column.categories().ifPresent(categories -> words.put("categories", categories));
+        column.hash().ifPresent(places -> words.put("hash", places));
         if (!column.traits().isEmpty()) {
             words.put("traits", column.traits().stream().map(Names::of).sorted().toList());
         }
@@ -173,6 +212,7 @@ public record TableDescription(
                     column.text("name"),
                     column.count("width"),
                     column.has("categories") ? Optional.of(column.texts("categories")) : Optional.empty(),
+                    column.has("hash") ? Optional.of(column.count("hash")) : Optional.empty(),
                     column.has("traits") ? traits(column.texts("traits")) : Set.of(),
                     column.has("bins") ? bins(column) : List.of()));
             features = Math.addExact(features, column.count("width"));

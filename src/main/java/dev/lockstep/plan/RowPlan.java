@@ -9,7 +9,6 @@ import dev.lockstep.data.MissingValues;
 import dev.lockstep.spark.ingest.row.Columns;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -21,6 +20,7 @@ import java.util.function.Function;
  * @param missingValues values that count as missing besides empty cells
  * @param weight a column of row weights
  * @param divideBy a constant divisor of features, instead of scaling
+ * @param rows what is done to a row of inputs as a whole
  */
 public record RowPlan(
         List<String> label,
@@ -30,54 +30,11 @@ public record RowPlan(
         MissingValues missingValues,
         Optional<String> weight,
         Optional<Double> divideBy,
+        Rows rows,
         Scale scale,
         Scale scaleLabel,
         Optional<PiecewiseLinear> encode,
         Storage storage) {
-
-    /**
-     * Categorical features, which are one-hot encoded.
-     *
-     * @param columns names and globs
-     */
-    public record Categorical(List<String> columns, Unseen unseen) {
-
-        /** Every feature is a number. */
-        public static final Categorical NONE = new Categorical(List.of(), Unseen.ERROR);
-
-        private static final Type<List<String>> NAMES = Types.names(PATTERN);
-        private static final Key<List<String>> COLUMNS = Key.required("columns", NAMES, "the categorical features");
-        private static final Key<Unseen> UNSEEN = Key.of(
-                "unseen",
-                Types.oneOf(List.of(Unseen.values())),
-                "error",
-                "handling of a category not seen in training: error, or bucket, which sets all inputs of the"
-                        + " column to 0");
-        private static final Section<Categorical> SCHEMA = Section.of(
-                        values -> new Categorical(values.get(COLUMNS), values.get(UNSEEN)))
-                .with(COLUMNS, Categorical::columns)
-                .with(UNSEEN, Categorical::unseen);
-        private static final Type<Categorical> TYPE = new Forms<>(NAMES.words(), Categorical::plain)
-                .with(Map.class::isInstance, SCHEMA)
-                .with(
-                        plain -> true,
-                        Types.as(NAMES, columns -> new Categorical(columns, Unseen.ERROR), Categorical::columns));
-
-        public Categorical {
-            columns = List.copyOf(columns);
-        }
-
-        private Object plain() {
-            return unseen == Unseen.ERROR ? columns : SCHEMA.write(this);
-        }
-    }
-
-    /** The handling of unseen categories. */
-    public enum Unseen {
-        ERROR,
-        /** All inputs of the column are 0. */
-        BUCKET
-    }
 
     /** The handling of missing features. */
     public enum Missing {
@@ -86,6 +43,13 @@ public record RowPlan(
         DROP,
         /** The weighted mean of the column's training rows; for categories, a category of its own. */
         MEAN
+    }
+
+    /** What is done to a row of inputs. */
+    public enum Rows {
+        NONE,
+        /** It is divided by its Euclidean norm. */
+        UNIT
     }
 
     /** The scaling of columns before training. */
@@ -108,14 +72,12 @@ public record RowPlan(
         SPARSE
     }
 
-    private static final String PATTERN = "a column or pattern";
-
     private static final Key<List<String>> LABEL = Key.required(
                     "label", Types.oneOrMore("a column"), "column to predict; several columns give several outputs")
             .param("labelCol");
     private static final Key<List<String>> FEATURES = Key.of(
                     "features",
-                    Types.names(PATTERN),
+                    Categorical.NAMES,
                     List.of(),
                     "input columns: numbers, vectors or categories; `[]` means all other columns")
             .param("featuresCol");
@@ -123,7 +85,7 @@ public record RowPlan(
             "categorical",
             Categorical.TYPE,
             List.of(),
-            "categorical features, one-hot encoded over the categories of the training rows; or `{columns, unseen}`");
+            "categorical features, one-hot encoded over the categories of the training rows; or `{columns, unseen}`, or `{columns, hash}`");
     private static final Key<Missing> MISSING = Key.of(
             "missing",
             Types.oneOf(List.of(Missing.values())),
@@ -146,6 +108,13 @@ public record RowPlan(
                     "none",
                     "constant divisor of all numbers, such as 255 for pixels, instead of `data.scale`, whose default it"
                             + " makes none; saved with the model")
+            .since(2);
+    private static final Key<Rows> ROWS = Key.of(
+                    "rows",
+                    Types.oneOf(List.of(Rows.values())),
+                    "none",
+                    "scaling of rows: none; unit, which divides the inputs of each row by their Euclidean norm, for counts"
+                            + " and texts, and makes none the default of `data.scale`")
             .since(2);
     private static final Key<Scale> SCALE = Key.of(
                     "scale",
@@ -185,10 +154,16 @@ public record RowPlan(
                 .with(MISSING_VALUES, rows.andThen(RowPlan::missingValues))
                 .with(WEIGHT, rows.andThen(RowPlan::weight))
                 .with(DIVIDE_BY, rows.andThen(RowPlan::divideBy))
+                .with(ROWS, rows.andThen(RowPlan::rows))
                 .with(SCALE, rows.andThen(RowPlan::scale))
                 .with(SCALE_LABEL, rows.andThen(RowPlan::scaleLabel))
                 .with(ENCODE, rows.andThen(RowPlan::encode))
                 .with(STORAGE, rows.andThen(RowPlan::storage));
+    }
+
+    /** Whether rows have unit length. */
+    public boolean areUnit() {
+        return rows == Rows.UNIT;
     }
 
     /** Whether the model scales features. */
@@ -197,7 +172,7 @@ public record RowPlan(
     }
 
     static RowPlan of(Values values) {
-        boolean divides = values.get(DIVIDE_BY).isPresent() && !values.isGiven(SCALE);
+        boolean scalesOtherwise = values.get(DIVIDE_BY).isPresent() || values.get(ROWS) == Rows.UNIT;
         return new RowPlan(
                 values.get(LABEL),
                 values.get(FEATURES),
@@ -206,7 +181,8 @@ public record RowPlan(
                 values.get(MISSING_VALUES),
                 values.get(WEIGHT),
                 values.get(DIVIDE_BY),
-                divides ? Scale.NONE : values.get(SCALE),
+                values.get(ROWS),
+                scalesOtherwise && !values.isGiven(SCALE) ? Scale.NONE : values.get(SCALE),
                 values.get(SCALE_LABEL),
                 values.get(ENCODE),
                 values.get(STORAGE));
@@ -224,8 +200,9 @@ public record RowPlan(
             }
         }
         SCALE_LABEL.check(scaleLabel);
-        if (divideBy.isPresent() && scale != Scale.NONE) {
-            throw Violation.of(key("scale") + " must be none with " + key("divideBy") + " but is " + Names.of(scale));
+        if (scale != Scale.NONE && (divideBy.isPresent() || rows == Rows.UNIT)) {
+            String other = divideBy.isPresent() ? key("divideBy") : key("rows: unit");
+            throw Violation.of(key("scale") + " must be none with " + other + " but is " + Names.of(scale));
         }
     }
 }

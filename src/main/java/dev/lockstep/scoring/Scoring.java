@@ -70,6 +70,7 @@ public final class Scoring {
                 scaled(row[i], i);
             }
         }
+        of.toUnitLength(row, i -> i, inputs, at);
         added(-dense);
     }
 
@@ -99,27 +100,32 @@ public final class Scoring {
      */
     public void add(int length, int[] rowIndices, double[] rowValues) {
         requireLength(length);
+        float[] scaled = new float[rowIndices.length];
+        for (int i = 0; i < scaled.length; i++) {
+            scaled[i] = scaled(rowValues[i], rowIndices[i]);
+        }
+        of.toUnitLength(rowValues, i -> rowIndices[i], scaled, 0);
         if ((long) rowIndices.length * DENSE_IS_FASTER > length) {
-            addDensified(rowIndices, rowValues);
+            addDensified(rowIndices, scaled);
             return;
         }
         double[] ofRow = new double[rowIndices.length];
         for (int i = 0; i < ofRow.length; i++) {
-            ofRow[i] = (double) scaled(rowValues[i], rowIndices[i]) - of.scaled(0, rowIndices[i]);
+            ofRow[i] = (double) scaled[i] - of.scaled(0, rowIndices[i]);
         }
         indices[rows - dense] = rowIndices;
         changes[rows - dense] = ofRow;
         added(rows - dense);
     }
 
-    private void addDensified(int[] rowIndices, double[] rowValues) {
+    private void addDensified(int[] rowIndices, float[] scaled) {
         int at = nextDense();
         float[] inputs = workspace.inputs();
         for (int i = 0; i < of.inputs(); i++) {
             inputs[at + i] = of.scaled(0, i);
         }
         for (int i = 0; i < rowIndices.length; i++) {
-            inputs[at + rowIndices[i]] = scaled(rowValues[i], rowIndices[i]);
+            inputs[at + rowIndices[i]] = scaled[i];
         }
         added(-dense);
     }

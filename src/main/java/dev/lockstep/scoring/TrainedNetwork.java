@@ -1,6 +1,7 @@
 package dev.lockstep.scoring;
 
 import dev.lockstep.data.Scaling;
+import dev.lockstep.data.UnitLength;
 import dev.lockstep.data.column.Curve;
 import dev.lockstep.math.Backend;
 import dev.lockstep.network.Layer;
@@ -8,6 +9,7 @@ import dev.lockstep.network.Network;
 import dev.lockstep.objective.Loss;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
 
 /**
  * A trained network with everything needed to score unscaled rows: parameters, scaling of features and labels, and the
@@ -22,10 +24,12 @@ public final class TrainedNetwork implements Serializable {
     private final float[] parameters;
     private final double[] constants;
     private final Curve curve;
+    private final boolean unitRows;
 
-    private TrainedNetwork(Network network, Loss loss, float[] parameters, double[] constants) {
+    private TrainedNetwork(Network network, Loss loss, boolean unitRows, float[] parameters, double[] constants) {
         this.network = network;
         this.loss = loss;
+        this.unitRows = unitRows;
         this.parameters = parameters;
         this.constants = constants;
         this.curve = constants == null ? Curve.NONE : curve(network, constants);
@@ -47,19 +51,24 @@ public final class TrainedNetwork implements Serializable {
         System.arraycopy(output.mean(), 0, constants, 2 * inputs, outputs);
         System.arraycopy(output.scale(), 0, constants, 2 * inputs + outputs, outputs);
         System.arraycopy(curve, 0, constants, constants.length - curve.length, curve.length);
-        TrainedNetwork trained = new TrainedNetwork(network, loss, parameters, constants);
+        TrainedNetwork trained = new TrainedNetwork(network, loss, false, parameters, constants);
         trained.fillSumsOfZeros();
         return trained;
     }
 
+    /** The same for rows that are divided by their Euclidean norm once scaled; they are not centred. */
+    public TrainedNetwork ofUnitRows() {
+        return new TrainedNetwork(network, loss, true, parameters, constants);
+    }
+
     /** The same network without its numbers, for serialization; {@link #with} restores them. */
     public TrainedNetwork shape() {
-        return new TrainedNetwork(network, loss, null, null);
+        return new TrainedNetwork(network, loss, unitRows, null, null);
     }
 
     /** Combines a {@link #shape()} with {@link #parameters()} and {@link #constants()}; not copied. */
     public TrainedNetwork with(float[] newParameters, double[] newConstants) {
-        return new TrainedNetwork(network, loss, newParameters, newConstants);
+        return new TrainedNetwork(network, loss, unitRows, newParameters, newConstants);
     }
 
     public Network network() {
@@ -141,6 +150,33 @@ public final class TrainedNetwork implements Serializable {
         }
         for (int i = 0; i < row.length; i++) {
             to[at + i] = (float) ((row[i] - ofBoth[i]) / ofBoth[scales + i]);
+        }
+    }
+
+    /** Whether rows are divided by their Euclidean norm. */
+    public boolean hasUnitRows() {
+        return unitRows;
+    }
+
+    /**
+     * Divides scaled values by the norm of their row, if rows have unit length.
+     *
+     * @param values of the row, before scaling
+     * @param inputs of these values
+     * @param to scaled values from {@code at} on, all finite
+     */
+    void toUnitLength(double[] values, IntUnaryOperator inputs, float[] to, int at) {
+        if (!unitRows) {
+            return;
+        }
+        double squares = 0;
+        for (int i = 0; i < values.length; i++) {
+            double scaled = values[i] / constants[inputs() + inputs.applyAsInt(i)];
+            squares += scaled * scaled;
+        }
+        double divisor = UnitLength.divisor(squares);
+        for (int i = 0; i < values.length; i++) {
+            to[at + i] = (float) (values[i] / constants[inputs() + inputs.applyAsInt(i)] / divisor);
         }
     }
 

@@ -90,7 +90,8 @@ class SettingsTest {
             "data.divideBy",
             "data.encode",
             "data.missing",
-            "data.missingValues");
+            "data.missingValues",
+            "data.rows");
 
     @Test
     void everyKeyOfAPlanHasAParam() throws Exception {

@@ -120,6 +120,40 @@ class SavedModelTest {
         assertTrue(found.contains(message), found);
     }
 
+    @Test
+    void rowsOfUnitLengthAreKeptAndMustNotBeCentred() {
+        SavedModel uncentred = unit(new double[3]);
+        String json = uncentred.description().toJson();
+        assertTrue(json.contains("\"version\":2") && json.contains("\"unitRows\":true"), json);
+        SavedModel back = SavedModel.of(uncentred.toFile(Map.of()));
+        assertEquals(uncentred.description(), back.description());
+        assertTrue(back.network().hasUnitRows());
+        SafeTensors centred = unit(new double[] {0, 1, 0}).toFile(Map.of());
+        assertEquals(
+                "the tensor input.mean must be 0 because rows have unit length but is not",
+                assertThrows(FormatException.class, () -> SavedModel.of(centred))
+                        .getMessage());
+    }
+
+    private static SavedModel unit(double[] means) {
+        SavedModel plain = model(DESCRIPTION);
+        ModelDescription description = new ModelDescription(
+                3,
+                DESCRIPTION.hidden(),
+                2,
+                DESCRIPTION.outputActivation(),
+                DESCRIPTION.loss(),
+                new ModelDescription.Scaled(true, false, true, true),
+                DESCRIPTION.names());
+        return SavedModel.of(
+                description,
+                new Weights(
+                        plain.network().network(),
+                        plain.network().parameters(),
+                        Optional.of(new Scaling(means, new double[] {1, 2, 4})),
+                        Optional.of(plain.network().outputScaling())));
+    }
+
     private static SavedModel curved(Curve curve, boolean described) {
         SavedModel plain = model(DESCRIPTION);
         Scaling affine = plain.network().inputScaling();
@@ -129,7 +163,7 @@ class SavedModelTest {
                 2,
                 DESCRIPTION.outputActivation(),
                 DESCRIPTION.loss(),
-                new ModelDescription.Scaled(true, described, true),
+                new ModelDescription.Scaled(true, described, false, true),
                 DESCRIPTION.names());
         return SavedModel.of(
                 description,

@@ -192,6 +192,17 @@ class BadPlanTest {
                 data(
                         "{train: a, label: y, scale: max}",
                         "data.scale must be none, standard, minmax, robust or quantile but is max"),
+                data(
+                        "{train: a, label: y, categorical: {columns: [a], hash: 1}}",
+                        "data.categorical.hash must be a whole number from 2 to 16777216 or none but is 1"),
+                data(
+                        "{train: a, label: y, categorical: {columns: [a], hash: 8, unseen: error}}",
+                        "data.categorical.unseen must not be given with data.categorical.hash, with which every category has an"
+                                + " input"),
+                data("{train: a, label: y, rows: l1}", "data.rows must be none or unit but is l1"),
+                data(
+                        "{train: a, label: y, rows: unit, scale: standard}",
+                        "data.scale must be none with data.rows: unit but is standard"),
                 data("{train: a, label: y, divideBy: 0}", "data.divideBy must be a positive number or none but is 0"),
                 data(
                         "{train: a, label: y, divideBy: 255, scale: standard}",

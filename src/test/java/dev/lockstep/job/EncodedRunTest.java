@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,26 +40,52 @@ class EncodedRunTest {
         return IntStream.range(0, ROWS).mapToObj(cell).toList();
     }
 
+    /** The graph of an ONNX file has no hash of texts. */
+    @Test
+    void hashedCategoriesArePredictedAndNotExported() throws IOException {
+        trained("categorical: {columns: [kind], hash: 5}, missing: mean");
+        Script.Result refused = InProcess.run(
+                "export", path("run"), "--format", "onnx", "--output", path("m.onnx"), "--numbers", "float");
+        assertEquals(2, refused.code(), refused::toString);
+        assertEquals(
+                "error: an ONNX file must not have hashed categories but column kind has: ONNX has no hash of texts; use"
+                        + " the run's model/, or its weights.safetensors",
+                refused.err().strip());
+        assertTrue(Files.notExists(folder.resolve("m.onnx")));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "scale: robust",
                 "divideBy: 100",
                 "divideBy: 100, storage: sparse, encode: {piecewise_linear: {columns: two}}",
+                "rows: unit, divideBy: 10, encode: {piecewise_linear: {columns: two}}, storage: sparse",
                 "scale: quantile",
                 "scale: quantile, storage: sparse",
                 "encode: piecewise_linear",
                 "encode: {piecewise_linear: {bins: 5, columns: [x*, gaps]}}, scale: quantile, storage: sparse"
             })
     void evaluationPredictionAndExportGiveWhatTrainingGave(String keys) throws IOException {
+        List<Row> predicted = trained("categorical: [kind], missing: mean, " + keys);
+        for (String numbers : List.of("double", "float")) {
+            Path file = folder.resolve(numbers + ".onnx");
+            done("export", path("run"), "--format", "onnx", "--output", file.toString(), "--numbers", numbers);
+            double distance = OnnxPredictions.of(file, predicted).distanceFrom(predicted, List.of("no", "yes"));
+            assertTrue(distance <= 1e-6, numbers + ": " + distance);
+        }
+    }
+
+    /** The rows with the predictions of a run, which evaluates them as its training did. */
+    private List<Row> trained(String keys) throws IOException {
         Path data = TABLE.csv(folder.resolve("a.csv"));
         Path plan = Files.writeString(
                 folder.resolve("plan.yaml"),
                 String.join(
                         "\n",
                         "output: " + folder.resolve("run"),
-                        "data: {train: " + data + ", label: y, validation: {fraction: 0.2}, test: " + data
-                                + ", categorical: [kind], missing: mean, " + keys + "}",
+                        "data: {train: " + data + ", label: y, validation: {fraction: 0.2}, test: " + data + ", " + keys
+                                + "}",
                         "network: {hidden: [{units: 6, activation: tanh}]}",
                         "loss: cross_entropy",
                         "training: {epochs: 3, batchSize: 32}"));
@@ -81,12 +108,7 @@ class EncodedRunTest {
                 .csv(path("p"))
                 .collectAsList();
         assertEquals(ROWS, predicted.size());
-        for (String numbers : List.of("double", "float")) {
-            Path file = folder.resolve(numbers + ".onnx");
-            done("export", path("run"), "--format", "onnx", "--output", file.toString(), "--numbers", numbers);
-            double distance = OnnxPredictions.of(file, predicted).distanceFrom(predicted, List.of("no", "yes"));
-            assertTrue(distance <= 1e-6, numbers + ": " + distance);
-        }
+        return predicted;
     }
 
     private String path(String name) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +206,40 @@ class ScoringTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> scoring.add(INPUTS, new int[] {7}, new double[] {Double.NEGATIVE_INFINITY}));
+    }
+
+    @Test
+    void rowsOfUnitLengthAreThoseOfTrainingForDenseAndSparseRows() {
+        Scaling input = new Scaling(new double[INPUTS], TRAINED.inputScaling().scale());
+        TrainedNetwork unit = TrainedNetwork.of(
+                        NETWORK, TRAINED.loss(), TRAINED.parameters(), input, TRAINED.outputScaling())
+                .ofUnitRows();
+        TrainedNetwork again = unit.shape().with(unit.parameters(), unit.constants());
+        double[][] rows = rows(20);
+        Scoring dense = unit.scoring(Backend.JAVA, 64);
+        Scoring sparse = again.scoring(Backend.JAVA, 64);
+        for (double[] row : rows) {
+            dense.add(row);
+            addSparse(sparse, row);
+        }
+        float[] ofDense = dense.outputs();
+        assertArrayEquals(ofDense, sparse.outputs(), 1e-6f);
+        Workspace workspace = new Workspace(NETWORK, Backend.JAVA.products(), 1);
+        for (int row = 0; row < rows.length; row++) {
+            double[] ofRow = rows[row];
+            double[] scaled = IntStream.range(0, INPUTS)
+                    .mapToDouble(i -> ofRow[i] / input.scale()[i])
+                    .toArray();
+            double norm = Math.sqrt(Arrays.stream(scaled).map(x -> x * x).sum());
+            for (int i = 0; i < INPUTS; i++) {
+                workspace.inputs()[i] = norm == 0 ? 0 : (float) (scaled[i] / norm);
+            }
+            NETWORK.forward(TRAINED.parameters(), workspace, 1, Dropout.OFF);
+            assertArrayEquals(workspace.outputs(), Arrays.copyOfRange(ofDense, 3 * row, 3 * row + 3), 1e-6f);
+        }
+        rows[1][3] = 1e300;
+        assertThrows(IllegalArgumentException.class, () -> dense.add(rows[1]));
+        assertThrows(IllegalArgumentException.class, () -> addSparse(sparse, rows[1]));
     }
 
     private static TrainedNetwork curved(Curve curve) {

@@ -149,7 +149,7 @@ final class InputNodes {
         return value;
     }
 
-    /** {@code (float) curve((x − mean) / scale)}, in doubles. */
+    /** {@code (float) curve((x − mean) / scale)}, or the row of it at unit length, in doubles. */
     private String scaled(String inputs) {
         String value = inputs;
         if (what.model().description().scaling().inputs()) {
@@ -161,7 +161,16 @@ final class InputNodes {
                         value,
                         what.model().network().inputs(),
                         what.model().network().inputScaling().curve());
-        return graph.cast(value, DataType.FLOAT);
+        return graph.cast(what.model().network().hasUnitRows() ? unit(value) : value, DataType.FLOAT);
+    }
+
+    /** Each row divided by its Euclidean norm; a row of zeros by 1. */
+    private String unit(String value) {
+        String squares = graph.node("Mul", List.of(value, value));
+        String sum = graph.node("ReduceSum", List.of(squares, graph.constant("axes", new long[] {1})));
+        String none = graph.node("Equal", List.of(sum, graph.scalar("zero", 0)));
+        String divisor = graph.node("Where", List.of(none, graph.scalar("one", 1), graph.node("Sqrt", List.of(sum))));
+        return graph.node("Div", List.of(value, divisor));
     }
 
     /** One-hot encoding of a category. */

@@ -9,6 +9,7 @@ import com.google.protobuf.WireFormat;
 import dev.lockstep.catalog.Violation;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.TableDescription;
 import dev.lockstep.format.Tensor;
 import dev.lockstep.format.Weights;
 import java.io.IOException;
@@ -49,6 +50,7 @@ public final class OnnxFile {
      * @throws IllegalStateException if the graph does not compute what the model computes
      */
     public static OnnxFile of(Exported what, Numbers numbers) {
+        requireNoHash(what);
         ModelProto model = model(what, numbers);
         new SelfCheck(what, numbers).run(model);
         return new OnnxFile(model);
@@ -111,6 +113,15 @@ public final class OnnxFile {
             throw new Violation("", "an ONNX file must have less than 2 GiB; use the model's safetensors file");
         }
         return built;
+    }
+
+    private static void requireNoHash(Exported what) {
+        what.table().flatMap(TableDescription::hashed).ifPresent(column -> {
+            throw new Violation(
+                    "",
+                    "an ONNX file must not have hashed categories but column " + column.name()
+                            + " has: ONNX has no hash of texts; use the run's model/, or its weights.safetensors");
+        });
     }
 
     private static void requireRoom(SafeTensors tensors) {

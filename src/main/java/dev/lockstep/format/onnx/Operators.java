@@ -98,14 +98,14 @@ final class Operators {
         return Value.ofNumbers(result, x.shape());
     }
 
-    /** The smaller operand is taken again and again. */
+    /** The smaller operand is taken for every row, or if it is one column, for every column. */
     private static Value both(Value x, Value y, DoubleBinaryOperator function) {
         Value larger = x.count() >= y.count() ? x : y;
         double[] result = new double[larger.count()];
         Arrays.setAll(
                 result,
                 i -> function.applyAsDouble(
-                        x.number().applyAsDouble(i % x.count()), y.number().applyAsDouble(i % y.count())));
+                        x.number().applyAsDouble(x.place(i, larger)), y.number().applyAsDouble(y.place(i, larger))));
         return Value.ofNumbers(result, larger.shape());
     }
 

@@ -53,6 +53,12 @@ record Value(int[] shape, IntToDoubleFunction number, IntFunction<String> text) 
         return shape[1];
     }
 
+    /** The place of this value that goes with a place of a larger one. */
+    int place(int ofLarger, Value larger) {
+        boolean isColumn = shape.length == 2 && shape[1] == 1 && larger.columns() > 1;
+        return isColumn ? ofLarger / larger.columns() : ofLarger % count();
+    }
+
     boolean areTexts() {
         return text != null;
     }

@@ -171,16 +171,18 @@ public final class ParsedRows implements AutoCloseable {
         Categories[] categories = new Categories[columns.features().size()];
         for (int i = 0; i < categories.length; i++) {
             Columns.Feature feature = columns.features().get(i);
-            if (feature.categorical()) {
+            if (feature.hashed()) {
+                categories[i] = Categories.hashed(plan.categorical().hash().orElseThrow());
+            } else if (feature.categorical()) {
                 categories[i] = Categories.of(survey.categories(i));
                 if (plan.missing() == RowPlan.Missing.MEAN && hasNanAmongNumbers(categories[i], survey, i)) {
                     categories[i] = categories[i].withMissing();
                 }
                 if (survey.categories(i).size() > Survey.MOST_CLASSES) {
                     throw new DataException(key("data.categorical") + ": column " + feature.column() + " has more than "
-                            + Survey.MOST_CLASSES + " distinct categories; remove it from " + key("data.features")
-                            + ", or reduce"
-                            + " them");
+                            + Survey.MOST_CLASSES + " distinct categories; hash them, as with "
+                            + key("data.categorical") + ": {columns: " + feature.column()
+                            + ", hash: 4096}, or remove it from " + key("data.features"));
                 }
             }
         }

@@ -4,6 +4,7 @@ import dev.lockstep.data.Categories;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.LabelKind;
 import dev.lockstep.data.MissingValues;
+import dev.lockstep.plan.Categorical;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.SourcePlan;
 import dev.lockstep.spark.ingest.row.BadRow;
@@ -48,7 +49,7 @@ public final class RowSource {
                 new Columns.Feature[0],
                 RowPlan.Missing.ERROR,
                 MissingValues.NONE,
-                RowPlan.Unseen.ERROR,
+                Categorical.Unseen.ERROR,
                 new Categories[0]);
         RowParser parser = new RowParser(none, features, LabelKind.NUMBERS, null, new RowParser.Scales(null, null));
         // Spark does not read the column of malformed records alone.

@@ -31,7 +31,7 @@ record Hints(TrainingPlan plan, RowPlan rows) {
      */
     List<String> of(ShardedRows train, List<String> names) {
         boolean ofLabels = !plan.loss().value().ownsLink() && rows.scaleLabel() == RowPlan.Scale.NONE;
-        boolean ofFeatures = !rows.scalesFeatures();
+        boolean ofFeatures = !rows.scalesFeatures() && !rows.areUnit();
         boolean chosen = plan.network().initializeFrom().isPresent()
                 || plan.optimizer().value().choosesStepLength();
         if (chosen || !(ofLabels || ofFeatures)) {

@@ -42,12 +42,7 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
         requireRoom(order, parsed, encoding, sparse);
         JavaRDD<byte[]> sorted = order.sort(training);
         FittedScaling fitted = FittedScaling.of(data, parsed, encoding, split, sorted, order, sparse);
-        Packing packing = new Packing(
-                fitted.encoding(),
-                fitted.encoding().scaling(fitted.features()),
-                fitted.labels(),
-                data.weight().isPresent(),
-                sparse);
+        Packing packing = Packing.of(data, fitted.encoding(), fitted.features(), fitted.labels(), sparse);
         RowParser.Scales scales = new RowParser.Scales(fitted.features(), fitted.labels());
         ShardedRows train =
                 split.weighing(ShardedRows.pack("training rows", sorted, order.layout(), packing), Split.TRAINING);
@@ -98,12 +93,7 @@ record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
     private TrainingData measured(
             Table table, ParsedRows parsed, FeatureEncoder encoder, Labels labels, RowParser.Scales scales) {
         boolean sparse = isSparse(parsed, encoder.encoding());
-        Packing packing = new Packing(
-                encoder.encoding(),
-                encoder.encoding().scaling(scales.features()),
-                scales.labels(),
-                data.weight().isPresent(),
-                sparse);
+        Packing packing = Packing.of(data, encoder.encoding(), scales.features(), scales.labels(), sparse);
         RowCounts found = RowCounts.of(parsed);
         return new TrainingData(
                 packed(table.name(), parsed.rows(), packing),

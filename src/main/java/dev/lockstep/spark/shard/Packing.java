@@ -11,6 +11,8 @@ import dev.lockstep.data.RawRow;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.SparseFeatures;
+import dev.lockstep.data.UnitLength;
+import dev.lockstep.plan.RowPlan;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Iterator;
@@ -19,11 +21,23 @@ import java.util.Iterator;
  * How rows are packed into floats.
  *
  * @param inputs the scaling of inputs; sparse rows are not centred
+ * @param unit whether scaled rows have unit length; they are not centred then
  * @param weighted whether rows have weights
  * @param sparse whether only non-zero inputs are kept
  */
-record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean weighted, boolean sparse)
+record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean unit, boolean weighted, boolean sparse)
         implements Serializable {
+
+    /** @param data says whether rows have unit length and weights */
+    static Packing of(RowPlan data, InputEncoding encoding, Scaling features, Scaling labels, boolean sparse) {
+        return new Packing(
+                encoding,
+                encoding.scaling(features),
+                labels,
+                data.areUnit(),
+                data.weight().isPresent(),
+                sparse);
+    }
 
     Shard shard(int index, int count, Iterator<byte[]> rows) {
         int targetWidth = labels.mean().length;
@@ -42,6 +56,29 @@ record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean w
             }
         }
         return new Shard(index, count, features.done(), targets, weights);
+    }
+
+    /** What scaled inputs of a row are divided by. */
+    private double divisor(RawRow row) {
+        if (!unit) {
+            return 1;
+        }
+        double[] squares = new double[1];
+        encoding.encode(row, (input, value) -> {
+            double scaled = inputs.scaled(value, input);
+            squares[0] += scaled * scaled;
+        });
+        return UnitLength.divisor(squares[0]);
+    }
+
+    /**
+     * An input as it is stored.
+     *
+     * @param scaled the value, scaled and rounded
+     */
+    private float stored(float scaled, double value, int input, double divisor) {
+        float usable = finite(scaled, value);
+        return unit ? (float) (inputs.scaled(value, input) / divisor) : usable;
     }
 
     private static float finite(float scaled, double value) {
@@ -74,8 +111,9 @@ record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean w
         public void add(int row, RawRow raw) {
             Arrays.fill(values, 0);
             packing.encoding.encode(raw, (input, value) -> values[input] = value);
+            double divisor = packing.divisor(raw);
             for (int i = 0; i < values.length; i++) {
-                features.set(row, i, finite(packing.inputs.apply(values[i], i), values[i]));
+                features.set(row, i, packing.stored(packing.inputs.apply(values[i], i), values[i], i, divisor));
             }
         }
 
@@ -97,10 +135,11 @@ record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean w
 
         @Override
         public void add(int row, RawRow raw) {
+            double divisor = packing.divisor(raw);
             packing.encoding.encode(raw, (input, value) -> {
-                float scaled = finite(packing.inputs.uncentred(value, input), value);
-                if (scaled != 0) {
-                    features.add(input, scaled);
+                float stored = packing.stored(packing.inputs.uncentred(value, input), value, input, divisor);
+                if (stored != 0) {
+                    features.add(input, stored);
                 }
             });
             features.endRow();

@@ -88,7 +88,10 @@ public final class ClusterTraining {
                 ? Optional.empty()
                 : Optional.of(data.labelScaling().over(network.outputs()));
         ModelDescription.Scaled scaled = new ModelDescription.Scaled(
-                inputs.isPresent(), inputs.isPresent() && !inputs.get().curve().isNone(), outputs.isPresent());
+                inputs.isPresent(),
+                inputs.isPresent() && !inputs.get().curve().isNone(),
+                rows.areUnit(),
+                outputs.isPresent());
         return SavedModel.of(
                 ModelDescription.of(plan.network(), network, plan.loss(), scaled, names),
                 new Weights(network, parameters, inputs, outputs));

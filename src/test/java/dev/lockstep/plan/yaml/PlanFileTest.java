@@ -16,6 +16,8 @@ import dev.lockstep.objective.Penalty;
 import dev.lockstep.optimizer.Clip;
 import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedules;
+import dev.lockstep.plan.Categorical;
+import dev.lockstep.plan.Categorical.Unseen;
 import dev.lockstep.plan.ClassWeights;
 import dev.lockstep.plan.DataPlan;
 import dev.lockstep.plan.EarlyStopping;
@@ -25,11 +27,10 @@ import dev.lockstep.plan.NetworkPlan.HiddenPlan;
 import dev.lockstep.plan.PiecewiseLinear;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RowPlan;
-import dev.lockstep.plan.RowPlan.Categorical;
 import dev.lockstep.plan.RowPlan.Missing;
+import dev.lockstep.plan.RowPlan.Rows;
 import dev.lockstep.plan.RowPlan.Scale;
 import dev.lockstep.plan.RowPlan.Storage;
-import dev.lockstep.plan.RowPlan.Unseen;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.Saving;
 import dev.lockstep.plan.SourcePlan;
@@ -117,11 +118,12 @@ public class PlanFileTest {
                 new RowPlan(
                         List.of("left", "right"),
                         List.of("pixel*", "age"),
-                        new Categorical(List.of("colour"), Unseen.BUCKET),
+                        new Categorical(List.of("colour"), Unseen.BUCKET, Optional.empty()),
                         Missing.DROP,
                         new MissingValues(List.of("NA", "null", "-999")),
                         Optional.of("importance"),
                         Optional.empty(),
+                        Rows.NONE,
                         Scale.MINMAX,
                         Scale.STANDARD,
                         Optional.of(new PiecewiseLinear(8, List.of("age"))),
@@ -151,6 +153,23 @@ public class PlanFileTest {
         EnginePlan engine = new EnginePlan(EnginePlan.Kind.JOB, Duration.ofMillis(2500));
         assertEquals(
                 new RunPlan("digits of hands", Optional.empty(), data, training, engine, SAVING, "runs/digits"), plan);
+    }
+
+    @Test
+    void rowsOfUnitLengthAreNotScaledOtherwise() {
+        RowPlan rows =
+                plan(LEAST.replace("label: y", "label: y, rows: unit")).data().rows();
+        assertEquals(Rows.UNIT, rows.rows());
+        assertEquals(Scale.NONE, rows.scale());
+    }
+
+    @Test
+    void categoriesMayBeHashed() {
+        RunPlan hashed = plan(LEAST.replace("label: y", "label: y, categorical: {columns: [c], hash: 64}"));
+        assertEquals(
+                new Categorical(List.of("c"), Unseen.ERROR, Optional.of(64)),
+                hashed.data().rows().categorical());
+        assertEquals(hashed, plan(PlanWriter.write(hashed)));
     }
 
     @Test
@@ -184,6 +203,7 @@ public class PlanFileTest {
                         MissingValues.NONE,
                         Optional.empty(),
                         Optional.empty(),
+                        Rows.NONE,
                         Scale.STANDARD,
                         Scale.NONE,
                         Optional.empty(),

@@ -40,6 +40,7 @@ class PlanWriterTest {
                   missingValues: []
                   weight: none
                   divideBy: none
+                  rows: none
                   scale: standard
                   scaleLabel: none
                   encode: none

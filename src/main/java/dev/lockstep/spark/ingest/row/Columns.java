@@ -34,6 +34,11 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
     public record Feature(String column, int width, boolean categorical, boolean binned, Set<Trait> traits)
             implements Serializable {
 
+        /** Whether its categories are hashed, so that no set of them is needed. */
+        public boolean hashed() {
+            return traits.contains(Trait.HASHED);
+        }
+
         /** The name of one of its features. */
         String name(int element) {
             return width == 1 ? column : column + "[" + element + "]";
@@ -90,6 +95,9 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
             boolean named = categorical.contains(column);
             if (named) {
                 source.requireCategories(column);
+                if (plan.categorical().hash().isPresent()) {
+                    traits.add(Trait.HASHED);
+                }
             }
             found.add(new Feature(column, named ? 1 : source.width(column), named, binned.contains(column), traits));
         }

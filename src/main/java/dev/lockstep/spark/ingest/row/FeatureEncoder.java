@@ -8,6 +8,7 @@ import dev.lockstep.data.RawRow;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.format.TableDescription.Trait;
+import dev.lockstep.plan.Categorical;
 import dev.lockstep.plan.RowPlan;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -39,20 +40,21 @@ public final class FeatureEncoder implements Serializable {
                 .map(column -> new Columns.Feature(
                         column.name(),
                         column.width(),
-                        column.categories().isPresent(),
+                        column.isCategorical(),
                         !column.bins().isEmpty(),
                         column.traits()))
                 .toArray(Columns.Feature[]::new);
         Categories[] categories = description.columns().stream()
-                .map(column -> column.categories()
-                        .map(texts -> Categories.saved(texts, nan(column)))
+                .map(column -> column.hash()
+                        .map(Categories::hashed)
+                        .or(() -> column.categories().map(texts -> Categories.saved(texts, nan(column))))
                         .orElse(null))
                 .toArray(Categories[]::new);
         FeatureReader reader = new FeatureReader(
                 features,
                 constant(RowPlan.Missing.values(), "missing", description.missing()),
                 description.missingValues(),
-                constant(RowPlan.Unseen.values(), "unseen", description.unseen()),
+                constant(Categorical.Unseen.values(), "unseen", description.unseen()),
                 categories);
         InputEncoding encoding = reader.encoding().withBins(description.bins());
         return new FeatureEncoder(

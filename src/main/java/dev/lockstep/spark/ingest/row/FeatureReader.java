@@ -7,6 +7,7 @@ import dev.lockstep.data.MissingValues;
 import dev.lockstep.data.RawRow;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.format.TableDescription.Trait;
+import dev.lockstep.plan.Categorical;
 import dev.lockstep.plan.RowPlan;
 import java.io.Serializable;
 import java.util.Arrays;
@@ -33,7 +34,7 @@ public final class FeatureReader implements Serializable {
     private final MissingValues missingValues;
     private final NumberCells numbers;
     private final CategoryCells names;
-    private final RowPlan.Unseen unseen;
+    private final Categorical.Unseen unseen;
     /** The categories of each categorical column, null for others; null before they are known. */
     private final Categories[] categories;
 
@@ -42,7 +43,7 @@ public final class FeatureReader implements Serializable {
             Columns.Feature[] features,
             RowPlan.Missing missing,
             MissingValues missingValues,
-            RowPlan.Unseen unseen,
+            Categorical.Unseen unseen,
             Categories[] categories) {
         this.features = features;
         this.starts = new int[features.length];
@@ -84,10 +85,10 @@ public final class FeatureReader implements Serializable {
     TableDescription description(InputEncoding encoding) {
         return new TableDescription(
                 IntStream.range(0, features.length)
-                        .mapToObj(i -> new TableDescription.Column(
+                        .mapToObj(i -> TableDescription.Column.of(
                                 features[i].column(),
                                 features[i].width(),
-                                Optional.ofNullable(categories[i]).map(Categories::texts),
+                                Optional.ofNullable(categories[i]),
                                 traits(i),
                                 encoding.bins(starts[i], features[i].width())))
                         .toList(),
@@ -125,11 +126,6 @@ public final class FeatureReader implements Serializable {
                 .toList();
     }
 
-    /** The number of feature columns. */
-    int columns() {
-        return features.length;
-    }
-
     /** The feature columns, not copied. */
     Columns.Feature[] columnsRead() {
         return features;
@@ -138,6 +134,13 @@ public final class FeatureReader implements Serializable {
     /** The categorical features. */
     public int[] categorical() {
         return categorical;
+    }
+
+    /** Those whose categories are a set that the training rows determine. */
+    int[] collected() {
+        return Arrays.stream(categorical)
+                .filter(column -> !features[column].hashed())
+                .toArray();
     }
 
     boolean dropsIncomplete() {
@@ -180,7 +183,7 @@ public final class FeatureReader implements Serializable {
 
     /** @throws CellException if a category is unknown but must not be */
     void requireKnown(Row row, RawRow read) {
-        if (unseen == RowPlan.Unseen.ERROR && categories != null && !drops(read)) {
+        if (unseen == Categorical.Unseen.ERROR && categories != null && !drops(read)) {
             for (int column : categorical) {
                 category(row, column).ifPresent(text -> names.requireKnown(column, features[column].column(), text));
             }
@@ -199,7 +202,7 @@ public final class FeatureReader implements Serializable {
 
     /** The columns that may have unseen categories. */
     int[] takesUnseen() {
-        return unseen == RowPlan.Unseen.BUCKET ? categorical : NONE;
+        return unseen == Categorical.Unseen.BUCKET ? categorical : NONE;
     }
 
     void readCategory(int column, int at, Object cell, RawRow to) {
@@ -213,12 +216,7 @@ public final class FeatureReader implements Serializable {
 
     /** The name of a feature, {@code column[i]} for an element of a vector. */
     String name(int feature) {
-        int column = 0;
-        int element = feature;
-        while (element >= features[column].width()) {
-            element -= features[column++].width();
-        }
-        return features[column].name(element);
+        return names().get(feature);
     }
 
     /** The category in a categorical column, or empty if it is missing in this row. */
@@ -228,7 +226,6 @@ public final class FeatureReader implements Serializable {
         return !absent ? Optional.of(names.name(column, cell)) : Optional.empty();
     }
 
-    /** What reads cells as numbers. */
     NumberCells numbers() {
         return numbers;
     }

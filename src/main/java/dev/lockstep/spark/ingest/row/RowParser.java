@@ -150,7 +150,7 @@ public final class RowParser implements Serializable {
     }
 
     private void requireUsable(Row row) {
-        int problem = features.columns() + otherCells();
+        int problem = features.columnsRead().length + otherCells();
         if (!row.isNullAt(problem)) {
             throw CellException.ofRow(row.getString(problem));
         }
@@ -208,7 +208,7 @@ public final class RowParser implements Serializable {
 
     /** A label cell, never empty: text for classes, otherwise a number. */
     Object labelCell(Row row, int label) {
-        Object cell = row.get(features.columns() + label);
+        Object cell = row.get(features.columnsRead().length + label);
         if (cell == null || (cell instanceof String text && text.isBlank())) {
             throw new CellException(labels[label], "must have a label", null);
         }
@@ -228,7 +228,7 @@ public final class RowParser implements Serializable {
         if (weight == null) {
             return 1;
         }
-        Object cell = row.get(features.columns() + labels.length);
+        Object cell = row.get(features.columnsRead().length + labels.length);
         double value = NumberCells.parsed(weight, cell);
         if (features.numbers().isMissingValue(cell) || value < 0 || (float) value > Float.MAX_VALUE) {
             throw new CellException(weight, "must be a weight, 0 or a positive number,", cell);

@@ -25,7 +25,7 @@ public final class Survey implements Serializable {
     private long nonZeros;
     /** Counts of labels, if they are classes. */
     private final TreeMap<String, Long> labels = new TreeMap<>();
-    /** The categories of every categorical column. */
+    /** The categories of every categorical column, unless they are hashed. */
     private final TreeMap<Integer, TreeSet<String>> categories = new TreeMap<>();
     /** Rows with an unseen category by column, if categories are known. */
     private final TreeMap<Integer, Long> unseen = new TreeMap<>();
@@ -56,7 +56,7 @@ public final class Survey implements Serializable {
             for (int column : parser.features().unseen(scratch)) {
                 unseen.merge(column, 1L, Long::sum);
             }
-            for (int column : parser.features().categorical()) {
+            for (int column : parser.features().collected()) {
                 parser.features().category(row, column).ifPresent(category -> addCategory(column, category));
             }
             weight += parser.weight(row);
