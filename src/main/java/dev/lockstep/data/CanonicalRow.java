@@ -6,12 +6,17 @@ import java.util.Arrays;
 
 /**
  * A row as bytes that sort into the canonical order: 8 bytes of hash, then its targets and weight as doubles, then its
- * features, big endian: all of them as doubles, or the indexes and values of the non-zero ones if that is shorter. The
+ * offset, if it has one, and its features, big endian: all of them as doubles, or the indexes and values of the non-zero ones if that is shorter. The
  * hash depends only on the content, so files, partitions and reading order do not matter.
  */
 public final class CanonicalRow {
 
     private static final int ENTRY_BYTES = Integer.BYTES + Double.BYTES;
+
+    /** In place of the number of features, if all of them follow. */
+    private static final int DENSE = -1;
+    /** This minus the number, if an offset follows. */
+    private static final int WITH_OFFSET = -3;
 
     private CanonicalRow() {}
 
@@ -24,7 +29,7 @@ public final class CanonicalRow {
     public static byte[] of(RawRow row, int features, long labelHash) {
         boolean sparse = (long) row.count() * ENTRY_BYTES < (long) features * Double.BYTES;
         int featureBytes = sparse ? row.count() * ENTRY_BYTES : features * Double.BYTES;
-        int fixed = Double.BYTES * (row.targetCount() + 2) + Integer.BYTES;
+        int fixed = Double.BYTES * (row.targetCount() + (row.hasOffset() ? 3 : 2)) + Integer.BYTES;
         ByteBuffer bytes = ByteBuffer.allocate(Math.addExact(fixed, featureBytes));
         long hash = row.featureHash();
         bytes.putLong(0);
@@ -33,8 +38,14 @@ public final class CanonicalRow {
             hash = Hash.append(hash, Double.doubleToLongBits(value));
             bytes.putDouble(value);
         }
+        int count = sparse ? row.count() : DENSE;
+        if (row.hasOffset()) {
+            hash = Hash.append(hash, Double.doubleToLongBits(row.offset() + 0.0));
+            bytes.putInt(WITH_OFFSET - count).putDouble(row.offset() + 0.0);
+        } else {
+            bytes.putInt(count);
+        }
         bytes.putLong(0, Hash.append(hash, labelHash));
-        bytes.putInt(sparse ? row.count() : -1);
         if (sparse) {
             for (int i = 0; i < row.count(); i++) {
                 bytes.putInt(row.index(i)).putDouble(row.value(i));
@@ -66,6 +77,10 @@ public final class CanonicalRow {
         }
         to.setWeight(bytes.getDouble());
         int count = bytes.getInt();
+        if (count < DENSE) {
+            count = WITH_OFFSET - count;
+            to.setOffset(bytes.getDouble());
+        }
         for (int i = 0; i < count; i++) {
             to.put(bytes.getInt(), bytes.getDouble());
         }

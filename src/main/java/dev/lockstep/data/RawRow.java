@@ -15,6 +15,8 @@ public final class RawRow {
     private long hash;
     private final double[] targets;
     private double weight;
+    private double offset;
+    private boolean hasOffset;
 
     /** @param targets number of targets */
     public RawRow(int targets) {
@@ -88,6 +90,12 @@ public final class RawRow {
         weight = value;
     }
 
+    /** Sets a number that is added to the outputs, which makes it part of the content of this and later rows. */
+    public void setOffset(double value) {
+        offset = value;
+        hasOffset = true;
+    }
+
     /** The number of non-zero features. */
     public int count() {
         return count;
@@ -119,6 +127,15 @@ public final class RawRow {
 
     public double weight() {
         return weight;
+    }
+
+    /** 0 if none was set. */
+    public double offset() {
+        return offset;
+    }
+
+    boolean hasOffset() {
+        return hasOffset;
     }
 
     /** Whether a feature is missing. */

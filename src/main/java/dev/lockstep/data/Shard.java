@@ -16,6 +16,7 @@ public final class Shard implements Serializable {
     private final Features features;
     private final float[] targets;
     private final float[] weights;
+    private final float[] offsets;
     private final long fingerprint;
 
     /**
@@ -23,13 +24,20 @@ public final class Shard implements Serializable {
      * @param weights one per row, or null if all are 1
      */
     public Shard(int index, int rows, Features features, float[] targets, float[] weights) {
+        this(index, rows, features, targets, weights, null);
+    }
+
+    /** @param offsets numbers that are added to the outputs, one per row, or null */
+    public Shard(int index, int rows, Features features, float[] targets, float[] weights, float[] offsets) {
         this.index = index;
         this.rows = rows;
         this.features = features;
         this.targets = targets;
         this.weights = weights;
+        this.offsets = offsets;
         long hash = Hash.append(features.fingerprint(), Canary.hashOf(targets));
-        this.fingerprint = weights == null ? hash : Hash.append(hash, Canary.hashOf(weights));
+        long weighed = weights == null ? hash : Hash.append(hash, Canary.hashOf(weights));
+        this.fingerprint = offsets == null ? weighed : Hash.append(weighed, Canary.hashOf(offsets));
     }
 
     public int index() {
@@ -56,6 +64,15 @@ public final class Shard implements Serializable {
 
     public float weight(int row) {
         return weights == null ? 1f : weights[row];
+    }
+
+    public boolean hasOffsets() {
+        return offsets != null;
+    }
+
+    /** The number that is added to a row's outputs. */
+    public float offset(int row) {
+        return offsets == null ? 0f : offsets[row];
     }
 
     /** The hash of its content; the same after a rebuild from the same data. */

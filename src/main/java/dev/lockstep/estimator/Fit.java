@@ -86,13 +86,15 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
                 new ModelDescription.Names(
                         Attributes.names(dataset.schema().apply(sides.features())),
                         rows.label(),
-                        named ? (classes.isEmpty() ? data.labels().classes() : classes) : List.of()));
+                        named ? (classes.isEmpty() ? data.labels().classes() : classes) : List.of(),
+                        rows.offset().orElse("")));
     }
 
     private GivenRows given(Dataset<?> dataset, Sides sides) {
         List<Column> columns = new ArrayList<>(List.of(Table.column(sides.features())));
         rows.label().forEach(label -> columns.add(number(dataset, label)));
         rows.weight().ifPresent(weight -> columns.add(number(dataset, weight)));
+        rows.offset().ifPresent(offset -> columns.add(number(dataset, offset)));
         if (sides.validationIndicator().isEmpty()) {
             return new GivenRows(selected(dataset, columns), Optional.empty(), labels);
         }

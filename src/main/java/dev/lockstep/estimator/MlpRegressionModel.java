@@ -8,6 +8,8 @@ import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
 import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -46,6 +48,15 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
         this.pool = new ScoringPool(saved.network());
         this.summary = summary;
         ParamKeys.setDefaults(this);
+        if (saved.description().hasOffset()) {
+            setDefault(offsetCol(), saved.description().names().offset());
+        }
+    }
+
+    /** The column of numbers to add to the outputs, of a model that was trained with one. */
+    public MlpRegressionModel setOffsetCol(String column) {
+        set(offsetCol(), column);
+        return this;
     }
 
     @Override
@@ -91,7 +102,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
         return predictVector(features).apply(0);
     }
 
-    /** One number per label column, or per quantile in ascending order. */
+    /** One number per label column, or per quantile in ascending order; with an offset of 0. */
     public Vector predictVector(Vector features) {
         float[] predicted = pool.outputs(getFeaturesCol(), features);
         saved.network().predict(predicted, 1);
@@ -100,6 +111,10 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
     @Override
     public StructType transformSchema(StructType schema) {
+        offset().filter(column -> !List.of(schema.fieldNames()).contains(column))
+                .ifPresent(column -> {
+                    throw new IllegalArgumentException("offsetCol must name a column of the dataset but is " + column);
+                });
         return Attributes.predicted(
                 super.transformSchema(schema),
                 getPredictionCol(),
@@ -114,7 +129,11 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
             LOG.warn("{}: transform() does nothing because no output columns were set.", uid);
             return dataset.toDF();
         }
-        return ScoredRows.of(dataset, saved.network(), getFeaturesCol(), schema, new NumberPrediction());
+        return ScoredRows.of(dataset, saved.network(), getFeaturesCol(), offset(), schema, new NumberPrediction());
+    }
+
+    private Optional<String> offset() {
+        return saved.description().hasOffset() ? Optional.of(getOffsetCol()) : Optional.empty();
     }
 
     @Override

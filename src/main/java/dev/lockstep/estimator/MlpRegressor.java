@@ -52,6 +52,11 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
         return this;
     }
 
+    public MlpRegressor setOffsetCol(String column) {
+        set(offsetCol(), column);
+        return this;
+    }
+
     public MlpRegressor setOutputActivation(String name) {
         set(outputActivation(), name);
         return this;

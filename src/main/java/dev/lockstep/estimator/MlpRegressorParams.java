@@ -32,6 +32,18 @@ public interface MlpRegressorParams extends MlpParams {
         return getOrDefault(labelCols());
     }
 
+    /**
+     * A column of numbers that are added to the network's outputs, such as logarithms of exposures; with the losses
+     * {@code poisson}, {@code gamma} and {@code tweedie}. Default: undefined, nothing is added.
+     */
+    default Param<String> offsetCol() {
+        return new Param<>(this, "offsetCol", "offset column name; without it nothing is added to the outputs");
+    }
+
+    default String getOffsetCol() {
+        return getOrDefault(offsetCol());
+    }
+
     /** Activation of the outputs. Default: {@code identity}. */
     default Param<String> outputActivation() {
         return Valid.words(this, "outputActivation");

@@ -33,7 +33,7 @@ final class ParamKeys {
 
     /** Names of columns and files: without them, what they are for is off. */
     private static final Set<String> NAMES =
-            Set.of("weightCol", "validationIndicatorCol", "initializeFrom", "featuresCol", "labelCol");
+            Set.of("weightCol", "validationIndicatorCol", "initializeFrom", "featuresCol", "labelCol", "offsetCol");
 
     /** What a key is called where its param has another form. */
     private static final Map<String, String> OTHERS = Map.of(

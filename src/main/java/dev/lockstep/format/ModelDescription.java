@@ -35,7 +35,7 @@ public record ModelDescription(
         Names names)
         implements Serializable {
 
-    /** The newest version that can be read; written if inputs have a curve or unit length, which earlier readers would ignore. */
+    /** The newest version that can be read; written for what earlier readers would ignore: a curve of inputs, rows of unit length, an offset. */
     public static final int VERSION = 2;
 
     /** The version of descriptions without what only {@link #VERSION} has. */
@@ -60,10 +60,19 @@ public record ModelDescription(
         }
     }
 
-    /** The names of inputs and outputs. */
-    public record Names(List<String> features, List<String> labels, List<String> classes) implements Serializable {
+    /**
+     * The names of inputs and outputs.
+     *
+     * @param offset the column of numbers that are added to the outputs; empty if none are
+     */
+    public record Names(List<String> features, List<String> labels, List<String> classes, String offset)
+            implements Serializable {
 
         public static final Names NONE = new Names(List.of(), List.of(), List.of());
+
+        public Names(List<String> features, List<String> labels, List<String> classes) {
+            this(features, labels, classes, "");
+        }
 
         public Names {
             features = List.copyOf(features);
@@ -108,10 +117,15 @@ public record ModelDescription(
         return loss.value().outputNames(names.labels());
     }
 
+    /** Whether a number of each row is added to its outputs. */
+    public boolean hasOffset() {
+        return !names.offset().isEmpty();
+    }
+
     public String toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("format", FORMAT);
-        root.put("version", scaling.curved() || scaling.unit() ? VERSION : FIRST);
+        root.put("version", scaling.curved() || scaling.unit() || hasOffset() ? VERSION : FIRST);
         root.put("inputs", inputs);
         root.put("hidden", hidden.stream().map(ModelDescription::words).toList());
         root.put("outputs", outputs);
@@ -128,6 +142,9 @@ public record ModelDescription(
         root.put("features", names.features());
         root.put("labels", names.labels());
         root.put("classes", names.classes());
+        if (hasOffset()) {
+            root.put("offset", names.offset());
+        }
         return JsonObject.text(root);
     }
 
@@ -168,7 +185,11 @@ public record ModelDescription(
                         root.has("curvedInputs") && root.flag("curvedInputs"),
                         root.has("unitRows") && root.flag("unitRows"),
                         root.flag("scaledOutputs")),
-                new Names(root.texts("features"), root.texts("labels"), root.texts("classes")));
+                new Names(
+                        root.texts("features"),
+                        root.texts("labels"),
+                        root.texts("classes"),
+                        root.has("offset") ? root.text("offset") : ""));
     }
 
     private static <T> Choice<T> choice(JsonObject from, String key, Catalog<T> catalog) {

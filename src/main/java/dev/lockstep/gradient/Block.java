@@ -11,6 +11,9 @@ final class Block {
     private final float[] weights;
     private float[] targets = new float[0];
     private int targetWidth;
+    /** What is added to the outputs of each row; null if nothing is. */
+    private float[] offsets;
+
     private Place place;
 
     /** The source of rows: slots of a shard's permutation, or the rows in order if {@code order} is null. */
@@ -37,6 +40,11 @@ final class Block {
         if (targets.length < weights.length * targetWidth) {
             targets = new float[weights.length * targetWidth];
         }
+        if (!shard.hasOffsets()) {
+            offsets = null;
+        } else if (offsets == null) {
+            offsets = new float[weights.length];
+        }
         for (int i = 0; i < from.rows(); i++) {
             int row = from.order() == null ? from.from() + i : from.order()[from.from() + i];
             if (width > 0) {
@@ -44,6 +52,9 @@ final class Block {
             }
             shard.copyTargets(row, targets, i * targetWidth);
             weights[i] = shard.weight(row);
+            if (offsets != null) {
+                offsets[i] = shard.offset(row);
+            }
         }
         place = from;
     }
@@ -59,7 +70,11 @@ final class Block {
         return inputs;
     }
 
+    /** The rows with the network's outputs, to which their offsets are added in place. */
     Examples examples(int rows, int units, float[] outputs) {
+        for (int i = 0; offsets != null && i < rows * units; i++) {
+            outputs[i] += offsets[i / units];
+        }
         return new Examples(rows, units, outputs, targetWidth, targets, weights);
     }
 }

@@ -77,7 +77,11 @@ final class DataOptions {
     /** @param run whose model gets the rows; some formats do not state the number of features */
     Table read(SparkSession session, SavedRun run) {
         Table table = RowSource.read(
-                session, "--data", SourceReader.like(source(), run.plan().data().train()), run.encoder());
+                session,
+                "--data",
+                SourceReader.like(source(), run.plan().data().train()),
+                run.encoder(),
+                run.plan().data().rows().offset());
         table.notes().forEach(note -> System.err.println("note: " + KeyMarks.plain(note)));
         return table;
     }

@@ -172,9 +172,10 @@ final class PredictCommand implements Runnable, HoldsSecrets {
                 throw OutputOption.unwritable("--output", output, e);
             }
             // Spark names the value that could not be used, but not its place.
-            RowSource.firstBadRow(rows, run.encoder()).ifPresent(problem -> {
-                throw new DataException(problem, e);
-            });
+            RowSource.firstBadRow(rows, run.encoder(), run.plan().data().rows().offset())
+                    .ifPresent(problem -> {
+                        throw new DataException(problem, e);
+                    });
             if (Reason.isOfWriting(e)) {
                 throw OutputOption.unwritable("--output", output, e);
             }

@@ -19,6 +19,7 @@ import java.util.function.Function;
  * @param features names and globs; empty for every other column. {@link Columns} says in which order
  * @param missingValues values that count as missing besides empty cells
  * @param weight a column of row weights
+ * @param offset a column of numbers that are added to the outputs, before the logarithm's inverse
  * @param divideBy a constant divisor of features, instead of scaling
  * @param rows what is done to a row of inputs as a whole
  */
@@ -29,6 +30,7 @@ public record RowPlan(
         Missing missing,
         MissingValues missingValues,
         Optional<String> weight,
+        Optional<String> offset,
         Optional<Double> divideBy,
         Rows rows,
         Scale scale,
@@ -102,6 +104,14 @@ public record RowPlan(
     private static final Key<Optional<String>> WEIGHT = Key.of(
                     "weight", Types.orNone(Types.name("a column")), "none", "column of row weights")
             .param("weightCol");
+    private static final Key<Optional<String>> OFFSET = Key.of(
+                    "offset",
+                    Types.orNone(Types.name("a column")),
+                    "none",
+                    "column of numbers that are added to the network's output, such as the logarithm of an exposure; with"
+                            + " the losses poisson, gamma and tweedie")
+            .since(2)
+            .param("offsetCol");
     private static final Key<Optional<Double>> DIVIDE_BY = Key.of(
                     "divideBy",
                     Types.orNone(Types.number(Domain.POSITIVE)),
@@ -153,6 +163,7 @@ public record RowPlan(
                 .with(MISSING, rows.andThen(RowPlan::missing))
                 .with(MISSING_VALUES, rows.andThen(RowPlan::missingValues))
                 .with(WEIGHT, rows.andThen(RowPlan::weight))
+                .with(OFFSET, rows.andThen(RowPlan::offset))
                 .with(DIVIDE_BY, rows.andThen(RowPlan::divideBy))
                 .with(ROWS, rows.andThen(RowPlan::rows))
                 .with(SCALE, rows.andThen(RowPlan::scale))
@@ -180,6 +191,7 @@ public record RowPlan(
                 values.get(MISSING),
                 values.get(MISSING_VALUES),
                 values.get(WEIGHT),
+                values.get(OFFSET),
                 values.get(DIVIDE_BY),
                 values.get(ROWS),
                 scalesOtherwise && !values.isGiven(SCALE) ? Scale.NONE : values.get(SCALE),

@@ -83,6 +83,7 @@ public record RunPlan(
         requireDifferentColumns(data.rows());
         requireOneLabelOfSeveralOutputs(data.rows(), training);
         requireUnscaledLabels(data.rows(), training);
+        requireLogLink(data.rows(), training);
         requireValidation(data, training);
         training.earlyStopping().ifPresent(rule -> requireMetric(rule, data, training.loss()));
     }
@@ -101,6 +102,23 @@ public record RunPlan(
         data.weight().filter(data.features()::contains).ifPresent(weight -> {
             throw Violation.of(
                     key("data.features") + " must not name the " + key("data.weight") + " column but has " + weight);
+        });
+    }
+
+    private static void requireLogLink(RowPlan data, TrainingPlan training) {
+        data.offset().ifPresent(offset -> {
+            if (!training.loss().value().hasLogLink()) {
+                throw Violation.of(key("data.offset") + " must be none with the " + key("loss") + " "
+                        + training.loss().name() + ", whose link is not the logarithm, but is " + offset);
+            }
+            if (data.label().contains(offset)) {
+                throw Violation.of(
+                        key("data.offset") + " must be another column than " + key("data.label") + " but is " + offset);
+            }
+            if (data.features().contains(offset)) {
+                throw Violation.of(key("data.features") + " must not name the " + key("data.offset")
+                        + " column but has " + offset);
+            }
         });
     }
 

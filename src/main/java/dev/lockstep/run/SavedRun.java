@@ -40,7 +40,11 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
         return training.saved(
                 plan.data().rows(),
                 parameters,
-                new ModelDescription.Names(data.features(), data.labelColumns(), data.classes()));
+                new ModelDescription.Names(
+                        data.features(),
+                        data.labelColumns(),
+                        data.classes(),
+                        plan.data().rows().offset().orElse("")));
     }
 
     /** The metadata that make {@code weights.safetensors} self-contained. */

@@ -39,6 +39,27 @@ class CanonicalRowTest {
         assertTrue(row.length < 100, "what is 0 takes no room");
     }
 
+    /** Without an offset the bytes are those of rows that cannot have one. */
+    @ParameterizedTest
+    @ValueSource(ints = {2, 40})
+    void anOffsetIsReadBackAndPartOfTheContent(int features) {
+        double[] numbers = new double[features + 2];
+        numbers[features - 1] = 3;
+        byte[] without = of(numbers, features, 0);
+        RawRow row = RawRow.of(numbers, features);
+        row.setOffset(-0.75);
+        byte[] with = CanonicalRow.of(row, features, 0);
+        RawRow read = new RawRow(1);
+        CanonicalRow.read(with, read);
+        assertEquals(-0.75, read.offset());
+        assertEquals(3, read.at(features - 1));
+        assertEquals(1, read.count());
+        assertEquals(without.length + Double.BYTES, with.length);
+        assertNotEquals(CanonicalRow.hash(without), CanonicalRow.hash(with));
+        row.setOffset(0.25);
+        assertNotEquals(CanonicalRow.hash(with), CanonicalRow.hash(CanonicalRow.of(row, features, 0)));
+    }
+
     @Test
     void minusZeroIsZeroEverywhereInARow() {
         byte[] row = of(new double[] {-0.0, 1, -0.0, -0.0}, 2, 0);

@@ -49,6 +49,7 @@ class SettingsTest {
             Map.entry("data.label", "labelCols"),
             Map.entry("data.features", "featuresCol"),
             Map.entry("data.weight", "weightCol"),
+            Map.entry("data.offset", "offsetCol"),
             Map.entry("data.scale", "standardization"),
             Map.entry("data.scaleLabel", "scaleLabel"),
             Map.entry("data.storage", "storage"),

@@ -315,6 +315,15 @@ class BadPlanTest {
                                 + OUTPUT,
                         "data.scaleLabel must be none with the loss tweedie, whose link is the logarithm, but is standard"),
                 new Row(
+                        "data: {train: a, label: y, offset: e}\nloss: mse\n" + OUTPUT,
+                        "data.offset must be none with the loss mse, whose link is not the logarithm, but is e"),
+                new Row(
+                        "data: {train: a, label: y, offset: y}\nloss: poisson\n" + OUTPUT,
+                        "data.offset must be another column than data.label but is y"),
+                new Row(
+                        "data: {train: a, label: y, features: [e], offset: e}\nloss: gamma\n" + OUTPUT,
+                        "data.features must not name the data.offset column but has e"),
+                new Row(
                         "data: {train: a, label: [y, z]}\nloss: {name: quantile, quantiles: [0.1, 0.9]}\n" + OUTPUT,
                         "data.label must be one column with several outputs of the loss quantile but is [y, z]"),
                 new Row(

@@ -136,7 +136,8 @@ class PredictedTableTest {
         SavedRun run = saved(plan("label: c", "cross_entropy"));
         SourcePlan source = new SourcePlan(narrow.toString(), Optional.empty(), Map.of());
         DataException e = assertThrows(
-                DataException.class, () -> RowSource.read(LocalSpark.session(), "--data", source, run.encoder()));
+                DataException.class,
+                () -> RowSource.read(LocalSpark.session(), "--data", source, run.encoder(), Optional.empty()));
         assertEquals("--data: feature of data.train: unknown column \"a\"; known: b, c", e.getMessage());
     }
 

@@ -3,11 +3,13 @@ package dev.lockstep.estimator.scoring;
 import dev.lockstep.math.Backend;
 import dev.lockstep.scoring.Scoring;
 import dev.lockstep.scoring.TrainedNetwork;
+import dev.lockstep.spark.ingest.row.OtherCells;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -37,17 +39,26 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
     private final Broadcast<double[]> constants;
     private final String column;
     private final int columnAt;
+    private final String offset;
+    private final int offsetAt;
     private final int width;
     private final Prediction prediction;
 
     private ScoredRows(
-            Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Prediction prediction) {
+            Dataset<?> rows,
+            TrainedNetwork network,
+            String column,
+            Optional<String> offset,
+            StructType schema,
+            Prediction prediction) {
         JavaSparkContext context = new JavaSparkContext(rows.sparkSession().sparkContext());
         this.shape = network.shape();
         this.parameters = context.broadcast(network.parameters());
         this.constants = context.broadcast(network.constants());
         this.column = column;
         this.columnAt = rows.schema().fieldIndex(column);
+        this.offset = offset.orElse("");
+        this.offsetAt = offset.map(name -> rows.schema().fieldIndex(name)).orElse(-1);
         this.width = schema.size();
         this.prediction = prediction;
     }
@@ -58,10 +69,21 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
      */
     public static Dataset<Row> of(
             Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Prediction prediction) {
+        return of(rows, network, column, Optional.empty(), schema, prediction);
+    }
+
+    /** @param offset the column of numbers that are added to the raw outputs, if any */
+    public static Dataset<Row> of(
+            Dataset<?> rows,
+            TrainedNetwork network,
+            String column,
+            Optional<String> offset,
+            StructType schema,
+            Prediction prediction) {
         return named(
                 rows.toDF()
                         .mapPartitions(
-                                new ScoredRows(rows, network, column, schema, prediction),
+                                new ScoredRows(rows, network, column, offset, schema, prediction),
                                 Encoders.row(numbered(schema))),
                 schema);
     }
@@ -138,8 +160,20 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
                 ScoringPool.add(scoring, column, row.get(columnAt));
                 cells.add(wider);
             }
-            prediction.append(network, scoring.outputs(), cells, known);
+            float[] raw = scoring.outputs();
+            addOffsets(raw, cells);
+            prediction.append(network, raw, cells, known);
             return cells;
+        }
+
+        private void addOffsets(float[] raw, List<Object[]> cells) {
+            int units = network.outputs();
+            for (int row = 0; offsetAt >= 0 && row < cells.size(); row++) {
+                float added = OtherCells.offset(offset, cells.get(row)[offsetAt]);
+                for (int i = 0; i < units; i++) {
+                    raw[row * units + i] += added;
+                }
+            }
         }
     }
 }

@@ -18,6 +18,9 @@ final class PredictionNodes {
     static final String SCORES = "scores";
     static final String NUMBERS = "variable";
 
+    /** The input for numbers that are added to the outputs. */
+    private static final String OFFSET = "offset";
+
     /** The names that are for predictions. */
     static final Set<String> NAMES = Set.of(LABEL, PROBABILITIES, SCORES, NUMBERS);
 
@@ -31,13 +34,21 @@ final class PredictionNodes {
         this.numbers = numbers;
     }
 
-    /** @param raw the network's outputs */
-    void add(String raw) {
+    /** @param outputs raw, of the network */
+    void add(String outputs) {
+        String raw = what.model().description().hasOffset() ? shifted(outputs) : outputs;
         switch (what.task()) {
             case REGRESSION -> addNumbers(raw);
             case BINARY, MULTICLASS -> addClasses(raw);
             case MULTI_LABEL -> addYesOrNo(raw);
         }
+    }
+
+    /** The raw outputs with one more input added. */
+    private String shifted(String outputs) {
+        String column = what.model().description().names().offset();
+        String given = graph.input(OFFSET, numbers.type(), 1, "column " + column + ", added to the network's outputs");
+        return graph.node("Add", List.of(outputs, graph.cast(given, DataType.FLOAT)));
     }
 
     /** In the unit of the labels. */

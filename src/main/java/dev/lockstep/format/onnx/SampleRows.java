@@ -119,6 +119,11 @@ final class SampleRows {
     /** The rows as a graph takes them. */
     Map<String, Value> given(List<String> names) {
         Map<String, Value> given = new LinkedHashMap<>();
+        if (what.model().description().hasOffset()) {
+            double[] offsets = new double[COUNT];
+            Arrays.setAll(offsets, SampleRows::offset);
+            given.put(names.get(names.size() - 1), Value.ofNumbers(offsets, COUNT, 1));
+        }
         if (!InputNodes.areColumns(what)) {
             given.put(names.get(0), matrix(0, encoding.features()));
             return given;
@@ -139,6 +144,11 @@ final class SampleRows {
             first += columns.get(i).width();
         }
         return given;
+    }
+
+    /** A number that is added to a row's outputs, exact as a float. */
+    static double offset(int row) {
+        return row % 5 / 4.0 - 0.5;
     }
 
     private Value matrix(int first, int width) {

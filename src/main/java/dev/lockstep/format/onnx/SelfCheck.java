@@ -59,6 +59,9 @@ final class SelfCheck {
             float[] block = scoring.outputs();
             System.arraycopy(block, 0, raw, first * network.outputs(), block.length);
         }
+        for (int i = 0; what.model().description().hasOffset() && i < raw.length; i++) {
+            raw[i] += (float) SampleRows.offset(i / network.outputs());
+        }
         return raw;
     }
 

@@ -70,7 +70,7 @@ public final class ParsedRows implements AutoCloseable {
 
         /** For rows like those that a model was trained on. */
         public static Meaning of(FeatureEncoder encoder, RowPlan plan, Labels labels, Choice<Loss> loss) {
-            Columns columns = new Columns(encoder.reader().features(), plan.label(), plan.weight());
+            Columns columns = new Columns(encoder.reader().features(), plan.label(), plan.weight(), plan.offset());
             return new Meaning(columns, encoder.reader(), labels, LabelMeaning.kind(columns, loss));
         }
 
@@ -117,7 +117,7 @@ public final class ParsedRows implements AutoCloseable {
             Choice<Loss> loss,
             Optional<Labels> known,
             RowParser parser) {
-        Columns columns = new Columns(parser.features().features(), plan.label(), plan.weight());
+        Columns columns = new Columns(parser.features().features(), plan.label(), plan.weight(), plan.offset());
         Survey first = survey(table, cells, kept, parser);
         FeatureReader unsettled = new FeatureReader(columns, plan, categories(columns, plan, first));
         // Only all rows together tell whether the text nan is a missing number; rows with it are then checked again.

@@ -28,23 +28,25 @@ public final class RowSource {
      * Opens a source.
      *
      * @param name its name in messages
+     * @param offset its column of offsets, if any
      * @param like the model that gets the rows; a libsvm file does not state its number of features
      * @throws DataException if there are no files, or a column is missing
      */
-    public static Table read(SparkSession session, String name, SourcePlan source, FeatureEncoder like) {
+    public static Table read(
+            SparkSession session, String name, SourcePlan source, FeatureEncoder like, Optional<String> offset) {
         Table table =
                 SourceReader.readLike(session, name, source, like.encoding().features());
-        columns(like).in(name, table.rows());
+        columns(like, offset).in(name, table.rows());
         return table;
     }
 
-    private static Columns columns(FeatureEncoder of) {
-        return new Columns(of.reader().features(), List.of(), Optional.empty());
+    private static Columns columns(FeatureEncoder of, Optional<String> offset) {
+        return new Columns(of.reader().features(), List.of(), Optional.empty(), offset);
     }
 
     /** @throws DataException naming the first malformed record, if any */
     static void requireRecords(Table table) {
-        Columns none = new Columns(List.of(), List.of(), Optional.empty());
+        Columns none = new Columns(List.of(), List.of(), Optional.empty(), Optional.empty());
         FeatureReader features = new FeatureReader(
                 new Columns.Feature[0],
                 RowPlan.Missing.ERROR,
@@ -63,8 +65,8 @@ public final class RowSource {
     }
 
     /** The first row whose features cannot be used, with the reason; empty if there is none. */
-    public static Optional<String> firstBadRow(Table table, FeatureEncoder encoder) {
-        Columns columns = columns(encoder);
+    public static Optional<String> firstBadRow(Table table, FeatureEncoder encoder, Optional<String> offset) {
+        Columns columns = columns(encoder, offset);
         RowParser parser =
                 new RowParser(columns, encoder.reader(), LabelKind.NUMBERS, null, new RowParser.Scales(null, null));
         return BadRow.first(columns.select(table), parser, table.path())

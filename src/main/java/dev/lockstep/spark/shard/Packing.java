@@ -23,9 +23,17 @@ import java.util.Iterator;
  * @param inputs the scaling of inputs; sparse rows are not centred
  * @param unit whether scaled rows have unit length; they are not centred then
  * @param weighted whether rows have weights
+ * @param offset whether rows have offsets
  * @param sparse whether only non-zero inputs are kept
  */
-record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean unit, boolean weighted, boolean sparse)
+record Packing(
+        InputEncoding encoding,
+        Scaling inputs,
+        Scaling labels,
+        boolean unit,
+        boolean weighted,
+        boolean offset,
+        boolean sparse)
         implements Serializable {
 
     /** @param data says whether rows have unit length and weights */
@@ -36,6 +44,7 @@ record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean u
                 labels,
                 data.areUnit(),
                 data.weight().isPresent(),
+                data.offset().isPresent(),
                 sparse);
     }
 
@@ -44,6 +53,7 @@ record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean u
         FeaturePacker features = sparse ? new SparsePacker(count, this) : new DensePacker(count, this);
         float[] targets = new float[Math.multiplyExact(count, targetWidth)];
         float[] weights = weighted ? new float[count] : null;
+        float[] offsets = offset ? new float[count] : null;
         RawRow scratch = new RawRow(targetWidth);
         for (int row = 0; row < count; row++) {
             CanonicalRow.read(rows.next(), scratch);
@@ -54,8 +64,11 @@ record Packing(InputEncoding encoding, Scaling inputs, Scaling labels, boolean u
             if (weighted) {
                 weights[row] = (float) scratch.weight();
             }
+            if (offset) {
+                offsets[row] = (float) scratch.offset();
+            }
         }
-        return new Shard(index, count, features.done(), targets, weights);
+        return new Shard(index, count, features.done(), targets, weights, offsets);
     }
 
     /** What scaled inputs of a row are divided by. */

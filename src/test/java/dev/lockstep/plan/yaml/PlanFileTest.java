@@ -123,6 +123,7 @@ public class PlanFileTest {
                         new MissingValues(List.of("NA", "null", "-999")),
                         Optional.of("importance"),
                         Optional.empty(),
+                        Optional.empty(),
                         Rows.NONE,
                         Scale.MINMAX,
                         Scale.STANDARD,
@@ -173,6 +174,12 @@ public class PlanFileTest {
     }
 
     @Test
+    void anOffsetIsAColumn() {
+        String yaml = LEAST.replace("label: y", "label: y, offset: exposure").replace("loss: mse", "loss: poisson");
+        assertEquals(Optional.of("exposure"), plan(yaml).data().rows().offset());
+    }
+
+    @Test
     void testRowsMayBeAFractionOfTheTrainingRows() {
         DataPlan data = plan(LEAST.replace("label: y", "label: y, test: {fraction: 0.25}"))
                 .data();
@@ -201,6 +208,7 @@ public class PlanFileTest {
                         Categorical.NONE,
                         Missing.ERROR,
                         MissingValues.NONE,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Rows.NONE,

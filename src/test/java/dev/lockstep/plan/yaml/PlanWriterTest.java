@@ -39,6 +39,7 @@ class PlanWriterTest {
                   missing: error
                   missingValues: []
                   weight: none
+                  offset: none
                   divideBy: none
                   rows: none
                   scale: standard

@@ -61,8 +61,9 @@ record ColumnChoice(SourceColumns source, RowPlan plan) {
 
     private List<String> others(List<String> columns) {
         return columns.stream()
-                .filter(column ->
-                        !plan.label().contains(column) && !plan.weight().equals(Optional.of(column)))
+                .filter(column -> !plan.label().contains(column)
+                        && !plan.weight().equals(Optional.of(column))
+                        && !plan.offset().equals(Optional.of(column)))
                 .sorted(new NaturalOrder())
                 .toList();
     }

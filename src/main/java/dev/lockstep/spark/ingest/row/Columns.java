@@ -18,10 +18,10 @@ import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * The columns of a source that a plan uses: features, labels, weight. The order of the features does not depend on the
+ * The columns of a source that a plan uses: features, labels, weight, offset. The order of the features does not depend on the
  * order in the source ({@link ColumnChoice}).
  */
-public record Columns(List<Feature> features, List<String> labels, Optional<String> weight) {
+public record Columns(List<Feature> features, List<String> labels, Optional<String> weight, Optional<String> offset) {
 
     /**
      * A feature column.
@@ -56,6 +56,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
                 new ArrayList<>(features.stream().map(Feature::column).toList());
         names.addAll(labels);
         weight.ifPresent(names::add);
+        offset.ifPresent(names::add);
         names.add(Table.PROBLEM);
         StructType schema = table.records().schema();
         return table.records()
@@ -72,7 +73,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
         if (source.schema().isEmpty()) {
             throw new DataException(table.name() + " has no columns: it is empty");
         }
-        requireNamed(source, plan.label(), plan.weight());
+        requireNamed(source, plan.label(), plan.weight(), plan.offset());
         ColumnChoice choice = new ColumnChoice(source, plan);
         List<String> features = choice.features();
         if (features.isEmpty()) {
@@ -101,7 +102,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
             }
             found.add(new Feature(column, named ? 1 : source.width(column), named, binned.contains(column), traits));
         }
-        return new Columns(found, plan.label(), plan.weight());
+        return new Columns(found, plan.label(), plan.weight(), plan.offset());
     }
 
     /**
@@ -112,7 +113,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
     public Columns in(String name, Dataset<Row> rows) {
         SourceColumns source = SourceColumns.of(name, rows);
         features.forEach(source::require);
-        requireNamed(source, labels, weight);
+        requireNamed(source, labels, weight, offset);
         labels.forEach(source::requireLabels);
         for (Feature feature : features) {
             if (feature.categorical()) {
@@ -128,8 +129,10 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
         return this;
     }
 
-    private static void requireNamed(SourceColumns source, List<String> labels, Optional<String> weight) {
+    private static void requireNamed(
+            SourceColumns source, List<String> labels, Optional<String> weight, Optional<String> offset) {
         labels.forEach(label -> source.require(key("data.label"), label));
         weight.ifPresent(column -> source.require(key("data.weight"), column));
+        offset.ifPresent(column -> source.require(key("data.offset"), column));
     }
 }

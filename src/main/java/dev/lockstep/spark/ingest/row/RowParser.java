@@ -28,7 +28,7 @@ public final class RowParser implements Serializable {
     private final FeatureReader features;
     private final int width;
     private final String[] labels;
-    private final String weight;
+    private final OtherCells others;
     private final LabelKind labelKind;
     private final Labels known;
     private final Scales scales;
@@ -56,26 +56,26 @@ public final class RowParser implements Serializable {
         this(
                 features,
                 columns.labels().toArray(String[]::new),
-                columns.weight().orElse(null),
+                OtherCells.of(columns, features.numbers()),
                 labelKind,
                 known,
                 scales);
     }
 
     private RowParser(
-            FeatureReader features, String[] labels, String weight, LabelKind labelKind, Labels known, Scales scales) {
+            FeatureReader features, String[] labels, OtherCells others, LabelKind kind, Labels known, Scales scales) {
         this.features = features;
         this.width = features.width();
         this.labels = labels;
-        this.weight = weight;
-        this.labelKind = labelKind;
+        this.others = others;
+        this.labelKind = kind;
         this.known = known;
         this.scales = scales;
     }
 
     /** The same, with another reader of the same features. */
     public RowParser with(FeatureReader other) {
-        return new RowParser(other, labels, weight, labelKind, known, scales);
+        return new RowParser(other, labels, others, labelKind, known, scales);
     }
 
     public FeatureReader features() {
@@ -115,6 +115,9 @@ public final class RowParser implements Serializable {
             labelHash = meaning.areText() ? Hash.append(labelHash, Hash.of(meaning.name((int) target))) : 0;
         }
         scratch.setWeight(weight(row));
+        if (others.hasOffset()) {
+            scratch.setOffset(others.offset(row));
+        }
         return Optional.of(CanonicalRow.of(scratch, width, labelHash));
     }
 
@@ -144,9 +147,9 @@ public final class RowParser implements Serializable {
         return Optional.of(cells);
     }
 
-    /** The number of labels and weights. */
+    /** The number of cells that are not features. */
     private int otherCells() {
-        return labels.length + (weight == null ? 0 : 1);
+        return labels.length + others.count();
     }
 
     private void requireUsable(Row row) {
@@ -187,6 +190,7 @@ public final class RowParser implements Serializable {
             throw new CellException(String.join(" + ", labels), "must be probabilities with the sum 1", total);
         }
         weight(row);
+        others.offset(row);
         return true;
     }
 
@@ -225,15 +229,7 @@ public final class RowParser implements Serializable {
     }
 
     double weight(Row row) {
-        if (weight == null) {
-            return 1;
-        }
-        Object cell = row.get(features.columnsRead().length + labels.length);
-        double value = NumberCells.parsed(weight, cell);
-        if (features.numbers().isMissingValue(cell) || value < 0 || (float) value > Float.MAX_VALUE) {
-            throw new CellException(weight, "must be a weight, 0 or a positive number,", cell);
-        }
-        return (float) value;
+        return others.weight(row);
     }
 
     private static double target(String column, Object cell, Labels meaning) {
