@@ -31,6 +31,7 @@ import java.util.Optional;
  * @param batchSize rows per step; {@link #FULL_BATCH} or any number above the number of rows means all; {@link #AUTO}
  *     until the rows are known
  * @param shards the unit of parallelism and of arithmetic, a part of the plan and not of the cluster
+ * @param ensemble number of networks
  */
 public record TrainingPlan(
         long seed,
@@ -45,13 +46,16 @@ public record TrainingPlan(
         long batchSize,
         int shards,
         Optional<EarlyStopping> earlyStopping,
-        Backend backend) {
+        Backend backend,
+        int ensemble) {
 
     public static final long FULL_BATCH = Long.MAX_VALUE;
     /** A number that follows from the number of training rows. */
     public static final int AUTO = Integer.MIN_VALUE;
     /** Above this number, the overhead of the driver exceeds any gain. */
     private static final int MOST_SHARDS = 65536;
+    /** Gains from more networks are small, and files and memory grow with them. */
+    private static final int MOST_MEMBERS = 64;
 
     static final Key<Long> SEED = Key.of(
                     "seed",
@@ -117,6 +121,15 @@ public record TrainingPlan(
                             + " when it stops improving")
             .param();
 
+    static final Key<Integer> ENSEMBLE = Key.of(
+                    "training.ensemble",
+                    Types.whole(Domain.whole(1, MOST_MEMBERS)),
+                    1,
+                    "number of networks, trained together with the seeds `seed`, `seed + 1` and so on; the model"
+                            + " averages their predictions")
+            .since(2)
+            .param();
+
     static TrainingPlan of(Values values) {
         Choice<Optimizer> optimizer = values.get(OPTIMIZER);
         if (optimizer.value().choosesStepLength() && values.isGiven(LEARNING_RATE)) {
@@ -137,13 +150,19 @@ public record TrainingPlan(
                 full && !values.isGiven(BATCH_SIZE) ? FULL_BATCH : values.get(BATCH_SIZE),
                 values.get(SHARDS),
                 values.get(EARLY_STOPPING),
-                values.get(BLAS));
+                values.get(BLAS),
+                values.get(ENSEMBLE));
     }
 
     public TrainingPlan {
         EPOCHS.check(epochs);
         BATCH_SIZE.check(batchSize);
         SHARDS.check(shards);
+        ENSEMBLE.check(ensemble);
+        if (ensemble > 1 && network.initializeFrom().isPresent()) {
+            throw Violation.of(key("network.initializeFrom") + " must be none with " + key("training.ensemble") + " "
+                    + ensemble + ", whose networks differ by their initial weights");
+        }
         if (optimizer.value().needsFullBatch()) {
             requireFullBatch("the " + key("optimizer") + " " + optimizer.name(), network, clip, batchSize);
         }
@@ -191,7 +210,13 @@ public record TrainingPlan(
                 batch,
                 shards,
                 earlyStopping,
-                backend);
+                backend,
+                ensemble);
+    }
+
+    /** The seed of a member of the ensemble, from 0: that of the plan whose only network is the same to the bit. */
+    public long seed(int member) {
+        return seed + member;
     }
 
     /** The division of epochs over the given number of rows into steps. */

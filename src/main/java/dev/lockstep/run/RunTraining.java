@@ -15,10 +15,10 @@ import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.spark.training.ClusterEvaluation.Measurement;
 import dev.lockstep.spark.training.ClusterTraining;
 import dev.lockstep.training.DivergedException;
+import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.StoppedException;
 import dev.lockstep.training.TrainingListener;
 import dev.lockstep.training.TrainingResult;
-import dev.lockstep.training.TrainingState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -59,7 +59,7 @@ final class RunTraining {
             Resumption resumption = new Resumption(plan, output, lease, identity, options.allowDifferentMath());
             Optional<Checkpoint> checkpoint =
                     options.overwrite() ? resumption.overwriting(training) : resumption.resumed(training);
-            Optional<TrainingState> from = checkpoint.map(Checkpoint::state);
+            Optional<EnsembleState> from = checkpoint.map(Checkpoint::state);
             output.accept(plan);
             History history = new History(output.files(), what -> System.err.println("warning: " + what));
             history.goOn(checkpoint.map(Checkpoint::history).orElse(Checkpoint.History.of("")));
@@ -78,7 +78,7 @@ final class RunTraining {
             history.finish();
             double seconds = (System.nanoTime() - start) / 1e9;
             writeModel(training, data, result);
-            long firstStep = from.map(TrainingState::step).orElse(0L);
+            long firstStep = from.map(EnsembleState::step).orElse(0L);
             RunMetrics metrics = metrics(training, data, result, firstStep, seconds);
             lease.renew();
             output.writeMetrics(metrics);
@@ -88,7 +88,7 @@ final class RunTraining {
 
     @SuppressWarnings("ClosingStandardOutputStreams") // Progress closes its bar, not the stream.
     private TrainingResult watched(
-            ClusterTraining training, Optional<TrainingState> from, List<TrainingListener> others) {
+            ClusterTraining training, Optional<EnsembleState> from, List<TrainingListener> others) {
         try (Progress progress = Progress.forConsole(System.out, Progress.onTerminal())) {
             stop.awaited(true);
             List<TrainingListener> listeners = new ArrayList<>(others);

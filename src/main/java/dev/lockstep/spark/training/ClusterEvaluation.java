@@ -64,13 +64,15 @@ public final class ClusterEvaluation {
     Evaluation on(ShardedRows rows) {
         ClusterRows on = clusterRows(rows);
         ShardEvaluation evaluation = shardEvaluation(rows);
-        return centered(parameters -> on.tally(evaluation, parameters).metrics(loss::mean));
+        return centered((networks, parameters) -> on.tallies(evaluation, networks, parameters).stream()
+                .map(tally -> tally.metrics(loss::mean))
+                .toList());
     }
 
     Tally tally(ShardedRows rows, float[] parameters) {
         float[] shifted =
                 centering.map(implicit -> implicit.shifted(parameters)).orElse(parameters);
-        return clusterRows(rows).tally(shardEvaluation(rows), shifted);
+        return clusterRows(rows).tallies(shardEvaluation(rows), 1, shifted).get(0);
     }
 
     private Evaluation centered(Evaluation evaluation) {
