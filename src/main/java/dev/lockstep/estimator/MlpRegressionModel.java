@@ -8,6 +8,7 @@ import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
@@ -93,28 +94,40 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
     /** One number per label column, or per quantile in ascending order. */
     public Vector predictVector(Vector features) {
-        float[] predicted = pool.outputs(getFeaturesCol(), features);
-        saved.network().predict(predicted, 1);
+        float[] predicted = pool.mean(getFeaturesCol(), features).predictions();
         return Vectors.dense(NumberPrediction.values(saved.network(), predicted, 0));
+    }
+
+    /** The number of networks whose predictions are averaged. */
+    public int numMembers() {
+        return saved.network().members();
+    }
+
+    public MlpRegressionModel setUncertaintyCol(String column) {
+        set(uncertaintyCol(), column);
+        return this;
     }
 
     @Override
     public StructType transformSchema(StructType schema) {
-        return Attributes.predicted(
-                super.transformSchema(schema),
-                getPredictionCol(),
+        List<String> outputs = saved.description().outputNames();
+        return Attributes.uncertain(
+                Attributes.predicted(super.transformSchema(schema), getPredictionCol(), numOutputs(), outputs),
+                getUncertaintyCol(),
                 numOutputs(),
-                saved.description().outputNames());
+                outputs);
     }
 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType schema = transformSchema(dataset.schema());
-        if (getPredictionCol().isEmpty()) {
+        NumberPrediction wanted = new NumberPrediction(
+                !getPredictionCol().isEmpty(), !getUncertaintyCol().isEmpty());
+        if (!wanted.prediction() && !wanted.uncertainty()) {
             LOG.warn("{}: transform() does nothing because no output columns were set.", uid);
             return dataset.toDF();
         }
-        return ScoredRows.of(dataset, saved.network(), getFeaturesCol(), schema, new NumberPrediction());
+        return ScoredRows.of(dataset, saved.network(), getFeaturesCol(), schema, wanted);
     }
 
     @Override

@@ -79,6 +79,9 @@ public record Checkpoint(EnsembleState state, Map<String, String> identity, Hist
         }
         Vectors vectors = new Vectors(file, parameters);
         int members = texts.is("kind", KIND_3) ? vectors.count(texts, MEMBERS) : 1;
+        if (texts.is("kind", KIND_3) && members < 2) {
+            throw new FormatException(MEMBERS + " must be 2 or more but is " + members);
+        }
         List<TrainingState> states = new ArrayList<>();
         for (int i = 0; i < members; i++) {
             states.add(new StateTensors(texts, vectors, prefix(i, members)).state());

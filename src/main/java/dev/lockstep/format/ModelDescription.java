@@ -24,6 +24,7 @@ import java.util.Map;
  * @param outputActivation of the last layer, before the link of the loss
  * @param scaling whether the tensors scale inputs and outputs
  * @param names of features, label columns and classes; empty if unnamed
+ * @param members number of networks, all of this structure, whose predictions are averaged
  */
 public record ModelDescription(
         int inputs,
@@ -32,13 +33,17 @@ public record ModelDescription(
         Choice<Activation> outputActivation,
         Choice<Loss> loss,
         Scaled scaling,
-        Names names)
+        Names names,
+        int members)
         implements Serializable {
 
-    /** The newest version that can be read; written if inputs have a curve, which earlier readers would ignore. */
-    public static final int VERSION = 2;
+    /** The newest version that can be read; written for an ensemble. */
+    public static final int VERSION = 3;
 
-    /** The version of descriptions without what only {@link #VERSION} has. */
+    /** Written if inputs have a curve, which earlier readers would ignore. */
+    private static final int CURVED = 2;
+
+    /** The version of descriptions without what only later ones have. */
     private static final int FIRST = 1;
 
     private static final String FORMAT = "lockstep-mlp";
@@ -73,6 +78,23 @@ public record ModelDescription(
 
     public ModelDescription {
         hidden = List.copyOf(hidden);
+    }
+
+    /** Of a single network. */
+    public ModelDescription(
+            int inputs,
+            List<Hidden> hidden,
+            int outputs,
+            Choice<Activation> outputActivation,
+            Choice<Loss> loss,
+            Scaled scaling,
+            Names names) {
+        this(inputs, hidden, outputs, outputActivation, loss, scaling, names, 1);
+    }
+
+    /** The same of an ensemble of networks, or one. */
+    public ModelDescription ofMembers(int count) {
+        return new ModelDescription(inputs, hidden, outputs, outputActivation, loss, scaling, names, count);
     }
 
     /** The description of the network of a plan. */
@@ -110,7 +132,10 @@ public record ModelDescription(
     public String toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("format", FORMAT);
-        root.put("version", scaling.curved() ? VERSION : FIRST);
+        root.put("version", members > 1 ? VERSION : scaling.curved() ? CURVED : FIRST);
+        if (members > 1) {
+            root.put("members", members);
+        }
         root.put("inputs", inputs);
         root.put("hidden", hidden.stream().map(ModelDescription::words).toList());
         root.put("outputs", outputs);
@@ -163,7 +188,8 @@ public record ModelDescription(
                         root.flag("scaledInputs"),
                         root.has("curvedInputs") && root.flag("curvedInputs"),
                         root.flag("scaledOutputs")),
-                new Names(root.texts("features"), root.texts("labels"), root.texts("classes")));
+                new Names(root.texts("features"), root.texts("labels"), root.texts("classes")),
+                root.has("members") ? root.count("members") : 1);
     }
 
     private static <T> Choice<T> choice(JsonObject from, String key, Catalog<T> catalog) {

@@ -31,7 +31,6 @@ import java.util.Optional;
  * @param batchSize rows per step; {@link #FULL_BATCH} or any number above the number of rows means all; {@link #AUTO}
  *     until the rows are known
  * @param shards the unit of parallelism and of arithmetic, a part of the plan and not of the cluster
- * @param ensemble number of networks
  */
 public record TrainingPlan(
         long seed,
@@ -54,8 +53,6 @@ public record TrainingPlan(
     public static final int AUTO = Integer.MIN_VALUE;
     /** Above this number, the overhead of the driver exceeds any gain. */
     private static final int MOST_SHARDS = 65536;
-    /** Gains from more networks are small, and files and memory grow with them. */
-    private static final int MOST_MEMBERS = 64;
 
     static final Key<Long> SEED = Key.of(
                     "seed",
@@ -123,7 +120,7 @@ public record TrainingPlan(
 
     static final Key<Integer> ENSEMBLE = Key.of(
                     "training.ensemble",
-                    Types.whole(Domain.whole(1, MOST_MEMBERS)),
+                    Types.whole(Domain.whole(1, 64)),
                     1,
                     "number of networks, trained together with the seeds `seed`, `seed + 1` and so on; the model"
                             + " averages their predictions")
@@ -159,10 +156,7 @@ public record TrainingPlan(
         BATCH_SIZE.check(batchSize);
         SHARDS.check(shards);
         ENSEMBLE.check(ensemble);
-        if (ensemble > 1 && network.initializeFrom().isPresent()) {
-            throw Violation.of(key("network.initializeFrom") + " must be none with " + key("training.ensemble") + " "
-                    + ensemble + ", whose networks differ by their initial weights");
-        }
+        network.requireInitialWeightsFor(ensemble);
         if (optimizer.value().needsFullBatch()) {
             requireFullBatch("the " + key("optimizer") + " " + optimizer.name(), network, clip, batchSize);
         }

@@ -52,7 +52,7 @@ final class RunTraining {
             ClusterTraining training = new ClusterTraining(context, plan.training(), plan.engine(), data);
             training.prepare();
             // Before training, so that an output that cannot be written is detected early.
-            SavedRun.model(plan, data, training, new float[training.network().parameterCount()])
+            SavedRun.model(plan, data, training, new float[Math.toIntExact(training.parameterCount())])
                     .requireRoom(SavedRun.metadata(plan, data));
             System.out.println(new RunHeader(plan, data, training, context).text());
             Map<String, String> identity = Identity.of(plan, data);
@@ -136,7 +136,20 @@ final class RunTraining {
                 Fingerprint.sha256(parameters),
                 training.engine(),
                 result.stopped(),
-                data.counts());
+                data.counts(),
+                members(training, data, result));
+    }
+
+    private Optional<MemberMetrics> members(ClusterTraining training, TrainingData data, TrainingResult result) {
+        if (plan.training().ensemble() == 1) {
+            return Optional.empty();
+        }
+        Map<String, List<Map<String, Double>>> metrics = new LinkedHashMap<>();
+        data.validation()
+                .ifPresent(
+                        rows -> metrics.put("validation", training.evaluation().ofMembers(rows, result)));
+        data.test().ifPresent(rows -> metrics.put("test", training.evaluation().ofMembers(rows, result)));
+        return Optional.of(new MemberMetrics(plan.training(), result.members(), metrics));
     }
 
     private static Optional<Measurement> measured(
@@ -157,7 +170,8 @@ final class RunTraining {
                         metrics.rows(),
                         data.features().size(),
                         RunHeader.outputs(data),
-                        training.network().parameterCount()),
+                        training.network().parameterCount(),
+                        plan.training().ensemble()),
                 new Summary.Course(
                         metrics.epochs(),
                         metrics.bestEpoch(),

@@ -1,6 +1,7 @@
 package dev.lockstep.estimator.scoring;
 
 import dev.lockstep.math.Backend;
+import dev.lockstep.objective.MemberMean;
 import dev.lockstep.scoring.Scoring;
 import dev.lockstep.scoring.TrainedNetwork;
 import java.io.Serializable;
@@ -25,11 +26,11 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1;
 
-    /** Turns raw outputs into cells. */
+    /** Turns predictions into cells. */
     interface Prediction extends Serializable {
 
-        /** Appends the cells of each row of a block; {@code raw} is {@code [rows][outputs]}. */
-        void append(TrainedNetwork network, float[] raw, List<Object[]> rows, int at);
+        /** Appends the cells of each row of a block. */
+        void append(TrainedNetwork network, MemberMean mean, List<Object[]> rows, int at);
     }
 
     private final TrainedNetwork shape;
@@ -138,7 +139,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
                 ScoringPool.add(scoring, column, row.get(columnAt));
                 cells.add(wider);
             }
-            prediction.append(network, scoring.outputs(), cells, known);
+            prediction.append(network, scoring.mean(), cells, known);
             return cells;
         }
     }

@@ -85,7 +85,7 @@ public final class ClusterTraining {
     }
 
     /**
-     * The trained network.
+     * The trained network or ensemble.
      *
      * @param rows the meaning of the training rows
      */
@@ -97,7 +97,8 @@ public final class ClusterTraining {
         ModelDescription.Scaled scaled = new ModelDescription.Scaled(
                 inputs.isPresent(), inputs.isPresent() && !inputs.get().curve().isNone(), outputs.isPresent());
         return SavedModel.of(
-                ModelDescription.of(plan.network(), network, plan.loss(), scaled, names),
+                ModelDescription.of(plan.network(), network, plan.loss(), scaled, names)
+                        .ofMembers(plan.ensemble()),
                 new Weights(network, parameters, inputs, outputs));
     }
 

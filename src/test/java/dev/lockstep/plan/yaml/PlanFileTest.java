@@ -103,6 +103,7 @@ public class PlanFileTest {
                   epochs: 60
                   batchSize: 64
                   shards: 4
+                  ensemble: 1
                   engine: job
                   residentTimeout: 2.5
                   earlyStopping: {metric: r2, patience: 3, minDelta: 0.01}
@@ -148,7 +149,7 @@ public class PlanFileTest {
                 4,
                 Optional.of(new EarlyStopping(Metrics.CATALOG.choose("r2"), Optional.of(3), 0.01)),
                 Backend.NATIVE,
-                3);
+                1);
         EnginePlan engine = new EnginePlan(EnginePlan.Kind.JOB, Duration.ofMillis(2500));
         assertEquals(
                 new RunPlan("digits of hands", Optional.empty(), data, training, engine, SAVING, "runs/digits"), plan);
