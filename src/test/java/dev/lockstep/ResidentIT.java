@@ -94,6 +94,19 @@ class ResidentIT {
         run.await(() -> output.newest() > then);
     }
 
+    /** A message has the parameters, or the sums, of all members. */
+    @Tag("full")
+    @Test
+    void anEnsembleBetweenProcessesHasTheBitsOfOneProcess() throws IOException {
+        RunFolder here = runHere("ensemble-here", "engine: job, ensemble: 3", List.of());
+        RunFolder output = new RunFolder(folder.resolve("ensemble"));
+        try (TrainProcess run = start(output, TWO_EXECUTORS, "engine: resident, ensemble: 3", List.of())) {
+            assertEnds(run);
+        }
+        assertEquals("resident", output.json("metrics.json").get("engine").textValue());
+        assertEquals(here.outcome(), output.outcome());
+    }
+
     /** The executor comes again, and its task is given the current step. */
     @Test
     void anExecutorKilledInTheMiddleOfAnEpochComesAgain() throws IOException {

@@ -13,9 +13,9 @@ import dev.lockstep.estimator.MlpClassificationModel;
 import dev.lockstep.estimator.MlpClassifier;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.spark.training.ClusterTraining;
+import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
-import dev.lockstep.training.TrainingState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -149,10 +149,12 @@ final class MllibComparison {
         }
 
         @Override
-        public void reached(TrainingState state) {
+        public void reached(EnsembleState state) {
             if (state.isAtEpochEnd()
                     && training.evaluation()
-                                    .of(on.data().test().orElseThrow(), state.parameters())
+                                    .of(
+                                            on.data().test().orElseThrow(),
+                                            state.members().get(0).parameters())
                                     .metrics()
                                     .get("accuracy")
                             >= accuracy) {

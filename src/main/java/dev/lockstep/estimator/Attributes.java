@@ -11,6 +11,7 @@ import org.apache.spark.ml.attribute.BinaryAttribute;
 import org.apache.spark.ml.attribute.NominalAttribute;
 import org.apache.spark.ml.attribute.NumericAttribute;
 import org.apache.spark.ml.linalg.SQLDataTypes;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -80,5 +81,21 @@ public final class Attributes {
         Metadata metadata = labels.size() == outputs ? ofVector(column, labels) : ofVector(column, outputs);
         fields[at] = new StructField(column, SQLDataTypes.VectorType(), false, metadata);
         return new StructType(fields);
+    }
+
+    /**
+     * A schema with the column of a model's uncertainty, if it has a name.
+     *
+     * @param outputs several numbers are a vector
+     * @param labels their names, if known
+     */
+    static StructType uncertain(StructType schema, String column, int outputs, List<String> labels) {
+        if (column.isEmpty()) {
+            return schema;
+        }
+        if (List.of(schema.fieldNames()).contains(column)) {
+            throw new IllegalArgumentException("uncertaintyCol must be a new column but " + column + " already exists");
+        }
+        return predicted(schema.add(column, DataTypes.DoubleType, false), column, outputs, labels);
     }
 }

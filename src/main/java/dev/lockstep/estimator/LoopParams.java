@@ -54,6 +54,18 @@ public interface LoopParams extends Params {
         return (Integer) getOrDefault(shards());
     }
 
+    /**
+     * How many networks are trained together, with the seeds {@code seed}, {@code seed + 1} and so on; the model averages
+     * their predictions. Default: 1.
+     */
+    default IntParam ensemble() {
+        return Valid.whole(this, "ensemble");
+    }
+
+    default int getEnsemble() {
+        return (Integer) getOrDefault(ensemble());
+    }
+
     /** How steps reach the executors, which does not change a bit of the result. Default: {@code auto}. */
     default Param<String> engine() {
         return Valid.words(this, "engine");
@@ -118,6 +130,10 @@ public interface LoopParams extends Params {
 
         default E setShards(int count) {
             return Valid.with(this, shards(), count);
+        }
+
+        default E setEnsemble(int count) {
+            return Valid.with(this, ensemble(), count);
         }
 
         default E setEngine(String name) {

@@ -9,10 +9,12 @@ import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.scoring.TrainedNetwork;
 import java.io.IOException;
+import java.util.List;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
 import org.apache.spark.ml.linalg.Vector;
+import org.apache.spark.ml.linalg.Vectors;
 import org.apache.spark.ml.param.ParamMap;
 import org.apache.spark.ml.util.Identifiable;
 import org.apache.spark.ml.util.MLReader;
@@ -94,7 +96,12 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     @Override
     public Vector predictRaw(Vector features) {
         return ClassPrediction.raw(
-                pool.outputs(getFeaturesCol(), features), 0, saved.network().outputs());
+                pool.mean(getFeaturesCol(), features).raw(), 0, saved.network().outputs());
+    }
+
+    @Override
+    public Vector predictProbability(Vector features) {
+        return Vectors.dense(ClassPrediction.probability(saved.network(), pool.mean(getFeaturesCol(), features)));
     }
 
     @Override
@@ -123,12 +130,28 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
         return getThresholds();
     }
 
+    /** The number of networks whose probabilities are averaged. */
+    public int numMembers() {
+        return saved.network().members();
+    }
+
+    public MlpClassificationModel setUncertaintyCol(String column) {
+        set(uncertaintyCol(), column);
+        return this;
+    }
+
+    @Override
+    public StructType transformSchema(StructType schema) {
+        return Attributes.uncertain(super.transformSchema(schema), getUncertaintyCol(), 1, List.of());
+    }
+
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType all = transformSchema(dataset.schema());
         TrainedNetwork network = saved.network();
         StructType schema = dataset.schema();
-        for (String column : new String[] {getRawPredictionCol(), getProbabilityCol(), getPredictionCol()}) {
+        for (String column :
+                new String[] {getRawPredictionCol(), getProbabilityCol(), getPredictionCol(), getUncertaintyCol()}) {
             schema = column.isEmpty() ? schema : schema.add(all.apply(column));
         }
         if (schema.size() == dataset.schema().size()) {
@@ -138,7 +161,8 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
         ClassPrediction.Columns wanted = new ClassPrediction.Columns(
                 !getRawPredictionCol().isEmpty(),
                 !getProbabilityCol().isEmpty(),
-                !getPredictionCol().isEmpty());
+                !getPredictionCol().isEmpty(),
+                !getUncertaintyCol().isEmpty());
         return ScoredRows.of(
                 dataset, network, getFeaturesCol(), schema, new ClassPrediction(wanted, thresholdsOrNull()));
     }

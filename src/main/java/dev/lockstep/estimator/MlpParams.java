@@ -1,7 +1,25 @@
 package dev.lockstep.estimator;
 
+import org.apache.spark.ml.param.Param;
+
 /** The params of a training, with the names of Spark ML if it has them, otherwise of plans. */
 public interface MlpParams extends NetworkParams, OptimizerParams, LoopParams, RowParams {
+
+    /**
+     * The output column of a model for the standard deviation over the networks of its ensemble: of the predicted number,
+     * or of the probability of the predicted class. Default: empty, no column.
+     */
+    default Param<String> uncertaintyCol() {
+        return new Param<>(
+                this,
+                "uncertaintyCol",
+                "name of the column for the standard deviation over the networks of an ensemble, of the predicted"
+                        + " number or of the probability of the predicted class; empty for none");
+    }
+
+    default String getUncertaintyCol() {
+        return getOrDefault(uncertaintyCol());
+    }
 
     /**
      * Sets all of them, each on its own.
@@ -13,5 +31,10 @@ public interface MlpParams extends NetworkParams, OptimizerParams, LoopParams, R
                     NetworkParams.Setters<E>,
                     OptimizerParams.Setters<E>,
                     LoopParams.Setters<E>,
-                    RowParams.Setters<E> {}
+                    RowParams.Setters<E> {
+
+        default E setUncertaintyCol(String column) {
+            return Valid.with(this, uncertaintyCol(), column);
+        }
+    }
 }

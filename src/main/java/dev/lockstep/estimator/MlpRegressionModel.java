@@ -104,9 +104,18 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
     /** One number per label column, or per quantile in ascending order; with an offset of 0. */
     public Vector predictVector(Vector features) {
-        float[] predicted = pool.outputs(getFeaturesCol(), features);
-        saved.network().predict(predicted, 1);
+        float[] predicted = pool.mean(getFeaturesCol(), features).predictions();
         return Vectors.dense(NumberPrediction.values(saved.network(), predicted, 0));
+    }
+
+    /** The number of networks whose predictions are averaged. */
+    public int numMembers() {
+        return saved.network().members();
+    }
+
+    public MlpRegressionModel setUncertaintyCol(String column) {
+        set(uncertaintyCol(), column);
+        return this;
     }
 
     @Override
@@ -115,21 +124,24 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
                 .ifPresent(column -> {
                     throw new IllegalArgumentException("offsetCol must name a column of the dataset but is " + column);
                 });
-        return Attributes.predicted(
-                super.transformSchema(schema),
-                getPredictionCol(),
+        List<String> outputs = saved.description().outputNames();
+        return Attributes.uncertain(
+                Attributes.predicted(super.transformSchema(schema), getPredictionCol(), numOutputs(), outputs),
+                getUncertaintyCol(),
                 numOutputs(),
-                saved.description().outputNames());
+                outputs);
     }
 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType schema = transformSchema(dataset.schema());
-        if (getPredictionCol().isEmpty()) {
+        NumberPrediction wanted = new NumberPrediction(
+                !getPredictionCol().isEmpty(), !getUncertaintyCol().isEmpty());
+        if (!wanted.prediction() && !wanted.uncertainty()) {
             LOG.warn("{}: transform() does nothing because no output columns were set.", uid);
             return dataset.toDF();
         }
-        return ScoredRows.of(dataset, saved.network(), getFeaturesCol(), offset(), schema, new NumberPrediction());
+        return ScoredRows.of(dataset, saved.network(), getFeaturesCol(), offset(), schema, wanted);
     }
 
     private Optional<String> offset() {

@@ -78,6 +78,7 @@ final class ParamKeys {
         params.setDefault(params.hiddenLayers(), new int[0]);
         params.setDefault(params.loss(), params instanceof MlpRegressorParams ? "mse" : "cross_entropy");
         params.setDefault(params.standardization(), true);
+        params.setDefault(params.uncertaintyCol(), "");
     }
 
     private static void setDefault(MlpParams params, Param<?> param, Object initial) {

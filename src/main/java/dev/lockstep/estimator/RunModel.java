@@ -28,19 +28,28 @@ public final class RunModel {
     /** The probabilities of classes. */
     public static final String PROBABILITY = "probability";
 
+    /** The standard deviation of the prediction over the members of an ensemble. */
+    public static final String UNCERTAINTY = "uncertainty";
+
     private static final String FEATURES = "features";
 
     private RunModel() {}
 
     /** The stages: features, unless the table has them as one vector; network; class names. */
     public static PipelineModel of(SavedModel saved, FeatureEncoder encoder) {
-        return of(saved, encoder, "");
+        return of(saved, encoder, "", false);
     }
 
-    /** @param aside prefix of all added columns */
-    public static PipelineModel of(SavedModel saved, FeatureEncoder encoder, String aside) {
+    /**
+     * @param aside prefix of all added columns
+     * @param uncertainty whether to add {@value #UNCERTAINTY}
+     */
+    public static PipelineModel of(SavedModel saved, FeatureEncoder encoder, String aside, boolean uncertainty) {
         List<Transformer> stages = new ArrayList<>();
         PredictionModel<Vector, ?> model = model(saved, aside);
+        if (uncertainty) {
+            model.set(((MlpParams) model).uncertaintyCol(), aside + UNCERTAINTY);
+        }
         model.setPredictionCol(aside + PREDICTION);
         if (isOneVector(encoder.description())) {
             model.setFeaturesCol(encoder.columns().get(0));

@@ -1,29 +1,33 @@
 package dev.lockstep.format;
 
-import dev.lockstep.training.EpochSums;
-import dev.lockstep.training.MinimizerState;
+import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.TrainingState;
-import java.nio.DoubleBuffer;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The state of a training as a safetensors file: vectors as tensors, everything else as metadata.
  *
  * @param identity what must be equal to resume: parts of the plan, the data, the arithmetic
  */
-public record Checkpoint(TrainingState state, Map<String, String> identity, History history) {
+public record Checkpoint(EnsembleState state, Map<String, String> identity, History history) {
 
     private static final String KIND = "lockstep checkpoint 2";
     /** Contains the lines of all epochs. */
     private static final String KIND_1 = "lockstep checkpoint 1";
+    /** Of several networks. */
+    private static final String KIND_3 = "lockstep checkpoint 3";
 
+    private static final String MEMBERS = "members";
     private static final String IDENTITY = "identity.";
+
+    /** Of a single network. */
+    public Checkpoint(TrainingState state, Map<String, String> identity, History history) {
+        this(EnsembleState.of(state), identity, history);
+    }
 
     /**
      * The lines of the epochs so far: the beginning of the run's history file, and the lines after it.
@@ -48,118 +52,44 @@ public record Checkpoint(TrainingState state, Map<String, String> identity, Hist
         }
     }
 
-    /** Views of the state's arrays: write them before training continues. */
+    /** Views of the states' arrays: write them before training continues. */
     public SafeTensors tensors() {
         List<Tensor> tensors = new ArrayList<>();
-        tensors.add(floats("parameters", state.parameters()));
-        for (int i = 0; i < state.optimizerState().length; i++) {
-            tensors.add(floats("optimizer." + i, state.optimizerState()[i]));
-        }
-        state.best().ifPresent(best -> tensors.add(floats("best", best.parameters())));
-        state.minimizer().ifPresent(minimizer -> addTo(tensors, minimizer));
-        return new SafeTensors(tensors, texts());
-    }
-
-    private static void addTo(List<Tensor> tensors, MinimizerState minimizer) {
-        tensors.add(doubles("minimizer.point", minimizer.point()));
-        tensors.add(doubles("minimizer.gradient", minimizer.gradient()));
-        for (int i = 0; i < minimizer.moves().size(); i++) {
-            tensors.add(doubles("minimizer.moves." + i, minimizer.moves().get(i)));
-            tensors.add(doubles(
-                    "minimizer.changes." + i, minimizer.gradientChanges().get(i)));
-        }
-    }
-
-    private Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
-        texts.put("kind", KIND);
-        texts.put("step", Long.toString(state.step()));
-        texts.put("optimizer", Integer.toString(state.optimizerState().length));
-        texts.put("plateau.best", Double.toString(state.plateau().best()));
-        texts.put("plateau.epochsSince", Integer.toString(state.plateau().epochsSince()));
-        texts.put("plateau.reductions", Integer.toString(state.plateau().reductions()));
-        texts.put("sums.loss", Double.toString(state.sums().lossSum()));
-        texts.put("sums.weight", Double.toString(state.sums().weightSum()));
-        texts.put("sums.rows", Long.toString(state.sums().rows()));
-        texts.put("sums.learningRate", Double.toString(state.sums().learningRate()));
-        texts.put("sums.gradientNorm", Double.toString(state.sums().gradientNorm()));
-        state.best().ifPresent(best -> {
-            texts.put("best.epoch", Integer.toString(best.epoch()));
-            texts.put("best.value", Double.toString(best.value()));
-            texts.put("best.epochsSince", Integer.toString(best.epochsSince()));
-        });
-        state.minimizer().ifPresent(minimizer -> {
-            texts.put("minimizer.value", Double.toString(minimizer.value()));
-            texts.put("minimizer.moves", Integer.toString(minimizer.moves().size()));
-            texts.put("minimizer.finished", Boolean.toString(minimizer.finished()));
-        });
+        int members = state.members().size();
+        texts.put("kind", members == 1 ? KIND : KIND_3);
+        if (members > 1) {
+            texts.put(MEMBERS, Integer.toString(members));
+        }
+        for (int i = 0; i < members; i++) {
+            StateTensors.write(state.members().get(i), prefix(i, members), tensors, texts);
+        }
         identity.forEach((key, value) -> texts.put(IDENTITY + key, value));
         texts.put("history.bytes", Long.toString(history.bytes()));
         texts.put("history.sha256", history.sha256());
         texts.put("history.rest", history.rest());
-        return texts;
+        return new SafeTensors(tensors, texts);
     }
 
     /** @throws FormatException if the file is not a checkpoint, or has another number of parameters */
     public static Checkpoint of(SafeTensors file, int parameters) {
         Texts texts = new Texts(file.metadata());
-        if (!texts.is("kind", KIND_1)) {
+        if (!texts.is("kind", KIND_1) && !texts.is("kind", KIND_3)) {
             texts.require("kind", KIND);
         }
         Vectors vectors = new Vectors(file, parameters);
-        float[][] optimizer = new float[vectors.count(texts, "optimizer")][];
-        for (int i = 0; i < optimizer.length; i++) {
-            optimizer[i] = vectors.floats("optimizer." + i);
+        int members = texts.is("kind", KIND_3) ? vectors.count(texts, MEMBERS) : 1;
+        if (texts.is("kind", KIND_3) && members < 2) {
+            throw new FormatException(MEMBERS + " must be 2 or more but is " + members);
         }
-        TrainingState state = new TrainingState(
-                texts.whole("step"),
-                vectors.floats("parameters"),
-                optimizer,
-                texts.has("best.epoch") ? Optional.of(best(texts, vectors)) : Optional.empty(),
-                new TrainingState.Plateau(
-                        texts.number("plateau.best"),
-                        texts.count("plateau.epochsSince"),
-                        texts.count("plateau.reductions")),
-                texts.has("minimizer.value") ? Optional.of(minimizer(texts, vectors)) : Optional.empty(),
-                new EpochSums(
-                        texts.number("sums.loss"),
-                        texts.number("sums.weight"),
-                        texts.whole("sums.rows"),
-                        texts.number("sums.learningRate"),
-                        texts.number("sums.gradientNorm")));
-        return new Checkpoint(state, texts.under(IDENTITY), History.of(texts));
-    }
-
-    private static TrainingState.Best best(Texts texts, Vectors vectors) {
-        return new TrainingState.Best(
-                texts.count("best.epoch"),
-                texts.number("best.value"),
-                texts.count("best.epochsSince"),
-                vectors.floats("best"));
-    }
-
-    private static MinimizerState minimizer(Texts texts, Vectors vectors) {
-        List<double[]> moves = new ArrayList<>();
-        List<double[]> changes = new ArrayList<>();
-        int remembered = vectors.count(texts, "minimizer.moves");
-        for (int i = 0; i < remembered; i++) {
-            moves.add(vectors.doubles("minimizer.moves." + i));
-            changes.add(vectors.doubles("minimizer.changes." + i));
+        List<TrainingState> states = new ArrayList<>();
+        for (int i = 0; i < members; i++) {
+            states.add(new StateTensors(texts, vectors, prefix(i, members)).state());
         }
-        return new MinimizerState(
-                vectors.doubles("minimizer.point"),
-                texts.number("minimizer.value"),
-                vectors.doubles("minimizer.gradient"),
-                moves,
-                changes,
-                Boolean.parseBoolean(texts.text("minimizer.finished")));
+        return new Checkpoint(new EnsembleState(states), texts.under(IDENTITY), History.of(texts));
     }
 
-    private static Tensor floats(String name, float[] values) {
-        return new Tensor.Floats(name, List.of((long) values.length), FloatBuffer.wrap(values));
-    }
-
-    private static Tensor doubles(String name, double[] values) {
-        return new Tensor.Doubles(name, List.of((long) values.length), DoubleBuffer.wrap(values));
+    private static String prefix(int member, int members) {
+        return members == 1 ? "" : MEMBERS + "." + member + ".";
     }
 }

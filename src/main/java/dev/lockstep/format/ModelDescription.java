@@ -24,6 +24,7 @@ import java.util.Map;
  * @param outputActivation of the last layer, before the link of the loss
  * @param scaling whether the tensors scale inputs and outputs
  * @param names of features, label columns and classes; empty if unnamed
+ * @param members number of networks, all of this structure, whose predictions are averaged
  */
 public record ModelDescription(
         int inputs,
@@ -32,13 +33,17 @@ public record ModelDescription(
         Choice<Activation> outputActivation,
         Choice<Loss> loss,
         Scaled scaling,
-        Names names)
+        Names names,
+        int members)
         implements Serializable {
 
-    /** The newest version that can be read; written for what earlier readers would ignore: a curve of inputs, rows of unit length, an offset. */
-    public static final int VERSION = 2;
+    /** The newest version that can be read; written for an ensemble. */
+    public static final int VERSION = 3;
 
-    /** The version of descriptions without what only {@link #VERSION} has. */
+    /** Written for what readers of the first version would ignore: a curve of inputs, rows of unit length, an offset. */
+    private static final int SECOND = 2;
+
+    /** The version of descriptions without what only later ones have. */
     private static final int FIRST = 1;
 
     private static final String FORMAT = "lockstep-mlp";
@@ -85,6 +90,23 @@ public record ModelDescription(
         hidden = List.copyOf(hidden);
     }
 
+    /** Of a single network. */
+    public ModelDescription(
+            int inputs,
+            List<Hidden> hidden,
+            int outputs,
+            Choice<Activation> outputActivation,
+            Choice<Loss> loss,
+            Scaled scaling,
+            Names names) {
+        this(inputs, hidden, outputs, outputActivation, loss, scaling, names, 1);
+    }
+
+    /** The same of an ensemble of networks, or one. */
+    public ModelDescription ofMembers(int count) {
+        return new ModelDescription(inputs, hidden, outputs, outputActivation, loss, scaling, names, count);
+    }
+
     /** The description of the network of a plan. */
     public static ModelDescription of(
             NetworkPlan plan, Network network, Choice<Loss> loss, Scaled scaling, Names names) {
@@ -125,7 +147,11 @@ public record ModelDescription(
     public String toJson() {
         Map<String, Object> root = new LinkedHashMap<>();
         root.put("format", FORMAT);
-        root.put("version", scaling.curved() || scaling.unit() || hasOffset() ? VERSION : FIRST);
+        boolean second = scaling.curved() || scaling.unit() || hasOffset();
+        root.put("version", members > 1 ? VERSION : second ? SECOND : FIRST);
+        if (members > 1) {
+            root.put("members", members);
+        }
         root.put("inputs", inputs);
         root.put("hidden", hidden.stream().map(ModelDescription::words).toList());
         root.put("outputs", outputs);
@@ -189,7 +215,8 @@ public record ModelDescription(
                         root.texts("features"),
                         root.texts("labels"),
                         root.texts("classes"),
-                        root.has("offset") ? root.text("offset") : ""));
+                        root.has("offset") ? root.text("offset") : ""),
+                root.has("members") ? root.count("members") : 1);
     }
 
     private static <T> Choice<T> choice(JsonObject from, String key, Catalog<T> catalog) {

@@ -51,6 +51,10 @@ public final class NamedParameters {
     }
 
     private static List<Place> places(List<? extends TensorOutline> tensors, Network network) {
+        if (has(tensors, Weights.prefix(0, 2)) && has(tensors, Weights.prefix(1, 2))) {
+            throw new FormatException("the file must have a single network but has an ensemble;"
+                    + " save the tensors of one of its members alone");
+        }
         List<Map<NamedLayers.Part, TensorOutline>> layers = NamedLayers.of(tensors, network);
         List<Place> places = new ArrayList<>();
         for (Layer layer : network.layers()) {
@@ -60,6 +64,10 @@ public final class NamedParameters {
             fit.slope().ifPresent(slope -> places.add(new Place(slope, layer.slopeOffset(), layer.outputs())));
         }
         return places;
+    }
+
+    private static boolean has(List<? extends TensorOutline> tensors, String prefix) {
+        return tensors.stream().anyMatch(tensor -> tensor.name().startsWith(prefix));
     }
 
     private static void requireFinite(List<Tensor> tensors) {

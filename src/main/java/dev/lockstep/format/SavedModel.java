@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A trained network as a self-describing safetensors file: {@link Weights} with the {@link ModelDescription} and
- * checksums in its metadata.
+ * A trained network or ensemble as a self-describing safetensors file: {@link Weights} with the {@link
+ * ModelDescription} and checksums in its metadata.
  */
 public record SavedModel(ModelDescription description, TrainedNetwork network) implements Serializable {
 
@@ -70,8 +70,8 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
         }
         ModelDescription description = ModelDescription.parse(json);
         Network network = network(description);
-        requireParameters(network.parameterCount(), file);
-        Weights weights = Weights.of(file, network);
+        requireParameters((long) description.members() * network.parameterCount(), file);
+        Weights weights = Weights.of(file, network, description.members());
         requireScaling("input", description.scaling().inputs(), weights.input());
         requireCurve(
                 description.scaling().curved(),
@@ -90,7 +90,7 @@ public record SavedModel(ModelDescription description, TrainedNetwork network) i
     }
 
     /** Before memory is allocated, because the description may be damaged. */
-    private static void requireParameters(int described, SafeTensors file) {
+    private static void requireParameters(long described, SafeTensors file) {
         long found = file.tensors().stream()
                 .mapToLong(tensor -> Tensor.count(tensor.shape()))
                 .sum();

@@ -13,10 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The parameters of a trained network and their names in a file, in PyTorch's layout: weights {@code
- * [outputs][inputs]}.
+ * The parameters of a trained network, or of all networks of an ensemble, and their names in a file, in PyTorch's
+ * layout: weights {@code [outputs][inputs]}.
  *
- * @param parameters in the layout of {@link Network}; not copied
+ * @param network a single one
+ * @param parameters in the layout of {@link Network}, of an ensemble one network's after the other's; not copied
  * @param input the scaling of features, if any
  * @param output the scaling of labels, if any
  */
@@ -29,6 +30,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
     private static final String SEAL = "contentSha256";
 
     private static final String LAYERS = "layers.";
+    private static final String MEMBERS = "members.";
     private static final String LIMIT = "input.limit";
     private static final String KNOTS = "input.knots";
     private static final String INPUT = "input";
@@ -43,7 +45,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
     }
 
     public Weights {
-        if (parameters.length != network.parameterCount()) {
+        if (parameters.length == 0 || parameters.length % network.parameterCount() != 0) {
             throw new IllegalArgumentException("parameters must have " + network.parameterCount()
                     + " values for this network but has " + parameters.length);
         }
@@ -55,7 +57,7 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         input.ifPresent(scaling -> tensors.addAll(tensors(INPUT, scaling)));
         input.ifPresent(scaling -> tensors.addAll(tensors(scaling.curve())));
         output.ifPresent(scaling -> tensors.addAll(tensors(OUTPUT, scaling)));
-        for (Part part : parts(network)) {
+        for (Part part : parts(network, parameters.length / network.parameterCount())) {
             tensors.add(new Tensor.Floats(
                     part.name(), part.shape(), FloatBuffer.wrap(parameters, part.offset(), part.count())));
         }
@@ -66,9 +68,14 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
 
     /** @throws FormatException naming the first tensor that does not fit the network, and what was expected */
     public static Weights of(SafeTensors file, Network network) {
+        return of(file, network, 1);
+    }
+
+    /** The same for an ensemble of networks, or one. */
+    static Weights of(SafeTensors file, Network network, int members) {
         return new Weights(
                 network,
-                parameters(file, network),
+                parameters(file, network, members),
                 scaling(file, INPUT, network.inputs()).map(affine -> curved(affine, file, network.inputs())),
                 scaling(file, OUTPUT, network.outputs()));
     }
@@ -79,14 +86,20 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
      * @throws FormatException naming the first tensor that does not fit the network, and what was expected
      */
     public static float[] parameters(SafeTensors file, Network network) {
-        float[] parameters = new float[network.parameterCount()];
-        List<Part> parts = parts(network);
+        return parameters(file, network, 1);
+    }
+
+    private static float[] parameters(SafeTensors file, Network network, int members) {
+        float[] parameters = new float[Math.multiplyExact(members, network.parameterCount())];
+        List<Part> parts = parts(network, members);
         for (Part part : parts) {
             floats(file, part).get(0, parameters, part.offset(), part.count());
         }
         List<String> known = parts.stream().map(Part::name).toList();
         for (Tensor tensor : file.tensors()) {
-            if (tensor.name().startsWith(LAYERS) && !known.contains(tensor.name())) {
+            boolean ofNetwork =
+                    tensor.name().startsWith(LAYERS) || tensor.name().startsWith(MEMBERS);
+            if (ofNetwork && !known.contains(tensor.name())) {
                 throw new FormatException("tensor " + tensor.name() + " must be one of this network's but it has only "
                         + String.join(", ", known));
             }
@@ -127,10 +140,22 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
         return (long) Float.BYTES * network.parameterCount() + Double.BYTES * scalings;
     }
 
-    private static List<Part> parts(Network network) {
+    /** What the names of a member's tensors begin with; nothing without an ensemble. */
+    public static String prefix(int member, int members) {
+        return members == 1 ? "" : MEMBERS + member + ".";
+    }
+
+    private static List<Part> parts(Network network, int members) {
         List<Part> parts = new ArrayList<>();
+        for (int member = 0; member < members; member++) {
+            addParts(parts, network.member(member), prefix(member, members));
+        }
+        return parts;
+    }
+
+    private static void addParts(List<Part> parts, Network network, String prefix) {
         for (Layer layer : network.layers()) {
-            String name = LAYERS + layer.index();
+            String name = prefix + LAYERS + layer.index();
             long outputs = layer.outputs();
             parts.add(new Part(name + ".weight", List.of(outputs, (long) layer.inputs()), layer.offset()));
             parts.add(new Part(name + ".bias", List.of(outputs), layer.biasOffset()));
@@ -138,7 +163,6 @@ public record Weights(Network network, float[] parameters, Optional<Scaling> inp
                 parts.add(new Part(name + ".slope", List.of(outputs), layer.slopeOffset()));
             }
         }
-        return parts;
     }
 
     private static List<Tensor> tensors(String of, Scaling scaling) {

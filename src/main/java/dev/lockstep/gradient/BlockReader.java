@@ -20,6 +20,7 @@ public final class BlockReader {
     private final Workspace workspace;
     private final GradientBuffers gradients = new GradientBuffers();
     private final int capacity;
+    private float[] copied = new float[0];
     private DensePass dense;
     private SparsePass sparse;
     private Pass pass;
@@ -42,6 +43,22 @@ public final class BlockReader {
 
     public GradientBuffers gradients() {
         return gradients;
+    }
+
+    /**
+     * The parameters of one of several networks, which follow one another; the array itself if there is only one.
+     * Valid until the next call.
+     */
+    public float[] parameters(float[] ofAll, int network, int networks) {
+        if (networks == 1) {
+            return ofAll;
+        }
+        int count = ofAll.length / networks;
+        if (copied.length != count) {
+            copied = new float[count];
+        }
+        System.arraycopy(ofAll, network * count, copied, 0, count);
+        return copied;
     }
 
     /**

@@ -18,6 +18,11 @@ import java.io.Serializable;
 public record ShardGradient(Network network, Loss loss, float[] classWeights, long seed, Epochs epochs)
         implements Serializable {
 
+    /** The same for a member of an ensemble, from 0: its seed is that many above this one. */
+    public ShardGradient ofMember(int member) {
+        return member == 0 ? this : new ShardGradient(network, loss, classWeights, seed + member, epochs);
+    }
+
     /** The most rows of one block. */
     public int blockRows() {
         return Math.min(BlockReader.ROWS, epochs.mostRows());

@@ -91,6 +91,12 @@ final class PredictCommand implements Runnable, HoldsSecrets {
     @Option(names = "--probabilities", description = "Writes the probability of every class, in one column each.")
     private boolean probabilities;
 
+    @Option(
+            names = "--uncertainty",
+            description = "Writes the standard deviation over the networks of an ensemble, of the predicted number or"
+                    + " of the probability of the predicted class, in the column uncertainty.")
+    private boolean uncertainty;
+
     @Option(names = "--overwrite", description = "Replaces an existing output that predict wrote.")
     private boolean overwrite;
 
@@ -100,6 +106,10 @@ final class PredictCommand implements Runnable, HoldsSecrets {
             SparkSession session = opened.spark();
             Configuration configuration = session.sparkContext().hadoopConfiguration();
             SavedRun run = SavedRun.in(folder, configuration);
+            if (uncertainty && run.model().network().members() == 1) {
+                throw new PlanException("--uncertainty needs a run with training.ensemble above 1 but " + folder
+                        + " has a single network");
+            }
             if (isOfFiles()) {
                 predictInto(session, run, configuration);
             } else {
@@ -163,7 +173,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
         ReadCount read = new ReadCount(run.encoder());
         Observation written = new Observation();
         Dataset<Row> predicted =
-                new PredictedTable(run, column, probabilities).of(rows.with(read.counted(rows.rows())));
+                new PredictedTable(run, column, probabilities, uncertainty).of(rows.with(read.counted(rows.rows())));
         OutputColumns.requireWritable(written(), predicted.schema());
         try {
             write(predicted.observe(written, functions.count(functions.lit(1)).as(ROWS)), path);

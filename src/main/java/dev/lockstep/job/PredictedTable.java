@@ -22,8 +22,9 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * @param column the name of the prediction column
  * @param allProbabilities whether to add a column with the probability of every class
+ * @param uncertainty whether to add the standard deviation over the members of an ensemble
  */
-record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
+record PredictedTable(SavedRun run, String column, boolean allProbabilities, boolean uncertainty) {
 
     private static final String PROBABILITY = "probability";
     /** A prefix for the columns of the pipeline, so that they do not collide with those of the table. */
@@ -31,7 +32,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
 
     /** @throws DataException if the table already has one of the new columns, or lacks a feature */
     Dataset<Row> of(Table table) {
-        PipelineModel pipeline = RunModel.of(run.model(), run.encoder(), ASIDE);
+        PipelineModel pipeline = RunModel.of(run.model(), run.encoder(), ASIDE, uncertainty);
         List<String> there = List.of(table.rows().columns());
         List<Column> added = added();
         List<Column> all = new ArrayList<>(there.stream().map(Table::column).toList());
@@ -59,6 +60,19 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
 
     /** The names of the new columns. */
     private List<String> names() {
+        List<String> names = predictionNames();
+        if (uncertainty && !task().isOneClass() && labels().size() > 1) {
+            labels().forEach(label -> names.add(RunModel.UNCERTAINTY + "_" + label));
+        } else if (uncertainty) {
+            names.addAll(
+                    task().isOneClass()
+                            ? List.of(RunModel.UNCERTAINTY)
+                            : loss().outputNames(List.of(RunModel.UNCERTAINTY)));
+        }
+        return names;
+    }
+
+    private List<String> predictionNames() {
         List<String> names = new ArrayList<>();
         if (task().isOneClass()) {
             names.add(column);
@@ -69,7 +83,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
             return names;
         }
         if (labels().size() == 1) {
-            return loss().outputNames(List.of(column));
+            return new ArrayList<>(loss().outputNames(List.of(column)));
         }
         for (String label : labels()) {
             names.add(column + "_" + label);
@@ -86,6 +100,21 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
     }
 
     private List<Column> added() {
+        List<Column> added = predictions();
+        if (uncertainty) {
+            Column one = functions.col(ASIDE + RunModel.UNCERTAINTY);
+            int outputs = task().isOneClass() ? 1 : run.model().network().outputs();
+            Column all = outputs == 1 ? functions.array(one) : numbers(one);
+            IntStream.range(0, outputs).forEach(i -> added.add(functions.get(all, functions.lit(i))));
+        }
+        return added;
+    }
+
+    private static Column numbers(Column vectors) {
+        return org.apache.spark.ml.functions.vector_to_array(vectors, "float64");
+    }
+
+    private List<Column> predictions() {
         List<Column> added = new ArrayList<>();
         Column prediction = functions.col(ASIDE + RunModel.PREDICTION);
         if (task().isOneClass()) {
@@ -93,8 +122,7 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
                     functions.col(ASIDE + RunModel.LABEL),
                     run.model().description().names().classes()));
             if (loss().givesProbabilities()) {
-                Column all = org.apache.spark.ml.functions.vector_to_array(
-                        functions.col(ASIDE + RunModel.PROBABILITY), "float64");
+                Column all = numbers(functions.col(ASIDE + RunModel.PROBABILITY));
                 added.add(functions.array_max(all));
                 IntStream.range(0, classes().size()).forEach(i -> added.add(functions.get(all, functions.lit(i))));
             }
@@ -102,9 +130,10 @@ record PredictedTable(SavedRun run, String column, boolean allProbabilities) {
         }
         int outputs = run.model().network().outputs();
         if (outputs == 1) {
-            return List.of(prediction);
+            added.add(prediction);
+            return added;
         }
-        Column all = org.apache.spark.ml.functions.vector_to_array(prediction, "float64");
+        Column all = numbers(prediction);
         for (int i = 0; i < outputs; i++) {
             Column one = functions.get(all, functions.lit(i));
             added.add(task().hasClasses() ? decided(one) : one);

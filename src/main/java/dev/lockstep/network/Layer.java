@@ -23,6 +23,16 @@ public record Layer(
         Domain.FRACTION.check("dropout", dropout);
     }
 
+    /** The same layer with another number of inputs. */
+    Layer ofInputs(int newInputs) {
+        return new Layer(index, newInputs, outputs, offset, activation, dropout, maxNorm);
+    }
+
+    /** The same layer with its parameters at another offset. */
+    Layer at(int newOffset) {
+        return new Layer(index, inputs, outputs, newOffset, activation, dropout, maxNorm);
+    }
+
     public int weightCount() {
         return Math.multiplyExact(inputs, outputs);
     }

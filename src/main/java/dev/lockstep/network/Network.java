@@ -55,6 +55,16 @@ public record Network(List<Layer> layers) implements Serializable {
         return layers.get(layers.size() - 1);
     }
 
+    /** The same network where its parameters follow those of {@code index} others of its kind in their array. */
+    public Network member(int index) {
+        int before = Math.multiplyExact(index, parameterCount());
+        List<Layer> moved = new ArrayList<>(layers.size());
+        for (Layer layer : layers) {
+            moved.add(layer.at(Math.addExact(before, layer.offset())));
+        }
+        return new Network(moved);
+    }
+
     /**
      * The same network with fewer inputs, for rows that use only these. With {@link Workspace#read(SparseRows)} its
      * first weights are {@code [inputs][outputs]}.
@@ -64,15 +74,7 @@ public record Network(List<Layer> layers) implements Serializable {
         int fewer = Math.multiplyExact(first.inputs() - newInputs, first.outputs());
         List<Layer> narrowed = new ArrayList<>(layers.size());
         for (Layer layer : layers) {
-            boolean isFirst = layer.index() == 0;
-            narrowed.add(new Layer(
-                    layer.index(),
-                    isFirst ? newInputs : layer.inputs(),
-                    layer.outputs(),
-                    isFirst ? layer.offset() : layer.offset() - fewer,
-                    layer.activation(),
-                    layer.dropout(),
-                    layer.maxNorm()));
+            narrowed.add(layer.index() == 0 ? layer.ofInputs(newInputs) : layer.at(layer.offset() - fewer));
         }
         return new Network(narrowed);
     }

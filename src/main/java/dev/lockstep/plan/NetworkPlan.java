@@ -118,4 +118,12 @@ public record NetworkPlan(
                         .value(),
                 seed);
     }
+
+    /** @throws Violation if the networks of an ensemble would have equal initial weights */
+    void requireInitialWeightsFor(int ensemble) {
+        if (ensemble > 1 && initializeFrom.isPresent()) {
+            throw Violation.of(key("network.initializeFrom") + " must be none with " + key("training.ensemble") + " "
+                    + ensemble + ", whose networks differ by their initial weights");
+        }
+    }
 }

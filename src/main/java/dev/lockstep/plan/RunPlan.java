@@ -59,6 +59,7 @@ public record RunPlan(
             .with(TrainingPlan.EPOCHS, plan -> plan.training.epochs())
             .with(TrainingPlan.BATCH_SIZE, plan -> plan.training.batchSize())
             .with(TrainingPlan.SHARDS, plan -> plan.training.shards())
+            .with(TrainingPlan.ENSEMBLE, plan -> plan.training.ensemble())
             .with(EnginePlan.KIND, plan -> plan.engine.kind())
             .with(EnginePlan.RESIDENT_TIMEOUT, plan -> plan.engine.residentTimeout())
             .with(Saving.STOP_AFTER_SECONDS, plan -> plan.saving.stopAfterSeconds())

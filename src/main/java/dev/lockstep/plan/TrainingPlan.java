@@ -45,7 +45,8 @@ public record TrainingPlan(
         long batchSize,
         int shards,
         Optional<EarlyStopping> earlyStopping,
-        Backend backend) {
+        Backend backend,
+        int ensemble) {
 
     public static final long FULL_BATCH = Long.MAX_VALUE;
     /** A number that follows from the number of training rows. */
@@ -117,6 +118,15 @@ public record TrainingPlan(
                             + " when it stops improving")
             .param();
 
+    static final Key<Integer> ENSEMBLE = Key.of(
+                    "training.ensemble",
+                    Types.whole(Domain.whole(1, 64)),
+                    1,
+                    "number of networks, trained together with the seeds `seed`, `seed + 1` and so on; the model"
+                            + " averages their predictions")
+            .since(2)
+            .param();
+
     static TrainingPlan of(Values values) {
         Choice<Optimizer> optimizer = values.get(OPTIMIZER);
         if (optimizer.value().choosesStepLength() && values.isGiven(LEARNING_RATE)) {
@@ -137,13 +147,16 @@ public record TrainingPlan(
                 full && !values.isGiven(BATCH_SIZE) ? FULL_BATCH : values.get(BATCH_SIZE),
                 values.get(SHARDS),
                 values.get(EARLY_STOPPING),
-                values.get(BLAS));
+                values.get(BLAS),
+                values.get(ENSEMBLE));
     }
 
     public TrainingPlan {
         EPOCHS.check(epochs);
         BATCH_SIZE.check(batchSize);
         SHARDS.check(shards);
+        ENSEMBLE.check(ensemble);
+        network.requireInitialWeightsFor(ensemble);
         if (optimizer.value().needsFullBatch()) {
             requireFullBatch("the " + key("optimizer") + " " + optimizer.name(), network, clip, batchSize);
         }
@@ -191,7 +204,13 @@ public record TrainingPlan(
                 batch,
                 shards,
                 earlyStopping,
-                backend);
+                backend,
+                ensemble);
+    }
+
+    /** The seed of a member of the ensemble, from 0: that of the plan whose only network is the same to the bit. */
+    public long seed(int member) {
+        return seed + member;
     }
 
     /** The division of epochs over the given number of rows into steps. */

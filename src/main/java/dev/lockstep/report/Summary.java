@@ -26,8 +26,10 @@ public record Summary(
      * The size of the data and the network.
      *
      * @param outputs as text: {@code 10 classes}, {@code 1 output}
+     * @param parameters of one network
+     * @param networks of an ensemble, or 1
      */
-    public record Size(long rows, int features, String outputs, long parameters) {}
+    public record Size(long rows, int features, String outputs, long parameters, int networks) {}
 
     /**
      * The course of the training.
@@ -69,8 +71,13 @@ public record Summary(
         facts.put(
                 "data",
                 counted(size.rows(), "row") + ", " + counted(size.features(), "feature") + ", " + size.outputs());
-        facts.put("network", counted(size.parameters(), "parameter"));
-        String best = course.bestEpoch() == course.epochs() ? "" : ", the best was epoch " + course.bestEpoch();
+        boolean single = size.networks() == 1;
+        facts.put(
+                "network",
+                (single ? "" : counted(size.networks(), "network") + " of ") + counted(size.parameters(), "parameter"));
+        String best = course.bestEpoch() == course.epochs()
+                ? ""
+                : (single ? ", the best was epoch " : ", the last best was epoch ") + course.bestEpoch();
         String seconds = Figures.duration(course.seconds());
         String time = course.firstStep() == 0
                 ? " in " + seconds

@@ -6,9 +6,9 @@ import dev.lockstep.plan.Saving;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.spark.store.CheckpointFolder;
 import dev.lockstep.spark.store.Reason;
+import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.StoppedException;
 import dev.lockstep.training.TrainingListener;
-import dev.lockstep.training.TrainingState;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -42,7 +42,7 @@ final class Checkpointer implements TrainingListener {
     }
 
     @Override
-    public void reached(TrainingState state) {
+    public void reached(EnsembleState state) {
         Optional<String> reason = stop.reason();
         if (isDue(state) || reason.isPresent()) {
             save(state);
@@ -53,7 +53,7 @@ final class Checkpointer implements TrainingListener {
         });
     }
 
-    private boolean isDue(TrainingState state) {
+    private boolean isDue(EnsembleState state) {
         long epoch = state.step() / stepsPerEpoch;
         boolean byEpochs = state.isAtEpochEnd()
                 && (epoch == lastEpoch
@@ -62,7 +62,7 @@ final class Checkpointer implements TrainingListener {
                 || saving.everySteps().map(every -> state.step() % every == 0).orElse(false);
     }
 
-    private void save(TrainingState state) {
+    private void save(EnsembleState state) {
         if (state.step() == savedAt) {
             return;
         }

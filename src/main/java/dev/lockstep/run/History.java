@@ -6,9 +6,9 @@ import dev.lockstep.format.Fingerprint;
 import dev.lockstep.report.HistoryLines;
 import dev.lockstep.spark.store.Reason;
 import dev.lockstep.spark.store.RunFiles;
+import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
-import dev.lockstep.training.TrainingState;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -159,7 +159,7 @@ final class History implements TrainingListener {
 
     /** Called when checkpoints are written. */
     @Override
-    public void reached(TrainingState state) {
+    public void reached(EnsembleState state) {
         if (rest.length() > TOO_MANY) {
             throw Reason.unwritten(FILE, problem);
         }

@@ -1,9 +1,9 @@
 package dev.lockstep.run;
 
 import dev.lockstep.spark.store.Lease;
+import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
-import dev.lockstep.training.TrainingState;
 
 /** Stops a training that has lost the lease of its output, before other listeners write there. */
 record LeaseGuard(Lease lease) implements TrainingListener {
@@ -14,7 +14,7 @@ record LeaseGuard(Lease lease) implements TrainingListener {
     }
 
     @Override
-    public void reached(TrainingState state) {
+    public void reached(EnsembleState state) {
         lease.requireHeld();
     }
 }

@@ -8,7 +8,7 @@ import dev.lockstep.plan.RunPlan;
 import dev.lockstep.spark.store.CheckpointFolder;
 import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.training.ClusterTraining;
-import dev.lockstep.training.TrainingState;
+import dev.lockstep.training.EnsembleState;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +34,7 @@ record Resumption(
             }
         }
         // The old run is removed only after the data and the initial weights are loaded.
-        TrainingState beginning = training.beginning();
+        EnsembleState beginning = training.beginning();
         lease.renew();
         output.replace();
         return Optional.of(new Checkpoint(beginning, identity, Checkpoint.History.of("")));

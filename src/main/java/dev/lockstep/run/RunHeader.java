@@ -22,16 +22,19 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
                         .collect(Collectors.joining("-"));
         int slots = context.defaultParallelism();
         int shards = plan.training().shards();
+        int networks = plan.training().ensemble();
         String lines = String.format(
                 Locale.ROOT,
-                "%s: %,d %srows × %,d features, %s; network %s with %,d parameters%n%s, engine %s, %s, BLAS: %s",
+                "%s: %,d %srows × %,d features, %s; %s %s with %,d parameters%s%n%s, engine %s, %s, BLAS: %s",
                 plan.name(),
                 data.train().rows(),
                 data.sparse() ? "sparse " : "",
                 data.features().size(),
                 outputs(data),
+                networks == 1 ? "network" : counted(networks, "network"),
                 shape,
                 network.parameterCount(),
+                networks == 1 ? "" : " each",
                 context.master(),
                 training.engine(),
                 counted(data.train().partitionCount(), "task") + " per step",

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param weightsSha256 of the parameters as little-endian floats
  * @param engine that took the steps
  * @param counts of the evaluated rows, by {@code train}, {@code validation} and {@code test}
+ * @param ensemble the members of an ensemble
  */
 public record RunMetrics(
         String run,
@@ -36,7 +37,8 @@ public record RunMetrics(
         String weightsSha256,
         String engine,
         TrainingResult.Reason stopped,
-        Map<String, RowCounts> counts) {
+        Map<String, RowCounts> counts,
+        Optional<MemberMetrics> ensemble) {
 
     /** @param id of the run, as in its marker */
     public String toJson(String id) {
@@ -57,6 +59,8 @@ public record RunMetrics(
                 .with("weightsSha256", weightsSha256)
                 .with("engine", engine)
                 .with("stopped", Names.of(stopped))
+                .withGiven("members", ensemble.map(MemberMetrics::list))
+                .withGiven("spread", ensemble.map(MemberMetrics::spread))
                 .map());
     }
 

@@ -15,10 +15,10 @@ import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.spark.training.ClusterEvaluation.Measurement;
 import dev.lockstep.spark.training.ClusterTraining;
 import dev.lockstep.training.DivergedException;
+import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.StoppedException;
 import dev.lockstep.training.TrainingListener;
 import dev.lockstep.training.TrainingResult;
-import dev.lockstep.training.TrainingState;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,14 +52,14 @@ final class RunTraining {
             ClusterTraining training = new ClusterTraining(context, plan.training(), plan.engine(), data);
             training.prepare();
             // Before training, so that an output that cannot be written is detected early.
-            SavedRun.model(plan, data, training, new float[training.network().parameterCount()])
+            SavedRun.model(plan, data, training, new float[Math.toIntExact(training.parameterCount())])
                     .requireRoom(SavedRun.metadata(plan, data));
             System.out.println(new RunHeader(plan, data, training, context).text());
             Map<String, String> identity = Identity.of(plan, data);
             Resumption resumption = new Resumption(plan, output, lease, identity, options.allowDifferentMath());
             Optional<Checkpoint> checkpoint =
                     options.overwrite() ? resumption.overwriting(training) : resumption.resumed(training);
-            Optional<TrainingState> from = checkpoint.map(Checkpoint::state);
+            Optional<EnsembleState> from = checkpoint.map(Checkpoint::state);
             output.accept(plan);
             History history = new History(output.files(), what -> System.err.println("warning: " + what));
             history.goOn(checkpoint.map(Checkpoint::history).orElse(Checkpoint.History.of("")));
@@ -78,7 +78,7 @@ final class RunTraining {
             history.finish();
             double seconds = (System.nanoTime() - start) / 1e9;
             writeModel(training, data, result);
-            long firstStep = from.map(TrainingState::step).orElse(0L);
+            long firstStep = from.map(EnsembleState::step).orElse(0L);
             RunMetrics metrics = metrics(training, data, result, firstStep, seconds);
             lease.renew();
             output.writeMetrics(metrics);
@@ -88,7 +88,7 @@ final class RunTraining {
 
     @SuppressWarnings("ClosingStandardOutputStreams") // Progress closes its bar, not the stream.
     private TrainingResult watched(
-            ClusterTraining training, Optional<TrainingState> from, List<TrainingListener> others) {
+            ClusterTraining training, Optional<EnsembleState> from, List<TrainingListener> others) {
         try (Progress progress = Progress.forConsole(System.out, Progress.onTerminal())) {
             stop.awaited(true);
             List<TrainingListener> listeners = new ArrayList<>(others);
@@ -136,7 +136,20 @@ final class RunTraining {
                 Fingerprint.sha256(parameters),
                 training.engine(),
                 result.stopped(),
-                data.counts());
+                data.counts(),
+                members(training, data, result));
+    }
+
+    private Optional<MemberMetrics> members(ClusterTraining training, TrainingData data, TrainingResult result) {
+        if (plan.training().ensemble() == 1) {
+            return Optional.empty();
+        }
+        Map<String, List<Map<String, Double>>> metrics = new LinkedHashMap<>();
+        data.validation()
+                .ifPresent(
+                        rows -> metrics.put("validation", training.evaluation().ofMembers(rows, result)));
+        data.test().ifPresent(rows -> metrics.put("test", training.evaluation().ofMembers(rows, result)));
+        return Optional.of(new MemberMetrics(plan.training(), result.members(), metrics));
     }
 
     private static Optional<Measurement> measured(
@@ -157,7 +170,8 @@ final class RunTraining {
                         metrics.rows(),
                         data.features().size(),
                         RunHeader.outputs(data),
-                        training.network().parameterCount()),
+                        training.network().parameterCount(),
+                        plan.training().ensemble()),
                 new Summary.Course(
                         metrics.epochs(),
                         metrics.bestEpoch(),

@@ -4,10 +4,13 @@ import dev.lockstep.math.Backend;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
 import dev.lockstep.network.Workspace;
+import dev.lockstep.objective.MemberMean;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Scores rows in blocks: {@link #add} up to {@link #capacity()} of them, dense and sparse in any order, then read
- * {@link #outputs()}. Owns its buffers; for one thread at a time.
+ * {@link #mean()}. Owns its buffers; for one thread at a time.
  *
  * <p>A sparse row costs time for its non-zero values only: the first layer's sums of a row of zeros are known, and each
  * other value adds weight·(its scaled value − that of 0), in double.
@@ -24,6 +27,9 @@ public final class Scoring {
 
     private final TrainedNetwork of;
     private final Network network;
+    /** The networks at their places in the parameters. */
+    private final List<Network> members;
+
     private final Workspace workspace;
     private final int capacity;
     /** The index of each sparse row, or the complement of the index of a dense row. */
@@ -39,6 +45,8 @@ public final class Scoring {
     Scoring(TrainedNetwork of, Backend backend, int rows) {
         this.of = of;
         this.network = of.network();
+        this.members =
+                IntStream.range(0, of.members()).mapToObj(network::member).toList();
         this.capacity = Math.max(1, Math.min(rows, MOST_FLOATS / network.inputs()));
         this.workspace = new Workspace(network, backend.products(), capacity);
         this.places = new int[capacity];
@@ -132,28 +140,42 @@ public final class Scoring {
 
     /** The raw outputs of the rows added since the last call, in their order: {@code [rows][outputs]}. */
     public float[] outputs() {
-        float[] sums = FirstSums.of(workspace, network);
-        FirstSums.compute(network, of.parameters(), workspace, dense);
-        sumSparse(sums);
-        FirstSums.forward(network, of.parameters(), workspace, rows);
+        return mean().raw();
+    }
+
+    /** The predictions for the rows added since the last call, in their order; of a single network its own. */
+    public MemberMean mean() {
+        MemberMean mean = new MemberMean(of.loss(), rows, network.outputs());
+        for (int member = 0; member < members.size(); member++) {
+            mean.add(outputs(member));
+        }
+        rows = 0;
+        dense = 0;
+        return mean;
+    }
+
+    private float[] outputs(int index) {
+        Network member = members.get(index);
+        float[] sums = FirstSums.of(workspace, member);
+        FirstSums.compute(member, of.parameters(), workspace, dense);
+        sumSparse(index, sums);
+        FirstSums.forward(member, of.parameters(), workspace, rows);
         int width = network.outputs();
         float[] outputs = new float[rows * width];
         for (int row = 0; row < rows; row++) {
             int place = places[row] < 0 ? -places[row] - 1 : dense + places[row];
             System.arraycopy(workspace.outputs(), place * width, outputs, row * width, width);
         }
-        rows = 0;
-        dense = 0;
         return outputs;
     }
 
     /** Unit by unit, so that its weights stay in the cache for all rows. */
-    private void sumSparse(float[] sums) {
-        Layer first = network.layers().get(0);
+    private void sumSparse(int member, float[] sums) {
+        Layer first = members.get(member).layers().get(0);
         float[] parameters = of.parameters();
         for (int unit = 0; unit < first.outputs(); unit++) {
             int weights = first.offset() + unit * first.inputs();
-            double ofZeros = of.sumOfZeros(unit);
+            double ofZeros = of.sumOfZeros(member, unit);
             for (int row = 0; row < rows - dense; row++) {
                 int[] at = indices[row];
                 double[] change = changes[row];

@@ -12,8 +12,9 @@ import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /**
- * A trained network with everything needed to score unscaled rows: parameters, scaling of features and labels, and the
- * loss, which turns raw outputs into predictions. Immutable, unless its arrays are changed.
+ * A trained network, or an ensemble of networks of one shape, with everything needed to score unscaled rows: parameters,
+ * scaling of features and labels, and the loss, which turns raw outputs into predictions. Immutable, unless its arrays
+ * are changed.
  */
 public final class TrainedNetwork implements Serializable {
 
@@ -32,20 +33,24 @@ public final class TrainedNetwork implements Serializable {
         this.unitRows = unitRows;
         this.parameters = parameters;
         this.constants = constants;
-        this.curve = constants == null ? Curve.NONE : curve(network, constants);
+        this.curve = constants == null ? Curve.NONE : curve(network, members(), constants);
     }
 
-    /** @param parameters in the layout of the network; not copied */
+    /**
+     * @param network a single one
+     * @param parameters in the layout of the network, of an ensemble one network's after the other's; not copied
+     */
     public static TrainedNetwork of(Network network, Loss loss, float[] parameters, Scaling input, Scaling output) {
-        if (parameters.length != network.parameterCount()) {
+        if (parameters.length == 0 || parameters.length % network.parameterCount() != 0) {
             throw new IllegalArgumentException("parameters must have " + network.parameterCount()
                     + " values for this network but has " + parameters.length);
         }
+        int members = parameters.length / network.parameterCount();
         int inputs = network.inputs();
         int outputs = network.outputs();
         int units = network.layers().get(0).outputs();
         double[] curve = numbers(input.curve());
-        double[] constants = new double[2 * inputs + 2 * outputs + units + curve.length];
+        double[] constants = new double[2 * inputs + 2 * outputs + members * units + curve.length];
         System.arraycopy(input.mean(), 0, constants, 0, inputs);
         System.arraycopy(input.scale(), 0, constants, inputs, inputs);
         System.arraycopy(output.mean(), 0, constants, 2 * inputs, outputs);
@@ -71,8 +76,14 @@ public final class TrainedNetwork implements Serializable {
         return new TrainedNetwork(network, loss, unitRows, newParameters, newConstants);
     }
 
+    /** A single one; all members of an ensemble have its shape. */
     public Network network() {
         return network;
+    }
+
+    /** The number of networks: 1 without an ensemble. */
+    public int members() {
+        return parameters.length / network.parameterCount();
     }
 
     public Loss loss() {
@@ -85,7 +96,7 @@ public final class TrainedNetwork implements Serializable {
     }
 
     /**
-     * Means and scales of inputs, then of outputs, then the first layer's sums of a row of zeros, then the numbers of the
+     * Means and scales of inputs, then of outputs, then each first layer's sums of a row of zeros, then the numbers of the
      * curve of inputs; not copied.
      */
     public double[] constants() {
@@ -166,23 +177,14 @@ public final class TrainedNetwork implements Serializable {
      * @param to scaled values from {@code at} on, all finite
      */
     void toUnitLength(double[] values, IntUnaryOperator inputs, float[] to, int at) {
-        if (!unitRows) {
-            return;
-        }
-        double squares = 0;
-        for (int i = 0; i < values.length; i++) {
-            double scaled = values[i] / constants[inputs() + inputs.applyAsInt(i)];
-            squares += scaled * scaled;
-        }
-        double divisor = UnitLength.divisor(squares);
-        for (int i = 0; i < values.length; i++) {
-            to[at + i] = (float) (values[i] / constants[inputs() + inputs.applyAsInt(i)] / divisor);
+        if (unitRows) {
+            UnitLength.scale(values, i -> constants[inputs() + inputs.applyAsInt(i)], to, at);
         }
     }
 
-    /** The first layer's sum in a unit for a row of zeros. */
-    double sumOfZeros(int unit) {
-        return constants[2 * inputs() + 2 * outputs() + unit];
+    /** The sum of a member's first layer in a unit for a row of zeros. */
+    double sumOfZeros(int member, int unit) {
+        return constants[2 * inputs() + 2 * outputs() + member * firstUnits() + unit];
     }
 
     /**
@@ -199,6 +201,11 @@ public final class TrainedNetwork implements Serializable {
         return prediction * constants[mean + outputs() + output] + constants[mean + output];
     }
 
+    /** A distance of predictions in the unit of their label. */
+    public double unscaledDistance(double distance, int output) {
+        return distance * constants[2 * inputs() + outputs() + output];
+    }
+
     /** A curve's limits or knots, after a number that says which; nothing without a curve. */
     private static double[] numbers(Curve curve) {
         if (curve.isNone()) {
@@ -211,10 +218,14 @@ public final class TrainedNetwork implements Serializable {
         return numbers;
     }
 
-    private static Curve curve(Network network, double[] constants) {
+    private int firstUnits() {
+        return network.layers().get(0).outputs();
+    }
+
+    private static Curve curve(Network network, int members, double[] constants) {
         int at = 2 * network.inputs()
                 + 2 * network.outputs()
-                + network.layers().get(0).outputs();
+                + members * network.layers().get(0).outputs();
         if (at == constants.length) {
             return Curve.NONE;
         }
@@ -223,15 +234,17 @@ public final class TrainedNetwork implements Serializable {
     }
 
     private void fillSumsOfZeros() {
-        Layer first = network.layers().get(0);
         int at = 2 * inputs() + 2 * outputs();
-        for (int unit = 0; unit < first.outputs(); unit++) {
-            double sum = parameters[first.biasOffset() + unit];
-            int weights = first.offset() + unit * first.inputs();
-            for (int i = 0; i < first.inputs(); i++) {
-                sum += (double) parameters[weights + i] * scaled(0, i);
+        for (int member = 0; member < members(); member++) {
+            Layer first = network.member(member).layers().get(0);
+            for (int unit = 0; unit < first.outputs(); unit++) {
+                double sum = parameters[first.biasOffset() + unit];
+                int weights = first.offset() + unit * first.inputs();
+                for (int i = 0; i < first.inputs(); i++) {
+                    sum += (double) parameters[weights + i] * scaled(0, i);
+                }
+                constants[at++] = sum;
             }
-            constants[at + unit] = sum;
         }
     }
 }

@@ -2,10 +2,12 @@ package dev.lockstep.training;
 
 import static dev.lockstep.catalog.KeyMarks.key;
 
+import dev.lockstep.catalog.KeyMarks;
 import dev.lockstep.catalog.Problem;
 import dev.lockstep.data.Step;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
+import dev.lockstep.plan.TrainingPlan;
 import java.util.function.UnaryOperator;
 
 /** A loss, gradient or parameter is not finite: training has diverged. */
@@ -19,6 +21,16 @@ public final class DivergedException extends Problem {
                         + ", learning rate " + rate + "); try a learning rate of " + (float) (rate / 10)
                         + ", " + key("clip") + " or " + key("data.scale: standard"),
                 null);
+    }
+
+    /** The same, naming the member of an ensemble; unchanged without an ensemble. */
+    DivergedException of(int member, TrainingPlan plan) {
+        return plan.ensemble() == 1
+                ? this
+                : new DivergedException(
+                        "member " + member + " of the ensemble (seed " + plan.seed(member) + "): "
+                                + sentence(KeyMarks::key),
+                        this);
     }
 
     private DivergedException(String sentence, DivergedException cause) {

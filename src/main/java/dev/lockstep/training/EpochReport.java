@@ -1,9 +1,13 @@
 package dev.lockstep.training;
 
+import dev.lockstep.objective.Loss;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /**
- * The results of an epoch.
+ * The results of an epoch. Of an ensemble, losses, metrics, rates and norms are means over the networks that took part.
  *
  * @param epoch from 1
  * @param step steps taken so far
@@ -23,4 +27,45 @@ public record EpochReport(
         double learningRate,
         double gradientNorm,
         double rowsPerSecond,
-        Map<StepTimer.Phase, Double> stepMillis) {}
+        Map<StepTimer.Phase, Double> stepMillis) {
+
+    /**
+     * The report of networks before their sums are cleared.
+     *
+     * @param metrics of each of them
+     */
+    static EpochReport of(
+            int epoch,
+            List<Member> members,
+            Loss loss,
+            List<Map<String, Double>> metrics,
+            double rowsPerSecond,
+            Map<StepTimer.Phase, Double> stepMillis) {
+        return new EpochReport(
+                epoch,
+                members.get(0).state().step(),
+                mean(members, sums -> loss.mean(sums.lossSum(), sums.weightSum())),
+                mean(metrics),
+                mean(members, EpochSums::learningRate),
+                mean(members, EpochSums::gradientNorm),
+                rowsPerSecond,
+                stepMillis);
+    }
+
+    private static double mean(List<Member> members, ToDoubleFunction<EpochSums> value) {
+        double sum = 0;
+        for (Member member : members) {
+            sum += value.applyAsDouble(member.state().sums());
+        }
+        return sum / members.size();
+    }
+
+    private static Map<String, Double> mean(List<Map<String, Double>> metrics) {
+        Map<String, Double> means = new LinkedHashMap<>(metrics.get(0));
+        for (Map<String, Double> more : metrics.subList(1, metrics.size())) {
+            more.forEach((name, value) -> means.merge(name, value, Double::sum));
+        }
+        means.replaceAll((name, sum) -> sum / metrics.size());
+        return means;
+    }
+}

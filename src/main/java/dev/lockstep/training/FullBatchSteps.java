@@ -8,6 +8,7 @@ import dev.lockstep.network.Network;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.optimizer.Lbfgs;
 import dev.lockstep.plan.TrainingPlan;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -25,9 +26,23 @@ record FullBatchSteps(
         StepTimer timer)
         implements Steps {
 
+    /** Members need different numbers of evaluations, so each takes its step by itself. */
     @Override
-    public Taken take(TrainingState state) {
-        Evaluations objective = new Evaluations(state.step());
+    public List<Taken> take(List<Member> members) {
+        List<Taken> taken = new ArrayList<>(members.size());
+        for (Member member : members) {
+            try {
+                taken.add(taken(member));
+            } catch (DivergedException e) {
+                throw e.of(member.index(), plan);
+            }
+        }
+        return taken;
+    }
+
+    private Taken taken(Member member) {
+        TrainingState state = member.state();
+        Evaluations objective = new Evaluations(member.index(), state.step());
         MinimizerState before = state.minimizer().orElseGet(() -> first(state.parameters(), objective));
         MinimizerState after = minimizer.next(method, before, objective);
         System.arraycopy(objective.rounded(after.point()), 0, state.parameters(), 0, state.parameters().length);
@@ -57,10 +72,12 @@ record FullBatchSteps(
          */
         private final Step allRows = epochs.step(0);
 
+        private final int[] member;
         private final Step iteration;
         private GradientSum last;
 
-        Evaluations(long step) {
+        Evaluations(int member, long step) {
+            this.member = new int[] {member};
             iteration = new Step((int) step, step, 0, allRows.to());
         }
 
@@ -68,7 +85,7 @@ record FullBatchSteps(
         public double at(double[] point, double[] gradient) {
             Loss loss = plan.loss().value();
             float[] parameters = rounded(point);
-            last = gradients.at(parameters, allRows);
+            last = gradients.at(member, parameters, allRows).get(0);
             double scale = loss.gradientScale(last.lossSum(), last.weightSum());
             double ofWeight = 2 * plan.penalty().l2();
             double squares = 0;

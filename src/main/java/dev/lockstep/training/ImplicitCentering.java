@@ -4,6 +4,7 @@ import dev.lockstep.data.Scaling;
 import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -18,11 +19,15 @@ import java.util.stream.IntStream;
 public final class ImplicitCentering {
 
     private final Layer first;
+    /** The parameters of one network. */
+    private final int count;
+
     private final double[] centre;
     private float[] shifted = new float[0];
 
-    private ImplicitCentering(Layer first, double[] centre) {
-        this.first = first;
+    private ImplicitCentering(Network network, double[] centre) {
+        this.first = network.layers().get(0);
+        this.count = network.parameterCount();
         this.centre = centre;
     }
 
@@ -34,30 +39,37 @@ public final class ImplicitCentering {
             centre[i] = scaling.centre(i);
             moves |= centre[i] != 0;
         }
-        return moves ? Optional.of(new ImplicitCentering(network.layers().get(0), centre)) : Optional.empty();
+        return moves ? Optional.of(new ImplicitCentering(network, centre)) : Optional.empty();
     }
 
     /** Gradients at parameters for centred inputs, from gradients for uncentred inputs. */
     public Gradients gradients(Gradients uncentred) {
-        return (parameters, step) -> completed(uncentred.at(shifted(parameters), step));
+        return (members, parameters, step) -> {
+            List<GradientSum> sums = uncentred.at(members, shifted(parameters), step);
+            sums.forEach(this::complete);
+            return sums;
+        };
     }
 
     /** An evaluation of parameters for centred inputs, from one for uncentred inputs. */
     public Evaluation evaluation(Evaluation uncentred) {
-        return parameters -> uncentred.at(shifted(parameters));
+        return (networks, parameters) -> uncentred.at(networks, shifted(parameters));
     }
 
-    /** The parameters for uncentred inputs; valid until the next call. */
+    /** The parameters of one network or several for uncentred inputs; valid until the next call. */
     public float[] shifted(float[] parameters) {
         if (shifted.length != parameters.length) {
             shifted = new float[parameters.length];
         }
         System.arraycopy(parameters, 0, shifted, 0, parameters.length);
-        forEachUnit(unit -> {
-            int from = first.offset() + unit * first.inputs();
-            int bias = first.biasOffset() + unit;
-            shifted[bias] = (float) (parameters[bias] - product(parameters, from));
-        });
+        for (int of = 0; of < parameters.length; of += count) {
+            int network = of;
+            forEachUnit(unit -> {
+                int from = network + first.offset() + unit * first.inputs();
+                int bias = network + first.biasOffset() + unit;
+                shifted[bias] = (float) (parameters[bias] - product(parameters, from));
+            });
+        }
         return shifted;
     }
 
@@ -85,7 +97,7 @@ public final class ImplicitCentering {
         return (sum0 + sum1) + (sum2 + sum3);
     }
 
-    private GradientSum completed(GradientSum sum) {
+    private void complete(GradientSum sum) {
         float[] gradient = sum.gradient();
         forEachUnit(unit -> {
             int from = first.offset() + unit * first.inputs();
@@ -94,6 +106,5 @@ public final class ImplicitCentering {
                 gradient[from + i] = (float) (gradient[from + i] - ofBias * centre[i]);
             }
         });
-        return sum;
     }
 }

@@ -7,6 +7,8 @@ import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
 import dev.lockstep.optimizer.StepwiseOptimizer;
 import dev.lockstep.plan.TrainingPlan;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Mini-batch gradient descent: g = ∇(mean loss + penalty) over a mini-batch, clipped, then the optimizer's update.
@@ -23,9 +25,22 @@ record MiniBatchSteps(
         implements Steps {
 
     @Override
-    public Taken take(TrainingState state) {
-        Step step = epochs.step(state.step());
-        GradientSum sum = gradients.at(state.parameters(), step);
+    public List<Taken> take(List<Member> members) {
+        Step step = epochs.step(members.get(0).state().step());
+        int[] indexes = members.stream().mapToInt(Member::index).toArray();
+        List<GradientSum> sums = gradients.at(indexes, Member.parameters(members), step);
+        List<Taken> taken = new ArrayList<>(indexes.length);
+        for (int i = 0; i < indexes.length; i++) {
+            try {
+                taken.add(taken(members.get(i).state(), step, sums.get(i)));
+            } catch (DivergedException e) {
+                throw e.of(indexes[i], plan);
+            }
+        }
+        return taken;
+    }
+
+    private Taken taken(TrainingState state, Step step, GradientSum sum) {
         long startNanos = System.nanoTime();
         double rate = plan.rate(epochs, step, state.plateau().reductions());
         double meanLoss = sum.meanLoss(plan.loss().value());

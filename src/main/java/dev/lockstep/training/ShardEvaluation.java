@@ -9,7 +9,9 @@ import dev.lockstep.network.Dropout;
 import dev.lockstep.network.Network;
 import dev.lockstep.objective.Examples;
 import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.MemberMean;
 import java.io.Serializable;
+import java.util.Arrays;
 
 /**
  * Evaluates a network on one shard: blocks of at most {@link BlockReader#ROWS} rows, added in order.
@@ -20,24 +22,57 @@ import java.io.Serializable;
  */
 public record ShardEvaluation(Network network, Loss loss, Scaling labels, int top, long rows) implements Serializable {
 
+    /** @param parameters of one network, or of all members of an ensemble, whose mean predictions count */
     public Tally of(BlockReader reader, float[] parameters, Shard shard) {
         Tally tally = emptyTally();
-        reader.begin(parameters, shard, null, 0, shard.rows());
+        int members = parameters.length / network.parameterCount();
+        if (members == 1) {
+            reader.begin(parameters, shard, null, 0, shard.rows());
+        }
         for (int row = 0; row < shard.rows(); row += reader.capacity()) {
             int rows = Math.min(reader.capacity(), shard.rows() - row);
-            Examples examples = reader.forward(row, rows, Dropout.OFF);
-            double lossSum = loss.sum(examples, reader.workspace().outputGradient());
-            loss.predict(examples.outputs(), rows, examples.units());
-            tally.add(new Predictions(
-                    rows,
-                    examples.units(),
-                    examples.outputs(),
-                    examples.targetWidth(),
-                    examples.targets(),
-                    examples.weights(),
-                    lossSum));
+            if (members == 1) {
+                add(tally, reader, reader.forward(row, rows, Dropout.OFF));
+            } else {
+                addMean(tally, reader, parameters, shard, row, rows);
+            }
         }
         return tally;
+    }
+
+    private void add(Tally tally, BlockReader reader, Examples examples) {
+        double lossSum = loss.sum(examples, reader.workspace().outputGradient());
+        loss.predict(examples.outputs(), examples.rows(), examples.units());
+        add(tally, examples, examples.outputs(), lossSum);
+    }
+
+    private void addMean(Tally tally, BlockReader reader, float[] parameters, Shard shard, int row, int rows) {
+        int members = parameters.length / network.parameterCount();
+        MemberMean mean = new MemberMean(loss, rows, network.outputs());
+        Examples examples = null;
+        for (int member = 0; member < members; member++) {
+            reader.begin(reader.parameters(parameters, member, members), shard, null, row, row + rows);
+            examples = reader.forward(row, rows, Dropout.OFF);
+            mean.add(Arrays.copyOf(examples.outputs(), rows * network.outputs()));
+        }
+        Examples ofMean = new Examples(
+                rows, examples.units(), mean.raw(), examples.targetWidth(), examples.targets(), examples.weights());
+        add(
+                tally,
+                ofMean,
+                mean.predictions(),
+                loss.sum(ofMean, reader.workspace().outputGradient()));
+    }
+
+    private static void add(Tally tally, Examples examples, float[] predictions, double lossSum) {
+        tally.add(new Predictions(
+                examples.rows(),
+                examples.units(),
+                predictions,
+                examples.targetWidth(),
+                examples.targets(),
+                examples.weights(),
+                lossSum));
     }
 
     /** An empty tally. */

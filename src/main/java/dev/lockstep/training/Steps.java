@@ -6,6 +6,7 @@ import dev.lockstep.optimizer.Lbfgs;
 import dev.lockstep.optimizer.Optimizer;
 import dev.lockstep.optimizer.StepwiseOptimizer;
 import dev.lockstep.plan.TrainingPlan;
+import java.util.List;
 
 /** The steps of a training with the optimizer of its plan. */
 public sealed interface Steps permits MiniBatchSteps, FullBatchSteps {
@@ -35,8 +36,11 @@ public sealed interface Steps permits MiniBatchSteps, FullBatchSteps {
 
     StepTimer timer();
 
-    /** Runs the step after a state, whose arrays it may change. */
-    Taken take(TrainingState state);
+    /**
+     * Runs the next step of networks that have taken equally many, and may change the arrays of their states. The
+     * results are in the same order.
+     */
+    List<Taken> take(List<Member> members);
 
     /** Whether another step cannot make progress. */
     boolean isFinished(TrainingState state);

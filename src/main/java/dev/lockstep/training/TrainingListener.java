@@ -16,7 +16,7 @@ public interface TrainingListener {
      * Called after a step, or after the epoch at its end, with the state for a checkpoint. The arrays of the state
      * change when training continues.
      */
-    default void reached(TrainingState state) {}
+    default void reached(EnsembleState state) {}
 
     /** @param what a sentence for the user; training continues */
     default void noticed(String what) {}

@@ -125,8 +125,8 @@ class ModelFilesTest {
     @Test
     void aFileOfANewerVersionSaysSo() throws IOException {
         Path file = saved("newer");
-        change(file, "\\\"version\\\":1", "\\\"version\\\":3");
-        assertTrue(refusal("newer").contains("has the format version 3 but this Lockstep reads up to 2"));
+        change(file, "\\\"version\\\":1", "\\\"version\\\":4");
+        assertTrue(refusal("newer").contains("has the format version 4 but this Lockstep reads up to 3"));
     }
 
     @Test

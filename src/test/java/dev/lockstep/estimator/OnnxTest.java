@@ -80,14 +80,24 @@ class OnnxTest {
     @Test
     void everyActivationLossScalingAndNumberOfOutputsGivesWhatSparkGives() throws OrtException {
         for (Map.Entry<String, SavedModel> entry : MODELS.entrySet()) {
-            SavedModel model = entry.getValue();
-            double[][] rows = OnnxModels.rows(model, ROWS);
-            Ran ran = Ran.of(FILES.get(entry.getKey()), Map.of("features", rows));
-            if (isClassifier(model)) {
-                assertClasses(entry.getKey(), new MlpClassificationModel("c", model, null), rows, ran);
-            } else {
-                assertNumbers(entry.getKey(), new MlpRegressionModel("r", model, null), model, rows, ran);
-            }
+            assertSame(entry.getKey(), entry.getValue(), FILES.get(entry.getKey()));
+        }
+    }
+
+    @Test
+    void ensemblesOfEveryLossScalingAndNumberOfOutputsGiveWhatSparkGives() throws OrtException {
+        for (Map.Entry<String, SavedModel> entry : OnnxModels.ensembles().entrySet()) {
+            assertSame(entry.getKey(), entry.getValue(), file(Exported.of(entry.getValue())));
+        }
+    }
+
+    private static void assertSame(String name, SavedModel model, byte[] file) throws OrtException {
+        double[][] rows = OnnxModels.rows(model, ROWS);
+        Ran ran = Ran.of(file, Map.of("features", rows));
+        if (isClassifier(model)) {
+            assertClasses(name, new MlpClassificationModel("c", model, null), rows, ran);
+        } else {
+            assertNumbers(name, new MlpRegressionModel("r", model, null), model, rows, ran);
         }
     }
 
@@ -142,6 +152,7 @@ class OnnxTest {
                         .toBytes());
         all.put("thresholds", file(Exported.of(MODELS.get("relu-hinge-in-1")).withThresholds(new double[] {0, 1})));
         all.put("table", file(table("bucket", "mean")));
+        OnnxModels.ensembles().forEach((name, model) -> all.put("ensemble-" + name, file(Exported.of(model))));
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         for (Map.Entry<String, byte[]> file : all.entrySet()) {
             Files.write(files.resolve(file.getKey() + ".onnx"), file.getValue());

@@ -72,6 +72,7 @@ class SettingsTest {
             Map.entry("training.epochs", "epochs"),
             Map.entry("training.batchSize", "batchSize"),
             Map.entry("training.shards", "shards"),
+            Map.entry("training.ensemble", "ensemble"),
             Map.entry("training.engine", "engine"),
             Map.entry("training.residentTimeout", "residentTimeout"),
             Map.entry("training.earlyStopping", "earlyStopping"));
@@ -169,6 +170,7 @@ class SettingsTest {
                 bad("batchSize must be a whole number from 1, full or auto but is 0", c -> c.setBatchSize(0)),
                 bad("epochs must be a whole number from 0 or auto but is -1", c -> c.setEpochs(-1)),
                 bad("shards must be a whole number from 1 to 65536 but is 70000", c -> c.setShards(70000)),
+                bad("ensemble must be a whole number from 1 to 64 but is 65", c -> c.setEnsemble(65)),
                 bad("engine must be auto, job or resident but is fast", c -> c.setEngine("fast")),
                 bad("blas must be", c -> c.setBlas("mkl")),
                 bad("numClasses must be a whole number from 2 to 65536 but is 1", c -> c.setNumClasses(1)),

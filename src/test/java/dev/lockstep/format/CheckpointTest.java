@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.EpochSums;
 import dev.lockstep.training.MinimizerState;
 import dev.lockstep.training.TrainingState;
@@ -77,6 +78,25 @@ class CheckpointTest {
                 new Checkpoint.History(5_000_000_000L, "ab12", "{\"epoch\": 1}\nzwei \u2028 \"Zeilen\"\\\r\n\u0000"));
         Checkpoint back = Checkpoint.of(SafeTensors.read(saved.tensors().toBytes()), PARAMETERS);
         assertEquals(RecordValues.of(saved), RecordValues.of(back));
+    }
+
+    @Test
+    void theStatesOfAllMembersComeBack() {
+        Checkpoint saved = new Checkpoint(
+                new EnsembleState(states().toList()), Map.of("data", "1"), Checkpoint.History.of("{}\n"));
+        Checkpoint back = Checkpoint.of(SafeTensors.read(saved.tensors().toBytes()), PARAMETERS);
+        assertEquals(RecordValues.of(saved), RecordValues.of(back));
+        assertEquals(123_456_789_012L, back.state().step());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0", "1", "5", "2147483647"})
+    void anEnsembleOfAnotherSizeIsRefused(String members) {
+        SafeTensors file =
+                new Checkpoint(new EnsembleState(states().toList()), Map.of(), Checkpoint.History.of("")).tensors();
+        Map<String, String> texts = new LinkedHashMap<>(file.metadata());
+        texts.put("members", members);
+        assertRefusedWithLittleMemory(() -> Checkpoint.of(new SafeTensors(file.tensors(), texts), PARAMETERS));
     }
 
     @Test

@@ -97,6 +97,9 @@ class NamedParametersTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "members.0.layers.0.weight 3 2, members.1.layers.0.weight 3 2"
+                        + "| the file must have a single network but has an ensemble; save the tensors of one of its"
+                        + " members alone",
                 "0.weight 2 3, 0.bias 3, 2.weight 1 3, 2.bias 1| tensor \"0.weight\" must be F32 [3, 2] for layer 1"
                         + " of 2 but is F32 [2, 3]: it seems to be transposed, outputs must be first",
                 "0.weight 3 2, 0.bias 3, 2.weight 1 4, 2.bias 1"

@@ -71,6 +71,52 @@ class SavedModelTest {
         assertArrayEquals(model.network().constants(), back.network().constants());
     }
 
+    private static SavedModel ensemble(int members) {
+        SavedModel one = model(DESCRIPTION);
+        int count = one.network().parameters().length;
+        float[] parameters = new float[members * count];
+        for (int i = 0; i < parameters.length; i++) {
+            parameters[i] = i / 8f;
+        }
+        return SavedModel.of(
+                DESCRIPTION.ofMembers(members),
+                new Weights(
+                        one.network().network(),
+                        parameters,
+                        Optional.of(one.network().inputScaling()),
+                        Optional.of(one.network().outputScaling())));
+    }
+
+    @Test
+    void anEnsembleComesBackFromItsFileAlone() {
+        SavedModel model = ensemble(3);
+        SafeTensors file = SafeTensors.read(model.toFile(Map.of()).toBytes());
+        assertTrue(file.tensor("members.2.layers.1.slope").isPresent());
+        assertTrue(file.tensor("layers.0.weight").isEmpty());
+        assertTrue(model.description().toJson().contains("\"version\":3,\"members\":3,"));
+        SavedModel back = SavedModel.of(file);
+        assertEquals(model.description(), back.description());
+        assertEquals(3, back.network().members());
+        assertArrayEquals(model.network().parameters(), back.network().parameters());
+        assertArrayEquals(model.network().constants(), back.network().constants());
+        assertEquals(
+                Fingerprint.sha256(model.network().parameters()),
+                file.metadata().get("weightsSha256"));
+    }
+
+    @Test
+    void aMissingMemberIsNamed() {
+        SafeTensors file = ensemble(2).toFile(Map.of());
+        List<Tensor> fewer = new ArrayList<>(file.tensors());
+        fewer.removeIf(tensor -> tensor.name().equals("members.1.layers.0.bias"));
+        fewer.add(new Tensor.Floats("more", List.of(9L), java.nio.FloatBuffer.wrap(new float[9])));
+        SafeTensors changed = new SafeTensors(fewer, file.metadata());
+        assertEquals(
+                "tensor members.1.layers.0.bias must be F32 [2] but is missing",
+                assertThrows(FormatException.class, () -> SavedModel.of(changed))
+                        .getMessage());
+    }
+
     static Stream<Curve> curves() {
         return Stream.of(
                 Curve.limits(new double[] {3, Double.POSITIVE_INFINITY, 3}),
@@ -197,7 +243,9 @@ class SavedModelTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"version\":1|\"version\":3|has the format version 3 but this Lockstep reads up to 2",
+                "\"version\":1|\"version\":4|has the format version 4 but this Lockstep reads up to 3",
+                "\"version\":1|\"version\":3,\"members\":0|members must be a whole number from 1 but is 0",
+                "\"version\":1|\"version\":3,\"members\":100000000|the tensors must have 3400000000 parameters according to",
                 "\"scaledInputs\":true|\"scaledInputs\":true,\"curvedInputs\":true|one of the tensors input.limit and input.knots must exist",
                 "\"version\":1|\"version\":\"1\"|version must be a whole number from 1 but is \"1\"",
                 "lockstep-mlp|other|format must be lockstep-mlp but is \"other\"",

@@ -29,7 +29,7 @@ class BadPlanTest {
             "known: name, preset, seed, data, network, loss, penalty, classWeights, optimizer, learningRate,"
                     + " clip, math, training, checkpoint, output";
     private static final String TRAINING_KEYS =
-            "known: epochs, batchSize, shards, engine, residentTimeout, stopAfterSeconds, earlyStopping";
+            "known: epochs, batchSize, shards, ensemble, engine, residentTimeout, stopAfterSeconds, earlyStopping";
     private static final String SOURCE = "a path or {path, format, options}";
     private static final String HIDDEN = "network: {hidden: [{units: 4}, {units: 3}]}";
 
@@ -123,6 +123,11 @@ class BadPlanTest {
                 line(
                         "training: {shards: 65537}",
                         "training.shards must be a whole number from 1 to 65536 but is 65537"),
+                line("training: {ensemble: 2.5}", "training.ensemble must be a whole number from 1 to 64 but is 2.5"),
+                line(
+                        "training: {ensemble: 2}\nnetwork: {initializeFrom: runs/a}",
+                        "network.initializeFrom must be none with training.ensemble 2, whose networks differ by their"
+                                + " initial weights"),
                 line("training: {engine: jobs}", "training.engine must be auto, job or resident but is jobs"),
                 line(
                         "training: {residentTimeout: 0.5}",

@@ -143,7 +143,7 @@ class PredictedTableTest {
 
     private Dataset<Row> predicted(String label, String loss, String column, boolean probabilities) {
         RunPlan plan = plan(label, loss);
-        return new PredictedTable(saved(plan), column, probabilities)
+        return new PredictedTable(saved(plan), column, probabilities, false)
                 .of(table(Path.of(plan.data().train().path())));
     }
 

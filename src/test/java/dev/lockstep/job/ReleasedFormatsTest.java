@@ -73,7 +73,7 @@ class ReleasedFormatsTest {
     @Test
     void aRunOfVersion1PredictsWhatItDid() {
         SavedRun run = SavedRun.in(RUN.toString(), configuration());
-        List<Row> predicted = new PredictedTable(run, "prediction", true)
+        List<Row> predicted = new PredictedTable(run, "prediction", true, false)
                 .of(new Table("--data", "rows", ROWS))
                 .collectAsList();
         assertEquals(12, predicted.size());

@@ -30,6 +30,16 @@ public enum SmallPlans {
             math: {blas: java}
             output: %2$s
             """),
+    ENSEMBLE_WITH_DROPOUT_AND_EARLY_STOPPING("""
+            data: {train: {path: %1$s}, validation: {fraction: 0.2}, label: y}
+            network: {hidden: [{units: 16, activation: tanh, dropout: 0.2}]}
+            loss: cross_entropy
+            learningRate: 0.03
+            training: {ensemble: 3, epochs: 60, batchSize: 32, shards: 4, earlyStopping: {metric: loss, patience: 2}}
+            checkpoint: {everySteps: 3, everyEpochs: 2}
+            math: {blas: java}
+            output: %2$s
+            """),
     LBFGS_WITH_EARLY_STOPPING("""
             data: {train: {path: %1$s}, validation: {fraction: 0.2}, label: y}
             network: {hidden: [{units: 8, activation: tanh}]}

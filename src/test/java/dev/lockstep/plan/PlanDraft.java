@@ -35,6 +35,7 @@ public final class PlanDraft {
     private long batchSize = TrainingPlan.FULL_BATCH;
     private int shards = 8;
     private Optional<EarlyStopping> earlyStopping = Optional.empty();
+    private int ensemble = 1;
 
     public TrainingPlan plan() {
         return new TrainingPlan(
@@ -54,7 +55,13 @@ public final class PlanDraft {
                 batchSize,
                 shards,
                 earlyStopping,
-                Backend.JAVA);
+                Backend.JAVA,
+                ensemble);
+    }
+
+    public PlanDraft ensemble(int value) {
+        ensemble = value;
+        return this;
     }
 
     public PlanDraft seed(long value) {

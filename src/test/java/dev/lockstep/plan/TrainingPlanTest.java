@@ -33,6 +33,11 @@ class TrainingPlanTest {
         assertEquals(
                 "training.shards must be a whole number from 1 to 65536 but is 65537",
                 refusal(new PlanDraft().shards(65537)));
+        assertEquals(
+                "training.ensemble must be a whole number from 1 to 64 but is 0", refusal(new PlanDraft().ensemble(0)));
+        assertEquals(
+                "training.ensemble must be a whole number from 1 to 64 but is 65",
+                refusal(new PlanDraft().ensemble(65)));
     }
 
     @Test

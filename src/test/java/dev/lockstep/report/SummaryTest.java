@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class SummaryTest {
 
     private static final String SHA = "3f2a".repeat(16);
-    private static final Summary.Size SIZE = new Summary.Size(1438, 64, "10 classes", 17_226);
+    private static final Summary.Size SIZE = new Summary.Size(1438, 64, "10 classes", 17_226, 1);
 
     @Test
     void itIsAlignedAndComplete() {
@@ -46,7 +46,7 @@ class SummaryTest {
         metrics.put("train", Map.of("loss", 2.0));
         metrics.put("validation", Map.of());
         Summary summary =
-                new Summary("line", "out", new Summary.Size(10, 1, "1 output", 2), course(1, 1), metrics, SHA);
+                new Summary("line", "out", new Summary.Size(10, 1, "1 output", 2, 1), course(1, 1), metrics, SHA);
         assertEquals("""
                 line is trained
 
@@ -73,7 +73,7 @@ class SummaryTest {
     @Test
     void whatTookNoStepHasNoSpeed() {
         Summary.Course course = new Summary.Course(0, 0, 0, 0.01, 0, "job", Map.of());
-        Summary.Size size = new Summary.Size(10, 1, "1 output", 2);
+        Summary.Size size = new Summary.Size(10, 1, "1 output", 2, 1);
         assertEquals("""
                 line is trained
 

@@ -10,6 +10,7 @@ import dev.lockstep.format.SafeTensors;
 import dev.lockstep.report.HistoryLines;
 import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.testing.FaultyFiles;
+import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.EpochSums;
 import dev.lockstep.training.TrainingState;
@@ -75,7 +76,7 @@ class HistoryTest {
     private static void train(History history, int from, int to) {
         for (int number = from; number <= to; number++) {
             history.epochEnded(epoch(number));
-            history.reached(STATE);
+            history.reached(EnsembleState.of(STATE));
         }
     }
 

@@ -41,7 +41,8 @@ class RunMetricsTest {
                 "ab12",
                 "job",
                 Reason.EARLY_STOPPING,
-                Map.of("validation", new RowCounts(90, 10, Map.of("city", 3L), List.of("2"))));
+                Map.of("validation", new RowCounts(90, 10, Map.of("city", 3L), List.of("2"))),
+                Optional.empty());
         assertEquals("""
                 {
                   "id": "1a2b",

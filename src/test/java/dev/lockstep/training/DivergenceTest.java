@@ -46,10 +46,7 @@ class DivergenceTest {
     void aGradientTooLongForAFloatButNotForADoubleIsFinite() {
         float[] parameters = new float[2];
         TrainingPlan plan = new PlanDraft().learningRate(1e-38).epochs(1).plan();
-        Training.trainer(
-                        plan,
-                        plan.network().network(1, 1),
-                        1,
+        Training.trainer(plan, plan.network().network(1, 1), 1, (OneGradient)
                         (at, step) -> new GradientSum(1, 1, new float[] {3e38f, 3e38f}))
                 .train(TrainingState.initial(plan, parameters));
         assertEquals(-3, parameters[0], 1e-5);
@@ -58,8 +55,8 @@ class DivergenceTest {
     @Test
     void aParameterThatOverflowsInTheLastStepIsNotReturned() {
         TrainingPlan plan = new PlanDraft().learningRate(5e30).plan();
-        Trainer trainer = Training.trainer(
-                plan, plan.network().network(1, 1), 1, (at, step) -> new GradientSum(1, 1, new float[] {1e30f, 1}));
+        Trainer trainer = Training.trainer(plan, plan.network().network(1, 1), 1, (OneGradient)
+                (at, step) -> new GradientSum(1, 1, new float[] {1e30f, 1}));
         String text = assertThrows(
                         DivergedException.class, () -> trainer.train(TrainingState.initial(plan, new float[2])))
                 .getMessage();
@@ -79,7 +76,7 @@ class DivergenceTest {
         assertTrue(thrown.getMessage().contains("try a learning rate of 100000.0,"), thrown.getMessage());
     }
 
-    private static String failure(float[] parameters, Gradients gradients) {
+    private static String failure(float[] parameters, OneGradient gradients) {
         TrainingPlan plan = new PlanDraft()
                 .learningRate(Map.of("name", "constant", "initial", 0.5))
                 .epochs(5)

@@ -88,7 +88,8 @@ class EarlyStoppingTest {
     @Test
     void withoutEarlyStoppingTheLastParametersAreReturned() {
         TrainingPlan plan = new PlanDraft().learningRate(1).epochs(4).plan();
-        TrainingResult result = trainer(plan, Optional.of(parameters -> Map.of("loss", (double) -parameters[1])))
+        TrainingResult result = trainer(
+                        plan, Optional.of((networks, parameters) -> List.of(Map.of("loss", (double) -parameters[1]))))
                 .train(TrainingState.initial(plan, new float[2]));
         assertEquals(4, result.bestEpoch());
         assertArrayEquals(new float[] {0, -4}, result.parameters());
@@ -141,7 +142,7 @@ class EarlyStoppingTest {
     @Test
     void aMetricThatTheseDataDoNotHaveIsRefused() {
         TrainingPlan plan = new PlanDraft().earlyStopping("accuracy", 3, 0).plan();
-        Trainer trainer = trainer(plan, Optional.of(parameters -> Map.of("rmse", 1.0)));
+        Trainer trainer = trainer(plan, Optional.of((networks, parameters) -> List.of(Map.of("rmse", 1.0))));
         String text = assertThrows(
                         IllegalArgumentException.class, () -> trainer.train(TrainingState.initial(plan, new float[2])))
                 .getMessage();
@@ -175,13 +176,14 @@ class EarlyStoppingTest {
     }
 
     private static Evaluation evaluation(Curve curve) {
-        return parameters -> Map.of(curve.metric(), curve.values().get((int) -parameters[1] - 1));
+        return (networks, parameters) ->
+                List.of(Map.of(curve.metric(), curve.values().get((int) -parameters[1] - 1)));
     }
 
     /** Every gradient is 1, at rate 1. */
     private static Trainer trainer(TrainingPlan plan, Optional<Evaluation> evaluation) {
         Network network = plan.network().network(1, 1);
-        Gradients gradients = (parameters, step) -> new GradientSum(0, 1, new float[] {0, 1});
+        OneGradient gradients = (parameters, step) -> new GradientSum(0, 1, new float[] {0, 1});
         return new Trainer(plan, Training.steps(plan, network, 10, gradients), evaluation, List.of());
     }
 }

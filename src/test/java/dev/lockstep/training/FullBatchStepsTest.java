@@ -119,7 +119,7 @@ class FullBatchStepsTest {
     @Test
     void aValueThatIsNotFiniteIsDivergence() {
         TrainingPlan plan = draft().plan();
-        Gradients gradients = (parameters, step) -> new GradientSum(Double.NaN, 1, new float[parameters.length]);
+        OneGradient gradients = (parameters, step) -> new GradientSum(Double.NaN, 1, new float[parameters.length]);
         Network network = plain().network();
         Trainer trainer = trainer(plan, network, gradients, DESCENT);
         TrainingState start = TrainingState.initial(plan, new float[network.parameterCount()]);

@@ -117,13 +117,14 @@ class ImplicitCenteringTest {
         }
         Map<String, Double> metrics = ImplicitCentering.of(network, scaling)
                 .orElseThrow()
-                .evaluation(seen -> {
+                .evaluation((networks, seen) -> {
                     assertArrayEquals(expected, Differences.toDoubles(seen), 1e-6);
                     assertArrayEquals(
                             Arrays.copyOf(parameters, INPUTS * CLASSES), Arrays.copyOf(seen, INPUTS * CLASSES));
-                    return Map.of("seen", 1.0);
+                    return List.of(Map.of("seen", 1.0));
                 })
-                .at(parameters);
+                .at(1, parameters)
+                .get(0);
         assertEquals(Map.of("seen", 1.0), metrics);
     }
 

@@ -14,7 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The gradients of rows in memory, computed as a cluster does: partitions of shards, completed by the driver. */
-final class InMemoryShards implements Gradients {
+final class InMemoryShards implements OneGradient {
 
     private final TrainingPlan plan;
     private final ShardGradient gradient;

@@ -62,15 +62,16 @@ class PlateauTest {
         TrainingPlan plan = new PlanDraft().learningRate("plateau").plan();
         String text = assertThrows(
                         IllegalArgumentException.class,
-                        () -> Training.trainer(plan, plan.network().network(1, 1), 1, (parameters, step) -> null))
+                        () -> Training.trainer(
+                                plan, plan.network().network(1, 1), 1, (members, parameters, step) -> null))
                 .getMessage();
         assertEquals("training.earlyStopping and learningRate plateau need validation data, set data.validation", text);
     }
 
     private static double[] rates(TrainingPlan plan, String metric, double... values) {
         List<Double> rates = new ArrayList<>();
-        Evaluation evaluation = parameters -> Map.of(metric, values[rates.size()]);
-        Gradients gradients = (parameters, step) -> new GradientSum(0, 1, new float[2]);
+        Evaluation evaluation = (networks, parameters) -> List.of(Map.of(metric, values[rates.size()]));
+        OneGradient gradients = (parameters, step) -> new GradientSum(0, 1, new float[2]);
         TrainingListener listener = new TrainingListener() {
             @Override
             public void epochEnded(EpochReport report) {

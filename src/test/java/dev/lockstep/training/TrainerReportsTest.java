@@ -94,7 +94,7 @@ class TrainerReportsTest {
         Network network = plan.network().network(1, 1);
         double[] losses = {1, 6, 3};
         double[] weights = {1, 3, 1};
-        Gradients gradients = (parameters, step) -> {
+        OneGradient gradients = (parameters, step) -> {
             int t = (int) step.number();
             return new GradientSum(losses[t], weights[t], new float[] {0, (float) (4 * weights[t])});
         };
@@ -111,7 +111,7 @@ class TrainerReportsTest {
                 reports.add(report);
             }
         };
-        Evaluation evaluation = parameters -> Map.of("loss", (double) parameters[1]);
+        Evaluation evaluation = (networks, parameters) -> List.of(Map.of("loss", (double) parameters[1]));
         new Trainer(plan, Training.steps(plan, network, 5, gradients), Optional.of(evaluation), List.of(listener))
                 .train(TrainingState.initial(plan, new float[] {3, 0}));
         EpochReport report = reports.get(0);
@@ -157,7 +157,7 @@ class TrainerReportsTest {
                 .plan();
         List<Double> moves = new ArrayList<>();
         float[] before = new float[1];
-        Gradients gradients = (parameters, step) -> new GradientSum(0, 1, new float[] {0, 1});
+        OneGradient gradients = (parameters, step) -> new GradientSum(0, 1, new float[] {0, 1});
         TrainingState start = TrainingState.initial(plan, new float[2]);
         Training.trainer(plan, plan.network().network(1, 1), 2, gradients, new TrainingListener() {
                     @Override
@@ -174,7 +174,7 @@ class TrainerReportsTest {
     void gradientsAreAskedForOnceAStepWithTheStepsOfTheEpochs() {
         TrainingPlan plan = new PlanDraft().epochs(2).batchSize(3).plan();
         List<Step> steps = new ArrayList<>();
-        Gradients gradients = (parameters, step) -> {
+        OneGradient gradients = (parameters, step) -> {
             steps.add(step);
             return new GradientSum(0, 1, new float[2]);
         };

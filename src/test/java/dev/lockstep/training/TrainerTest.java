@@ -100,10 +100,10 @@ class TrainerTest {
         TrainingPlan plan = draft.plan();
         TrainingPlan stopping = draft.earlyStopping("loss", 1, 0).plan();
         Network network = plan.network().network(ROWS.width(), 1);
-        Gradients none = (parameters, step) -> {
+        OneGradient none = (parameters, step) -> {
             throw new AssertionError("a gradient");
         };
-        Evaluation neither = parameters -> {
+        Evaluation neither = (networks, parameters) -> {
             throw new AssertionError("an evaluation");
         };
         for (TrainingPlan each : List.of(plan, stopping)) {

@@ -1,6 +1,7 @@
 package dev.lockstep.estimator.scoring;
 
 import dev.lockstep.objective.Loss;
+import dev.lockstep.objective.MemberMean;
 import dev.lockstep.scoring.TrainedNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -21,9 +22,10 @@ public final class ClassPrediction implements ScoredRows.Prediction {
     private final double[] thresholds;
 
     /** The columns to compute. */
-    public record Columns(boolean raw, boolean probability, boolean prediction) implements java.io.Serializable {
+    public record Columns(boolean raw, boolean probability, boolean prediction, boolean uncertainty)
+            implements java.io.Serializable {
 
-        public static final Columns ALL = new Columns(true, true, true);
+        public static final Columns ALL = new Columns(true, true, true, false);
     }
 
     public ClassPrediction(Columns columns, double[] thresholds) {
@@ -32,8 +34,9 @@ public final class ClassPrediction implements ScoredRows.Prediction {
     }
 
     @Override
-    public void append(TrainedNetwork network, float[] raw, List<Object[]> rows, int at) {
-        float[] probabilities = probabilities(network, raw, rows.size());
+    public void append(TrainedNetwork network, MemberMean mean, List<Object[]> rows, int at) {
+        float[] raw = mean.raw();
+        float[] probabilities = probabilities(network, mean, raw);
         int units = network.outputs();
         for (int row = 0; row < rows.size(); row++) {
             Object[] cells = rows.get(row);
@@ -44,10 +47,25 @@ public final class ClassPrediction implements ScoredRows.Prediction {
             if (columns.probability()) {
                 cells[next++] = Vectors.dense(probability(probabilities, row, units));
             }
+            double predicted = prediction(network, raw, probabilities, row);
             if (columns.prediction()) {
-                cells[next] = prediction(network, raw, probabilities, row);
+                cells[next++] = predicted;
+            }
+            if (columns.uncertainty()) {
+                // The probabilities of yes and of no deviate equally.
+                cells[next] = mean.deviation(units == 1 ? row : row * units + (int) predicted);
             }
         }
+    }
+
+    /** The probabilities of a block, those of an ensemble to the last digit. */
+    private static float[] probabilities(TrainedNetwork network, MemberMean mean, float[] raw) {
+        return network.loss().givesProbabilities() ? mean.predictions() : probabilities(network, raw, mean.rows());
+    }
+
+    /** The probabilities of one row. */
+    public static double[] probability(TrainedNetwork network, MemberMean mean) {
+        return probability(probabilities(network, mean, mean.raw()), 0, network.outputs());
     }
 
     /** For one row's raw prediction. */

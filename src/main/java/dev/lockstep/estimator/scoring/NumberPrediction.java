@@ -1,21 +1,34 @@
 package dev.lockstep.estimator.scoring;
 
+import dev.lockstep.objective.MemberMean;
 import dev.lockstep.scoring.TrainedNetwork;
 import java.util.List;
 import org.apache.spark.ml.linalg.Vectors;
 
-/** Numeric predictions from raw outputs: a number, or a vector for several labels, in the unit of the labels. */
-public final class NumberPrediction implements ScoredRows.Prediction {
-
-    private static final long serialVersionUID = 1;
+/**
+ * Numeric predictions from raw outputs: a number, or a vector for several labels, in the unit of the labels.
+ *
+ * @param prediction whether to append the prediction
+ * @param uncertainty whether to append the standard deviation over the members, in the form of the prediction
+ */
+public record NumberPrediction(boolean prediction, boolean uncertainty) implements ScoredRows.Prediction {
 
     @Override
-    public void append(TrainedNetwork network, float[] raw, List<Object[]> rows, int at) {
-        network.predict(raw, rows.size());
+    public void append(TrainedNetwork network, MemberMean mean, List<Object[]> rows, int at) {
+        float[] predicted = mean.predictions();
         for (int row = 0; row < rows.size(); row++) {
-            double[] values = values(network, raw, row);
-            rows.get(row)[at] = values.length == 1 ? (Object) values[0] : Vectors.dense(values);
+            int next = at;
+            if (prediction) {
+                rows.get(row)[next++] = cell(values(network, predicted, row));
+            }
+            if (uncertainty) {
+                rows.get(row)[next] = cell(deviations(network, mean, row));
+            }
         }
+    }
+
+    private static Object cell(double[] values) {
+        return values.length == 1 ? (Object) values[0] : Vectors.dense(values);
     }
 
     /** The predictions of a row, from the output of the loss. */
@@ -25,5 +38,13 @@ public final class NumberPrediction implements ScoredRows.Prediction {
             values[i] = network.unscaled(predicted[row * values.length + i], i);
         }
         return values;
+    }
+
+    private static double[] deviations(TrainedNetwork network, MemberMean mean, int row) {
+        double[] deviations = new double[network.outputs()];
+        for (int i = 0; i < deviations.length; i++) {
+            deviations[i] = network.unscaledDistance(mean.deviation(row * deviations.length + i), i);
+        }
+        return deviations;
     }
 }

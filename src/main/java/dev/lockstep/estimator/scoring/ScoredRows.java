@@ -1,6 +1,7 @@
 package dev.lockstep.estimator.scoring;
 
 import dev.lockstep.math.Backend;
+import dev.lockstep.objective.MemberMean;
 import dev.lockstep.scoring.Scoring;
 import dev.lockstep.scoring.TrainedNetwork;
 import dev.lockstep.spark.ingest.row.OtherCells;
@@ -27,11 +28,11 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
 
     private static final long serialVersionUID = 1;
 
-    /** Turns raw outputs into cells. */
+    /** Turns predictions into cells. */
     interface Prediction extends Serializable {
 
-        /** Appends the cells of each row of a block; {@code raw} is {@code [rows][outputs]}. */
-        void append(TrainedNetwork network, float[] raw, List<Object[]> rows, int at);
+        /** Appends the cells of each row of a block. */
+        void append(TrainedNetwork network, MemberMean mean, List<Object[]> rows, int at);
     }
 
     private final TrainedNetwork shape;
@@ -160,20 +161,20 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
                 ScoringPool.add(scoring, column, row.get(columnAt));
                 cells.add(wider);
             }
-            float[] raw = scoring.outputs();
-            addOffsets(raw, cells);
-            prediction.append(network, raw, cells, known);
+            MemberMean mean = scoring.mean();
+            if (offsetAt >= 0) {
+                mean.addOffsets(offsets(cells));
+            }
+            prediction.append(network, mean, cells, known);
             return cells;
         }
 
-        private void addOffsets(float[] raw, List<Object[]> cells) {
-            int units = network.outputs();
-            for (int row = 0; offsetAt >= 0 && row < cells.size(); row++) {
-                float added = OtherCells.offset(offset, cells.get(row)[offsetAt]);
-                for (int i = 0; i < units; i++) {
-                    raw[row * units + i] += added;
-                }
+        private float[] offsets(List<Object[]> cells) {
+            float[] offsets = new float[cells.size()];
+            for (int row = 0; row < offsets.length; row++) {
+                offsets[row] = OtherCells.offset(offset, cells.get(row)[offsetAt]);
             }
+            return offsets;
         }
     }
 }

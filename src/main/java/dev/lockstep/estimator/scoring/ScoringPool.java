@@ -1,6 +1,7 @@
 package dev.lockstep.estimator.scoring;
 
 import dev.lockstep.math.Backend;
+import dev.lockstep.objective.MemberMean;
 import dev.lockstep.scoring.Scoring;
 import dev.lockstep.scoring.TrainedNetwork;
 import java.io.Serializable;
@@ -25,14 +26,14 @@ public final class ScoringPool implements Serializable {
         return new ScoringPool(network);
     }
 
-    /** The raw outputs for a vector. */
-    public float[] outputs(String column, Vector vector) {
+    /** The prediction for a vector. */
+    public MemberMean mean(String column, Vector vector) {
         Scoring known = idle.poll();
         Scoring scoring = known == null ? network.scoring(Backend.AUTO, 1) : known;
         add(scoring, column, vector);
-        float[] outputs = scoring.outputs();
+        MemberMean mean = scoring.mean();
         idle.add(scoring);
-        return outputs;
+        return mean;
     }
 
     /** Adds a cell of a column of vectors. */

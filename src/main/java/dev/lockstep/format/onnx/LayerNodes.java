@@ -4,6 +4,7 @@ import static dev.lockstep.format.onnx.GraphBuilder.attribute;
 
 import dev.lockstep.catalog.Choice;
 import dev.lockstep.format.ModelDescription;
+import dev.lockstep.format.Weights;
 import dev.lockstep.network.Activation;
 import dev.lockstep.network.Layer;
 import java.util.List;
@@ -17,10 +18,13 @@ final class LayerNodes {
 
     private final GraphBuilder graph;
     private final ModelDescription description;
+    private final String prefix;
 
-    LayerNodes(GraphBuilder graph, ModelDescription description) {
+    /** @param member from 0 in an ensemble */
+    LayerNodes(GraphBuilder graph, ModelDescription description, int member) {
         this.graph = graph;
         this.description = description;
+        this.prefix = Weights.prefix(member, description.members());
     }
 
     /** The raw outputs, floats {@code [rows][outputs]}. */
@@ -75,6 +79,6 @@ final class LayerNodes {
 
     /** A layer's tensor, under its own name. */
     private String parameter(Layer layer, String part) {
-        return graph.parameter("layers." + layer.index() + "." + part);
+        return graph.parameter(prefix + "layers." + layer.index() + "." + part);
     }
 }

@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * A model as an ONNX file: rows as they are go in, any number at once; labels, probabilities or numbers come out.
@@ -92,9 +93,11 @@ public final class OnnxFile {
         requireRoom(tensors);
         GraphBuilder graph = new GraphBuilder("lockstep", tensors, PredictionNodes.NAMES);
         String inputs = new InputNodes(graph, what, numbers).add();
-        String raw = new LayerNodes(graph, saved.description())
-                .add(saved.network().network().layers(), inputs);
-        new PredictionNodes(graph, what, numbers).add(raw);
+        List<String> raw = IntStream.range(0, saved.description().members())
+                .mapToObj(member -> new LayerNodes(graph, saved.description(), member)
+                        .add(saved.network().network().layers(), inputs))
+                .toList();
+        new PredictionNodes(graph, what, numbers).add(new MeanNodes(graph, what).add(raw));
         ModelProto.Builder model = ModelProto.newBuilder()
                 .setIrVersion(REPRESENTATION)
                 .addOpsetImport(operators("", OPERATORS))

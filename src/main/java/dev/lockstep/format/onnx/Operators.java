@@ -65,6 +65,7 @@ final class Operators {
         DoubleUnaryOperator function =
                 switch (node.getOpType()) {
                     case "Exp" -> StrictMath::exp;
+                    case "Log" -> StrictMath::log;
                     case "Sigmoid" -> Operators::sigmoid;
                     case "Tanh" -> StrictMath::tanh;
                     case "Relu" -> value -> Math.max(value, 0);

@@ -15,6 +15,7 @@ import dev.lockstep.training.StepTimer;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -75,8 +76,19 @@ public final class ClusterRows {
                 .toArray();
     }
 
-    /** Completes the tree over the partial sums of a step. */
-    public GradientSum total(List<PartialSums<GradientSum>> partials) {
+    /** Completes the trees over the joined partial sums of a step, one for each network. */
+    public List<GradientSum> totals(int networks, List<PartialSums<GradientSum>> partials) {
+        List<GradientSum> totals = new ArrayList<>(networks);
+        for (int i = 0; i < networks; i++) {
+            int network = i;
+            totals.add(total(partials.stream()
+                    .map(partial -> partial.split(network, networks))
+                    .toList()));
+        }
+        return totals;
+    }
+
+    private GradientSum total(List<PartialSums<GradientSum>> partials) {
         long start = System.nanoTime();
         GradientSum sum = PartialSums.total(
                         rows.tree(), partials, (left, right) -> left.mergeLater(right, ChunkedLoops.INSTANCE))
@@ -85,28 +97,40 @@ public final class ClusterRows {
         return sum;
     }
 
-    /** Evaluates parameters on all rows with one job. */
-    public Tally tally(ShardEvaluation evaluation, float[] parameters) {
+    /**
+     * Evaluates networks on all rows with one job.
+     *
+     * @param parameters those of the networks, one after the other
+     */
+    public List<Tally> tallies(ShardEvaluation evaluation, int networks, float[] parameters) {
         int blockRows = Math.min(BlockReader.ROWS, rows.layout().size(0));
         int[] all = IntStream.range(0, rows.partitionCount()).toArray();
-        return PartialSums.total(
-                rows.tree(), run(new EvaluationWork(evaluation, blockRows), all, parameters), Tally::merge);
+        List<PartialSums<Tally>> partials =
+                run(Collections.nCopies(networks, new EvaluationWork(evaluation, blockRows)), all, parameters);
+        return IntStream.range(0, networks)
+                .mapToObj(network -> PartialSums.total(
+                        rows.tree(),
+                        partials.stream()
+                                .map(partial -> partial.split(network, networks))
+                                .toList(),
+                        Tally::merge))
+                .toList();
     }
 
-    /** Runs the work on some partitions in one job and returns their sums in partition order. */
-    <T> List<PartialSums<T>> run(ShardTask.Work<T> work, int[] partitions, float[] parameters) {
-        ShardTask<T> task = task(work);
+    /** Runs works on some partitions in one job and returns their joined sums in partition order. */
+    <T> List<PartialSums<T>> run(List<? extends ShardTask.Work<T>> works, int[] partitions, float[] parameters) {
+        ShardTask<T> task = task(works);
         return run(parameters, broadcast -> collect(partitions, new OnPartition<>(task, broadcast)));
     }
 
     /** The same on all partitions, with sums added on the executors, in slices of the parameters. */
     List<PartialSums<GradientSum>> runSliced(ShardTask.Work<GradientSum> work, float[] parameters) {
-        ShardTask<GradientSum> task = task(work);
+        ShardTask<GradientSum> task = task(List.of(work));
         return run(parameters, broadcast -> List.of(SliceReduction.run(rows, task, broadcast)));
     }
 
-    private <T> ShardTask<T> task(ShardTask.Work<T> work) {
-        return new ShardTask<>(guard, rows.tree(), work);
+    private <T> ShardTask<T> task(List<? extends ShardTask.Work<T>> works) {
+        return new ShardTask<>(guard, rows.tree(), works);
     }
 
     private <T> List<PartialSums<T>> run(float[] parameters, Function<Broadcast<float[]>, List<Share<T>>> work) {

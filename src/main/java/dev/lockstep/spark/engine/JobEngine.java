@@ -7,6 +7,9 @@ import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
 import dev.lockstep.plan.EnginePlan;
 import dev.lockstep.spark.shard.ShardedRows;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** The engine that runs one Spark job per step, on the partitions that have rows in it. */
 public final class JobEngine implements Engine {
@@ -30,11 +33,24 @@ public final class JobEngine implements Engine {
     }
 
     @Override
-    public GradientSum at(float[] parameters, Step step) {
-        StepWork work = new StepWork(gradient, step);
+    public List<GradientSum> at(int[] members, float[] parameters, Step step) {
+        List<StepWork> works = StepWork.of(gradient, members, step);
         int[] touched = on.touched(gradient.epochs(), step);
-        long bytes = bytes(on.rows(), gradient.network(), touched.length, step.to() - step.from());
-        return on.total(bytes > mostBytes ? on.runSliced(work, parameters) : on.run(work, touched, parameters));
+        long bytes = members.length * bytes(on.rows(), gradient.network(), touched.length, step.to() - step.from());
+        return bytes > mostBytes
+                ? sliced(works, parameters)
+                : on.totals(works.size(), on.run(works, touched, parameters));
+    }
+
+    /** One job for each network: its sums alone are large. */
+    private List<GradientSum> sliced(List<StepWork> works, float[] parameters) {
+        int count = parameters.length / works.size();
+        List<GradientSum> sums = new ArrayList<>(works.size());
+        for (int i = 0; i < works.size(); i++) {
+            float[] own = works.size() == 1 ? parameters : Arrays.copyOfRange(parameters, i * count, (i + 1) * count);
+            sums.addAll(on.totals(1, on.runSliced(works.get(i), own)));
+        }
+        return sums;
     }
 
     /** Approximate bytes of the partial sums of a step, one per partition. */

@@ -7,13 +7,16 @@ import dev.lockstep.network.Network;
 import dev.lockstep.spark.shard.PackedPartition;
 import dev.lockstep.spark.shard.PartialSums;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The template of every task: check, borrow buffers, add the sums of the partition's shards.
  *
  * @param <T> the type of sums
+ * @param works one for each network of equal shape; the parameters are theirs, one network's after the other's
  */
-public record ShardTask<T>(TaskGuard guard, SumTree tree, Work<T> work) implements Serializable {
+public record ShardTask<T>(TaskGuard guard, SumTree tree, List<? extends Work<T>> works) implements Serializable {
 
     /** The computation for a shard, and the addition of two results. */
     public interface Work<T> extends Serializable {
@@ -44,15 +47,25 @@ public record ShardTask<T>(TaskGuard guard, SumTree tree, Work<T> work) implemen
             return Share.refused(refusal);
         }
         long start = System.nanoTime();
-        BlockReader reader = partition.borrow(work.network(), work.blockRows(), guard.backend()::products);
+        Work<T> first = works.get(0);
+        BlockReader reader = partition.borrow(first.network(), first.blockRows(), guard.backend()::products);
         PartialSums<T> sums = sums(reader, partition, parameters);
-        partition.giveBack(work.network(), reader);
+        partition.giveBack(first.network(), reader);
         return Share.of(sums, System.nanoTime() - start);
     }
 
-    /** The sums of the subtrees of a partition. */
+    /** The sums of the subtrees of a partition, of all works joined. */
     public PartialSums<T> sums(BlockReader reader, PackedPartition partition, float[] parameters) {
-        On<T> on = new On<>(work, reader, parameters, partition);
+        List<PartialSums<T>> sums = new ArrayList<>(works.size());
+        for (int i = 0; i < works.size(); i++) {
+            float[] own = reader.parameters(parameters, i, works.size());
+            sums.add(sums(new On<>(works.get(i), reader, own, partition)));
+        }
+        return PartialSums.joined(sums);
+    }
+
+    private PartialSums<T> sums(On<T> on) {
+        PackedPartition partition = on.partition;
         return PartialSums.of(tree, partition.firstShard(), partition.endShard(), on::pending, Pending::add)
                 .map(Pending::sum);
     }

@@ -7,9 +7,18 @@ import dev.lockstep.gradient.GradientSum;
 import dev.lockstep.gradient.ShardGradient;
 import dev.lockstep.network.Network;
 import dev.lockstep.spark.shard.PackedPartition;
+import java.util.Arrays;
+import java.util.List;
 
 /** The gradient of one step. */
 public record StepWork(ShardGradient gradient, Step step) implements ShardTask.Work<GradientSum> {
+
+    /** The gradients of some members of an ensemble. */
+    public static List<StepWork> of(ShardGradient gradient, int[] members, Step step) {
+        return Arrays.stream(members)
+                .mapToObj(member -> new StepWork(gradient.ofMember(member), step))
+                .toList();
+    }
 
     @Override
     public Network network() {

@@ -78,12 +78,12 @@ public final class MemoryCheck {
         require(
                 parameters * Float.BYTES * driverCopies,
                 memory.driver(),
-                String.format(Locale.ROOT, "the network has %,d parameters: the driver", parameters),
+                String.format(Locale.ROOT, "the model has %,d parameters: the driver", parameters),
                 "a smaller network or a larger --driver-memory");
         require(
                 parameters * Float.BYTES * taskCopies * memory.slots(),
                 memory.executor(),
-                String.format(Locale.ROOT, "the network has %,d parameters: an executor", parameters),
+                String.format(Locale.ROOT, "the model has %,d parameters: an executor", parameters),
                 "a smaller network, a larger --executor-memory or fewer --executor-cores");
     }
 

@@ -6,6 +6,8 @@ import dev.lockstep.gradient.BlockReader;
 import dev.lockstep.math.Products;
 import dev.lockstep.network.Network;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.function.Supplier;
 
@@ -20,7 +22,9 @@ public final class PackedPartition implements Serializable {
     private static final int MOST_IDLE = 2;
 
     private final Shard[] shards;
-    private transient volatile EpochOrder order;
+    /** Of one epoch, by seed: the members of an ensemble have their own. */
+    private transient volatile List<EpochOrder> orders;
+
     private transient volatile ConcurrentLinkedDeque<IdleReader> idle;
 
     public PackedPartition(Shard[] shards) {
@@ -45,16 +49,22 @@ public final class PackedPartition implements Serializable {
 
     /** The shards' permutations in an epoch, computed once per epoch. */
     public EpochOrder order(long seed, int epoch) {
-        EpochOrder known = order;
-        if (known == null || known.seed != seed || known.epoch != epoch) {
-            int[][] orders = new int[shards.length][];
-            for (int i = 0; i < shards.length; i++) {
-                orders[i] = RowOrder.of(seed, epoch, shards[i]);
+        List<EpochOrder> known = orders == null ? List.of() : orders;
+        for (EpochOrder order : known) {
+            if (order.seed == seed && order.epoch == epoch) {
+                return order;
             }
-            known = new EpochOrder(seed, epoch, firstShard(), orders);
-            order = known;
         }
-        return known;
+        int[][] ofShards = new int[shards.length][];
+        for (int i = 0; i < shards.length; i++) {
+            ofShards[i] = RowOrder.of(seed, epoch, shards[i]);
+        }
+        EpochOrder order = new EpochOrder(seed, epoch, firstShard(), ofShards);
+        List<EpochOrder> more = new ArrayList<>(known);
+        more.removeIf(other -> other.epoch != epoch);
+        more.add(order);
+        orders = more;
+        return order;
     }
 
     /** A reader for one thread; give it back with {@link #giveBack}. */

@@ -71,6 +71,36 @@ public final class PartialSums<T> implements Serializable {
         return mapped;
     }
 
+    /** Several results of the same places as one, to be {@link #split} again; the only one itself. */
+    public static <T> PartialSums<T> joined(List<PartialSums<T>> parts) {
+        if (parts.size() == 1) {
+            return parts.get(0);
+        }
+        int size = parts.get(0).sums.length;
+        PartialSums<T> joined = new PartialSums<>(parts.size() * size);
+        for (int i = 0; i < parts.size(); i++) {
+            parts.get(i).copyTo(joined, 0, i * size, size);
+        }
+        return joined;
+    }
+
+    /** One of the results that were joined, from 0. */
+    public PartialSums<T> split(int part, int parts) {
+        if (parts == 1) {
+            return this;
+        }
+        int size = sums.length / parts;
+        PartialSums<T> split = new PartialSums<>(size);
+        copyTo(split, part * size, 0, size);
+        return split;
+    }
+
+    private void copyTo(PartialSums<T> to, int from, int at, int count) {
+        System.arraycopy(levels, from, to.levels, at, count);
+        System.arraycopy(indexes, from, to.indexes, at, count);
+        System.arraycopy(sums, from, to.sums, at, count);
+    }
+
     /** Completes the tree; null if all sums are absent. */
     public static <T> T total(SumTree tree, List<PartialSums<T>> partials, BinaryOperator<T> add) {
         Map<SumTree.Node, T> known = new HashMap<>();

@@ -11,7 +11,9 @@ import dev.lockstep.training.Evaluation;
 import dev.lockstep.training.ImplicitCentering;
 import dev.lockstep.training.ShardEvaluation;
 import dev.lockstep.training.StepTimer;
+import dev.lockstep.training.TrainingResult;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -49,7 +51,12 @@ public final class ClusterEvaluation {
     /** Metrics by name, and further results. */
     public record Measurement(Map<String, Double> metrics, Map<String, Object> details) {}
 
-    /** Evaluates parameters on rows with one job. */
+    /** The metrics of each member of an ensemble on rows, with one job. */
+    public List<Map<String, Double>> ofMembers(ShardedRows rows, TrainingResult result) {
+        return on(rows).at(result.members().size(), result.parameters());
+    }
+
+    /** Evaluates parameters on rows with one job, those of all members of an ensemble by their mean predictions. */
     public Measurement of(ShardedRows rows, float[] parameters) {
         Tally tally = tally(rows, parameters);
         Map<String, Object> details = new LinkedHashMap<>(tally.details(data.classes()));
@@ -64,13 +71,15 @@ public final class ClusterEvaluation {
     Evaluation on(ShardedRows rows) {
         ClusterRows on = clusterRows(rows);
         ShardEvaluation evaluation = shardEvaluation(rows);
-        return centered(parameters -> on.tally(evaluation, parameters).metrics(loss::mean));
+        return centered((networks, parameters) -> on.tallies(evaluation, networks, parameters).stream()
+                .map(tally -> tally.metrics(loss::mean))
+                .toList());
     }
 
     Tally tally(ShardedRows rows, float[] parameters) {
         float[] shifted =
                 centering.map(implicit -> implicit.shifted(parameters)).orElse(parameters);
-        return clusterRows(rows).tally(shardEvaluation(rows), shifted);
+        return clusterRows(rows).tallies(shardEvaluation(rows), 1, shifted).get(0);
     }
 
     private Evaluation centered(Evaluation evaluation) {

@@ -24,6 +24,7 @@ import dev.lockstep.spark.shard.MemoryCheck;
 import dev.lockstep.spark.shard.ShardedRows;
 import dev.lockstep.spark.shard.TrainingData;
 import dev.lockstep.spark.store.InitialWeights;
+import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.Gradients;
 import dev.lockstep.training.StepTimer;
 import dev.lockstep.training.Steps;
@@ -34,6 +35,7 @@ import dev.lockstep.training.TrainingState;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /** Trains a network on sharded rows of a cluster. */
@@ -62,14 +64,19 @@ public final class ClusterTraining {
         this.network = evaluation.network();
         int vectors = plan.optimizer().value().stateVectors();
         if (sumsHaveFewColumns()) {
-            MemoryCheck.sparseModel(context.sc(), network.parameterCount(), vectors, 1 + copiesOfSums());
+            MemoryCheck.sparseModel(context.sc(), parameterCount(), vectors, 1 + copiesOfSums());
         } else {
-            MemoryCheck.model(context.sc(), network.parameterCount(), vectors, copiesOfSums());
+            MemoryCheck.model(context.sc(), parameterCount(), vectors, copiesOfSums());
         }
     }
 
     public Network network() {
         return network;
+    }
+
+    /** The number of parameters of all networks. */
+    public long parameterCount() {
+        return (long) plan.ensemble() * network.parameterCount();
     }
 
     /** The engine for {@link #train}, or after it the engine of its steps. */
@@ -78,7 +85,7 @@ public final class ClusterTraining {
     }
 
     /**
-     * The trained network.
+     * The trained network or ensemble.
      *
      * @param rows the meaning of the training rows
      */
@@ -93,7 +100,8 @@ public final class ClusterTraining {
                 rows.areUnit(),
                 outputs.isPresent());
         return SavedModel.of(
-                ModelDescription.of(plan.network(), network, plan.loss(), scaled, names),
+                ModelDescription.of(plan.network(), network, plan.loss(), scaled, names)
+                        .ofMembers(plan.ensemble()),
                 new Weights(network, parameters, inputs, outputs));
     }
 
@@ -111,17 +119,18 @@ public final class ClusterTraining {
     }
 
     private long bytesOfSums() {
-        return JobEngine.bytes(data.train(), network, data.train().partitionCount(), epochs().batchSize());
+        return plan.ensemble()
+                * JobEngine.bytes(data.train(), network, data.train().partitionCount(), epochs().batchSize());
     }
 
     private boolean sumsHaveFewColumns() {
-        long whole = (long) data.train().partitionCount() * network.parameterCount() * Float.BYTES;
+        long whole = data.train().partitionCount() * parameterCount() * Float.BYTES;
         return data.sparse() && bytesOfSums() < whole / 2;
     }
 
     /** The size of the sums of a step on the driver, as a multiple of the parameters. */
     private int copiesOfSums() {
-        long bytesOfOne = (long) network.parameterCount() * Float.BYTES;
+        long bytesOfOne = parameterCount() * Float.BYTES;
         return fitsTheDriver() ? (int) ((bytesOfSums() + bytesOfOne - 1) / bytesOfOne) : 2;
     }
 
@@ -166,12 +175,12 @@ public final class ClusterTraining {
     }
 
     /** @param from the state to resume; empty for the initial state */
-    public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from) {
+    public TrainingResult train(List<TrainingListener> listeners, Optional<EnsembleState> from) {
         return train(listeners, from, new StepTimer());
     }
 
     /** @param timer records the cost of steps; drained after each epoch */
-    public TrainingResult train(List<TrainingListener> listeners, Optional<TrainingState> from, StepTimer timer) {
+    public TrainingResult train(List<TrainingListener> listeners, Optional<EnsembleState> from, StepTimer timer) {
         ShardGradient ofShards = gradient.orElseGet(this::prepared);
         ClusterRows on = new ClusterRows(context, data.train(), plan.backend(), timer);
         try (Engine engine = engine(on, ofShards, listeners)) {
@@ -206,12 +215,17 @@ public final class ClusterTraining {
      *
      * @throws dev.lockstep.data.DataException if the plan names initial weights that cannot be used
      */
-    public TrainingState beginning() {
-        float[] parameters = plan.network()
+    public EnsembleState beginning() {
+        return new EnsembleState(IntStream.range(0, plan.ensemble())
+                .mapToObj(member -> TrainingState.initial(plan, initialParameters(member)))
+                .toList());
+    }
+
+    private float[] initialParameters(int member) {
+        return plan.network()
                 .initializeFrom()
                 .map(path -> InitialWeights.read(path, network, context.hadoopConfiguration()))
-                .orElseGet(() -> plan.network().initialParameters(network, plan.seed()));
-        return TrainingState.initial(plan, parameters);
+                .orElseGet(() -> plan.network().initialParameters(network, plan.seed(member)));
     }
 
     /** Evaluates parameters on rows. */

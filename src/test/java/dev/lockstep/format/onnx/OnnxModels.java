@@ -46,6 +46,35 @@ public final class OnnxModels {
         return models;
     }
 
+    /** Three networks each, by the names of the models whose structure and first parameters they have. */
+    public static Map<String, SavedModel> ensembles() {
+        Map<String, SavedModel> ensembles = new LinkedHashMap<>();
+        all().forEach((name, model) -> {
+            boolean few = name.startsWith("prelu-") && !name.endsWith("-5") && !name.endsWith("-10");
+            if (few || name.startsWith("quantiles-")) {
+                ensembles.put(name, ensemble(model, 3));
+            }
+        });
+        return ensembles;
+    }
+
+    private static SavedModel ensemble(SavedModel model, int members) {
+        float[] first = model.network().parameters();
+        float[] parameters = new float[members * first.length];
+        for (int i = 0; i < parameters.length; i++) {
+            int member = i / first.length;
+            parameters[i] = first[(i + 3 * member) % first.length] * (1 - 0.2f * member);
+        }
+        Scaled scaled = model.description().scaling();
+        return SavedModel.of(
+                model.description().ofMembers(members),
+                new Weights(
+                        model.network().network(),
+                        parameters,
+                        scaled.inputs() ? Optional.of(model.network().inputScaling()) : Optional.empty(),
+                        scaled.outputs() ? Optional.of(model.network().outputScaling()) : Optional.empty()));
+    }
+
     private static void add(Map<String, SavedModel> models, String activation, String loss) {
         Task task = Losses.CATALOG.choose(loss).value().task();
         boolean scales = !Losses.CATALOG.choose(loss).value().ownsLink();

@@ -104,6 +104,7 @@ public class PlanFileTest {
                   epochs: 60
                   batchSize: 64
                   shards: 4
+                  ensemble: 1
                   engine: job
                   residentTimeout: 2.5
                   earlyStopping: {metric: r2, patience: 3, minDelta: 0.01}
@@ -150,7 +151,8 @@ public class PlanFileTest {
                 64,
                 4,
                 Optional.of(new EarlyStopping(Metrics.CATALOG.choose("r2"), Optional.of(3), 0.01)),
-                Backend.NATIVE);
+                Backend.NATIVE,
+                1);
         EnginePlan engine = new EnginePlan(EnginePlan.Kind.JOB, Duration.ofMillis(2500));
         assertEquals(
                 new RunPlan("digits of hands", Optional.empty(), data, training, engine, SAVING, "runs/digits"), plan);
@@ -229,7 +231,8 @@ public class PlanFileTest {
                 128,
                 8,
                 Optional.empty(),
-                Backend.AUTO);
+                Backend.AUTO,
+                1);
         EnginePlan engine = new EnginePlan(EnginePlan.Kind.AUTO, Duration.ofSeconds(30));
         assertEquals(new RunPlan("digits", Optional.empty(), data, training, engine, SAVING, "runs/x"), plan(LEAST));
     }

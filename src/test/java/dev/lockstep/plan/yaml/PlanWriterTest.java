@@ -71,6 +71,7 @@ class PlanWriterTest {
                   epochs: 30
                   batchSize: 128
                   shards: 8
+                  ensemble: 1
                   engine: auto
                   residentTimeout: 30
                   stopAfterSeconds: none

@@ -18,10 +18,13 @@ import dev.lockstep.testing.Plans;
 import dev.lockstep.testing.Table;
 import dev.lockstep.training.StepTimer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JobEngineTest {
 
@@ -65,6 +68,32 @@ class JobEngineTest {
             }
             return null;
         });
+    }
+
+    /** In one exchange, and if their sums are large one after the other. */
+    @ParameterizedTest
+    @ValueSource(longs = {JobEngine.DRIVER_BYTES, 0})
+    void theSumsOfMembersAreThoseOfTheirSeeds(long mostBytes) {
+        RunPlan plan = plan(8, 32);
+        int[] members = {0, 3};
+        try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
+            Network network = OneThread.network(plan.training(), data);
+            int count = network.parameterCount();
+            float[] parameters = new float[2 * count];
+            Step step = plan.training().epochsOver(100).step(1);
+            List<GradientSum> expected = new ArrayList<>();
+            for (int i = 0; i < members.length; i++) {
+                float[] own = plan.training().network().initialParameters(network, i);
+                System.arraycopy(own, 0, parameters, i * count, count);
+                expected.add(engine(plan.training(), data, new StepTimer(), mostBytes, members[i])
+                        .at(own, step));
+            }
+            List<GradientSum> found =
+                    engine(plan.training(), data, new StepTimer(), mostBytes).at(members, parameters, step);
+            assertEquals(2, found.size());
+            assertSameSum(expected.get(0), found.get(0));
+            assertSameSum(expected.get(1), found.get(1));
+        }
     }
 
     /** The parameters belong to the caller, and so does the result. */
@@ -124,11 +153,16 @@ class JobEngineTest {
     }
 
     private static JobEngine engine(TrainingPlan plan, TrainingData data, StepTimer timer, long mostBytes) {
+        return engine(plan, data, timer, mostBytes, 0);
+    }
+
+    /** @param seeds above the plan's seed */
+    private static JobEngine engine(TrainingPlan plan, TrainingData data, StepTimer timer, long mostBytes, long seeds) {
         ShardGradient gradient = new ShardGradient(
                 OneThread.network(plan, data),
                 plan.loss().value(),
                 null,
-                plan.seed(),
+                plan.seed() + seeds,
                 plan.epochsOver(data.train().rows()));
         return new JobEngine(
                 new ClusterRows(LocalSpark.context(), data.train(), plan.backend(), timer), gradient, mostBytes);

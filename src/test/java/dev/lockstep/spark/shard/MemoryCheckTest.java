@@ -37,7 +37,7 @@ class MemoryCheckTest {
     void aModelTooLargeForTheDriver() {
         MemoryCheck.Memory memory = new MemoryCheck.Memory(GIB, 100 * GIB, 1);
         assertRefused(
-                "the network has 100,000,000 parameters: the driver needs about 5.2 GiB for it but has 1.0 GiB; it"
+                "the model has 100,000,000 parameters: the driver needs about 5.2 GiB for it but has 1.0 GiB; it"
                         + " needs a smaller network or a larger --driver-memory",
                 () -> MemoryCheck.model(memory, 100_000_000, 2, 8));
         assertDoesNotThrow(() -> MemoryCheck.model(memory, 17_000_000, 2, 8));
@@ -48,7 +48,7 @@ class MemoryCheckTest {
     void aModelTooLargeForAnExecutor() {
         MemoryCheck.Memory memory = new MemoryCheck.Memory(100 * GIB, GIB / 2, 2);
         assertRefused(
-                "the network has 100,000,000 parameters: an executor needs about 3.0 GiB for it but has 512 MiB; it"
+                "the model has 100,000,000 parameters: an executor needs about 3.0 GiB for it but has 512 MiB; it"
                         + " needs a smaller network, a larger --executor-memory or fewer --executor-cores",
                 () -> MemoryCheck.model(memory, 100_000_000, 2, 8));
         assertDoesNotThrow(() -> MemoryCheck.model(memory, 15_000_000, 2, 8));
@@ -63,7 +63,7 @@ class MemoryCheckTest {
         MemoryCheck.Memory executor = new MemoryCheck.Memory(100 * GIB, GIB / 2, 2);
         assertDoesNotThrow(() -> MemoryCheck.sparseModel(executor, 30_000_000, 2, 2));
         assertRefused(
-                "the network has 31,000,000 parameters: an executor needs about 473 MiB for it but has 512 MiB; it"
+                "the model has 31,000,000 parameters: an executor needs about 473 MiB for it but has 512 MiB; it"
                         + " needs a smaller network, a larger --executor-memory or fewer --executor-cores",
                 () -> MemoryCheck.sparseModel(executor, 31_000_000, 2, 2));
     }
@@ -110,7 +110,7 @@ class MemoryCheckTest {
                     Failure.of(assertThrows(IllegalArgumentException.class, () -> Trained.cluster(plan, data)));
             assertEquals(ExitCode.PLAN, failure.code());
             assertTrue(
-                    failure.message().startsWith("the network has 700,000,003 parameters: the driver needs about"),
+                    failure.message().startsWith("the model has 700,000,003 parameters: the driver needs about"),
                     failure.message());
         }
     }

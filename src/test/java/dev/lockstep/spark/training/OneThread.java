@@ -12,7 +12,7 @@ import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.spark.internals.BreezeLbfgs;
 import dev.lockstep.spark.shard.Loaded;
 import dev.lockstep.spark.shard.TrainingData;
-import dev.lockstep.training.Gradients;
+import dev.lockstep.training.OneGradient;
 import dev.lockstep.training.StepTimer;
 import dev.lockstep.training.Steps;
 import dev.lockstep.training.Trainer;
@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What every engine must compute, computed shard after shard in one thread, without Spark. */
-public final class OneThread implements Gradients {
+public final class OneThread implements OneGradient {
 
     private final TrainingPlan plan;
     private final Network network;

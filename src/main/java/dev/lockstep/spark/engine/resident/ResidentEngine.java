@@ -78,17 +78,21 @@ public final class ResidentEngine implements Engine {
     }
 
     @Override
-    public synchronized GradientSum at(float[] parameters, Step step) {
+    public synchronized List<GradientSum> at(int[] members, float[] parameters, Step step) {
         waiting = false;
-        if (step.epoch() != epoch) {
+        boolean others = stage != null && !stage.isOf(members);
+        if (others) {
+            end();
+        }
+        if (step.epoch() != epoch || others) {
             epoch = step.epoch();
             if (stage == null && failures < MOST_FAILURES) {
-                stage = start(step);
+                stage = start(members, step);
             }
         }
         if (stage != null) {
             try {
-                return byTasks(parameters, step);
+                return byTasks(members.length, parameters, step);
             } catch (MissingException e) {
                 stage.abandon();
                 stage = null;
@@ -96,23 +100,23 @@ public final class ResidentEngine implements Engine {
             }
         }
         stepsByJobs++;
-        return jobs.at(parameters, step);
+        return jobs.at(members, parameters, step);
     }
 
-    private GradientSum byTasks(float[] parameters, Step step) {
+    private List<GradientSum> byTasks(int networks, float[] parameters, Step step) {
         List<PartialSums<GradientSum>> partials = stage.step(parameters, step, on.touched(gradient.epochs(), step));
         if (step.to() == on.rows().rows()) {
             epochEnded();
         }
         stepsByTasks++;
-        return on.total(partials);
+        return on.totals(networks, partials);
     }
 
-    private ResidentStage start(Step step) {
+    private ResidentStage start(int[] members, Step step) {
         try {
             ResidentTask.Connection connection = new ResidentTask.Connection(
                     plan.residentTimeout(), chunkBytes(on.context().getConf()));
-            ResidentStage started = ResidentStage.start(on, gradient, connection);
+            ResidentStage started = ResidentStage.start(on, gradient, members, connection);
             if (started == null && plan.kind() == EnginePlan.Kind.RESIDENT && !saidThatSlotsAreTaken) {
                 saidThatSlotsAreTaken = true;
                 notice.accept("the engine resident needs " + on.rows().partitionCount()

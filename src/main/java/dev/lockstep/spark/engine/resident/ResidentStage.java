@@ -12,6 +12,7 @@ import dev.lockstep.spark.shard.ShardedRows;
 import dev.lockstep.training.StepTimer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -24,6 +25,7 @@ import org.apache.spark.api.java.JavaFutureAction;
 /** The driver's side of an epoch with resident tasks: one Spark job and its rendezvous. */
 final class ResidentStage {
 
+    private final int[] members;
     private final Rendezvous rendezvous;
     private final SlotLedger.Reservation slots;
     private final DriverEndpoint endpoint;
@@ -33,12 +35,14 @@ final class ResidentStage {
     private final long startNanos = System.nanoTime();
 
     private ResidentStage(
+            int[] members,
             Rendezvous rendezvous,
             SlotLedger.Reservation slots,
             DriverEndpoint endpoint,
             JavaFutureAction<List<Integer>> job,
             Duration timeout,
             StepTimer timer) {
+        this.members = members;
         this.rendezvous = rendezvous;
         this.slots = slots;
         this.endpoint = endpoint;
@@ -47,8 +51,9 @@ final class ResidentStage {
         this.timer = timer;
     }
 
-    /** Starts the tasks; returns null if their slots are not free. */
-    static ResidentStage start(ClusterRows on, ShardGradient gradient, ResidentTask.Connection connection) {
+    /** Starts the tasks for some members of an ensemble; returns null if their slots are not free. */
+    static ResidentStage start(
+            ClusterRows on, ShardGradient gradient, int[] members, ResidentTask.Connection connection) {
         SparkContext context = on.context();
         ShardedRows rows = on.rows();
         Rendezvous rendezvous = new Rendezvous(rows.partitionCount());
@@ -63,9 +68,9 @@ final class ResidentStage {
             String name = "lockstep-" + UUID.randomUUID();
             endpoint = DriverEndpoint.open(context, name, new RendezvousEndpoint(rendezvous, connection.chunkBytes()));
             JavaFutureAction<List<Integer>> job = rows.partitions()
-                    .mapPartitions(new ResidentTask(name, on, gradient, connection))
+                    .mapPartitions(new ResidentTask(name, on, gradient, members, connection))
                     .collectAsync();
-            return new ResidentStage(rendezvous, slots, endpoint, job, connection.timeout(), on.timer());
+            return new ResidentStage(members, rendezvous, slots, endpoint, job, connection.timeout(), on.timer());
         } catch (RuntimeException | LinkageError e) {
             slots.close();
             if (endpoint != null) {
@@ -128,6 +133,11 @@ final class ResidentStage {
         } catch (TimeoutException | CancellationException e) {
             return "";
         }
+    }
+
+    /** Whether its tasks compute the gradients of exactly these members. */
+    boolean isOf(int[] others) {
+        return Arrays.equals(members, others);
     }
 
     /** The age of the stage. */

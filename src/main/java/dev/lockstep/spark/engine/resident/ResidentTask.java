@@ -38,6 +38,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     private final TaskGuard guard;
     private final SumTree tree;
     private final ShardGradient gradient;
+    private final int[] members;
     private final Connection connection;
 
     /** The settings of the connection. */
@@ -62,12 +63,16 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         }
     }
 
-    /** @param endpoint name of the driver's endpoint */
-    ResidentTask(String endpoint, ClusterRows on, ShardGradient gradient, Connection connection) {
+    /**
+     * @param endpoint name of the driver's endpoint
+     * @param members of an ensemble, whose gradients it computes
+     */
+    ResidentTask(String endpoint, ClusterRows on, ShardGradient gradient, int[] members, Connection connection) {
         this.endpoint = endpoint;
         this.guard = on.guard();
         this.tree = on.rows().tree();
         this.gradient = gradient;
+        this.members = members;
         this.connection = connection;
     }
 
@@ -124,7 +129,7 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
     }
 
     private PartialSums<GradientSum> sums(PackedPartition partition, BlockReader reader, Assignment assignment) {
-        return new ShardTask<>(guard, tree, new StepWork(gradient, assignment.step()))
+        return new ShardTask<>(guard, tree, StepWork.of(gradient, members, assignment.step()))
                 .sums(reader, partition, assignment.parameters());
     }
 
@@ -136,13 +141,14 @@ final class ResidentTask implements FlatMapFunction<Iterator<PackedPartition>, I
         }
     }
 
-    /** Prepares the next step while the driver adds. */
+    /** Prepares the next step of the first network while the driver adds. */
     private void gatherAhead(PackedPartition partition, BlockReader reader, Step next, int epoch) {
         if (next.epoch() != epoch) {
             return;
         }
         for (int shard = partition.firstShard(); shard < partition.endShard(); shard++) {
-            int[] order = partition.order(gradient.seed(), epoch).of(shard);
+            int[] order =
+                    partition.order(gradient.ofMember(members[0]).seed(), epoch).of(shard);
             gradient.gatherAhead(reader, partition.shard(shard), order, next);
         }
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.data.MissingValues;
 import dev.lockstep.data.RawRow;
+import dev.lockstep.plan.Categorical;
 import dev.lockstep.plan.RowPlan;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -101,7 +102,7 @@ class KeptRowTest {
         ByteBuffer kept = KeptRow.open(KeptRow.of(row, features, read, 1));
         RawRow found = new RawRow(0);
         FeatureReader reader =
-                new FeatureReader(features, RowPlan.Missing.MEAN, MissingValues.NONE, RowPlan.Unseen.ERROR, null);
+                new FeatureReader(features, RowPlan.Missing.MEAN, MissingValues.NONE, Categorical.Unseen.ERROR, null);
         KeptRow.readFeatures(kept, KeptRow.readCells(kept, features, 1), reader, found);
         return found;
     }
