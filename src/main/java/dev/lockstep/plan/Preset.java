@@ -70,6 +70,10 @@ public enum Preset {
             values.put("training.batchSize", "auto");
         }
         values.put("training.epochs", "auto");
+        Object start = given(plan, "network.initializeFrom");
+        if (start == null || start.equals("none")) { // Networks that start alike would stay much alike.
+            values.put("training.ensemble", 4);
+        }
         return values;
     }
 

@@ -30,6 +30,7 @@ class PresetTest {
             training:
               epochs: auto
               batchSize: auto
+              ensemble: 4
               earlyStopping: {metric: loss, patience: none, minDelta: 0}
             output: out
             """;
@@ -96,6 +97,8 @@ class PresetTest {
         RunPlan lbfgs = tabular(LEAST + "optimizer: lbfgs\n");
         RunPlan without = plan(WRITTEN_OUT, "optimizer=lbfgs", "learningRate=", "training.batchSize=");
         assertEquals(without.training(), lbfgs.training());
+        RunPlan continued = tabular(LEAST, "network.initializeFrom=runs/other");
+        assertEquals(1, continued.training().ensemble());
         RunPlan unvalidated = tabular(LEAST, "data.validation=none");
         assertEquals(
                 plan(WRITTEN_OUT, "data.validation=none", "training.earlyStopping=none")
