@@ -88,7 +88,8 @@ class FailureTest {
 
     /** Only training may say so, through a constructor that is its own business. */
     private static Exception divergence() throws ReflectiveOperationException {
-        Constructor<?> constructor = DivergedException.class.getDeclaredConstructors()[0];
+        Constructor<?> constructor =
+                DivergedException.class.getDeclaredConstructor(Step.class, double.class, double.class, String.class);
         constructor.setAccessible(true);
         Map<Class<?>, Object> values =
                 Map.of(Step.class, new Step(0, 0, 0, 1), long.class, 1, double.class, 0.1, String.class, "the loss");
