@@ -144,6 +144,7 @@ class FaultIT {
         return found.size();
     }
 
+    @Tag("full")
     @Test
     void tasksThatFailTwiceDoNotMatter() throws IOException {
         try (TrainProcess run = start("local[2,4]", FaultyTasks.class)) {

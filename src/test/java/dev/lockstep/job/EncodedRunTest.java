@@ -58,10 +58,8 @@ class EncodedRunTest {
     @ValueSource(
             strings = {
                 "scale: robust",
-                "divideBy: 100",
                 "divideBy: 100, storage: sparse, encode: {piecewise_linear: {columns: two}}",
                 "rows: unit, divideBy: 10, encode: {piecewise_linear: {columns: two}}, storage: sparse",
-                "scale: quantile",
                 "scale: quantile, storage: sparse",
                 "encode: piecewise_linear",
                 "encode: {piecewise_linear: {bins: 5, columns: [x*, gaps]}}, scale: quantile, storage: sparse"

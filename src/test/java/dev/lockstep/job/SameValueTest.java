@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileUtil;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -611,6 +612,7 @@ class SameValueTest {
                 .filter(name -> Losses.CATALOG.choose(name).value().task() != Task.REGRESSION);
     }
 
+    @Tag("full")
     @ParameterizedTest
     @MethodSource("lossesOfClasses")
     void minusOneAndOneAreClassesForEveryLoss(String loss) throws Exception {

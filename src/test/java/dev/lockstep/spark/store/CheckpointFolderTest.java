@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,6 +229,7 @@ class CheckpointFolderTest {
         assertEquals(List.of("step-0000000001"), names());
     }
 
+    @Tag("full")
     @Test
     void everyFlippedBitOfTheStateLeadsToTheOneBefore() throws IOException {
         folder.write(checkpoint(1));
