@@ -6,8 +6,8 @@ import java.util.Arrays;
 
 /**
  * A row as bytes that sort into the canonical order: 8 bytes of hash, then its targets and weight as doubles, then its
- * offset, if it has one, and its features, big endian: all of them as doubles, or the indexes and values of the non-zero ones if that is shorter. The
- * hash depends only on the content, so files, partitions and reading order do not matter.
+ * offset, if it has one, and its features, big endian: all of them as doubles, or the indexes and values of the non-zero
+ * ones if that is shorter. The hash depends only on the content, so files, partitions and reading order do not matter.
  */
 public final class CanonicalRow {
 

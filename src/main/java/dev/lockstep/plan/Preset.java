@@ -1,9 +1,10 @@
 package dev.lockstep.plan;
 
+import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Names;
 import dev.lockstep.catalog.Violation;
-import dev.lockstep.objective.Loss;
 import dev.lockstep.objective.Losses;
+import dev.lockstep.optimizer.Optimizer;
 import dev.lockstep.optimizer.Optimizers;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,24 +79,22 @@ public enum Preset {
     }
 
     private static boolean hasScalableLabels(Object loss) {
-        try {
-            Loss value =
-                    Losses.CATALOG.fromWords(Section.withoutTakenAway(loss)).value();
-            return !value.ownsLink();
-        } catch (Violation e) {
-            return false; // Reading the plan says what is wrong.
-        }
+        return chosen(Losses.CATALOG, loss).map(value -> !value.ownsLink()).orElse(false);
     }
 
     private static boolean choosesSteps(Object optimizer) {
+        return chosen(Optimizers.CATALOG, optimizer)
+                .map(Optimizer::choosesStepLength)
+                .orElse(false);
+    }
+
+    /** What a plan chooses; empty if that is missing or wrong, which reading the plan tells. */
+    private static <T> Optional<T> chosen(Catalog<T> catalog, Object words) {
         try {
-            return optimizer != null
-                    && Optimizers.CATALOG
-                            .fromWords(Section.withoutTakenAway(optimizer))
-                            .value()
-                            .choosesStepLength();
+            return Optional.of(
+                    catalog.fromWords(Section.withoutTakenAway(words)).value());
         } catch (Violation e) {
-            return false; // Reading the plan says what is wrong.
+            return Optional.empty();
         }
     }
 

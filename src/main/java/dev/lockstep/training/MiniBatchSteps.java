@@ -68,27 +68,23 @@ record MiniBatchSteps(
     private void clipAndUpdate(long step, double rate, DivergedException.Vector gradient, TrainingState state) {
         StepwiseOptimizer.Vectors vectors =
                 new StepwiseOptimizer.Vectors(gradient.values(), state.parameters(), state.optimizerState());
+        StepwiseOptimizer ofBiases = optimizer.forBiases();
         ChunkedLoops.INSTANCE.run(gradient.values().length, (from, to) -> {
             plan.clip().ifPresent(clip -> clip.apply(gradient.values(), gradient.norm(), from, to));
-            if (optimizer.forBiases() == optimizer) {
+            if (ofBiases == optimizer) {
                 optimizer.update(step, rate, vectors, from, to);
             } else {
-                updateApart(step, rate, vectors, from, to);
+                updateApart(ofBiases, step, rate, vectors, from, to);
             }
         });
     }
 
     /** Updates weights by the optimizer, and biases and slopes by its rule for them. */
-    private void updateApart(long step, double rate, StepwiseOptimizer.Vectors vectors, int from, int to) {
+    private void updateApart(
+            StepwiseOptimizer ofBiases, long step, double rate, StepwiseOptimizer.Vectors vectors, int from, int to) {
         for (Layer layer : network.layers()) {
             update(optimizer, step, rate, vectors, Math.max(from, layer.offset()), Math.min(to, layer.biasOffset()));
-            update(
-                    optimizer.forBiases(),
-                    step,
-                    rate,
-                    vectors,
-                    Math.max(from, layer.biasOffset()),
-                    Math.min(to, layer.end()));
+            update(ofBiases, step, rate, vectors, Math.max(from, layer.biasOffset()), Math.min(to, layer.end()));
         }
     }
 

@@ -3,7 +3,6 @@ package dev.lockstep.job;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.OnnxPredictions;
 import dev.lockstep.testing.Script;
@@ -68,7 +67,8 @@ class EncodedRunTest {
         List<Row> predicted = trained("categorical: [kind], missing: mean, " + keys);
         for (String numbers : List.of("double", "float")) {
             Path file = folder.resolve(numbers + ".onnx");
-            done("export", path("run"), "--format", "onnx", "--output", file.toString(), "--numbers", numbers);
+            InProcess.done(
+                    "export", path("run"), "--format", "onnx", "--output", file.toString(), "--numbers", numbers);
             double distance = OnnxPredictions.of(file, predicted).distanceFrom(predicted, List.of("no", "yes"));
             assertTrue(distance <= 1e-6, numbers + ": " + distance);
         }
@@ -87,10 +87,10 @@ class EncodedRunTest {
                         "network: {hidden: [{units: 6, activation: tanh}]}",
                         "loss: cross_entropy",
                         "training: {epochs: 3, batchSize: 32}"));
-        done("train", plan.toString());
-        done("evaluate", path("run"), "--data", data.toString(), "--output", path("evaluated.json"));
+        InProcess.done("train", plan.toString());
+        InProcess.done("evaluate", path("run"), "--data", data.toString(), "--output", path("evaluated.json"));
         assertEquals(loss("run/metrics.json", "test"), loss("evaluated.json", "metrics"), 1e-6);
-        done(
+        InProcess.done(
                 "predict",
                 path("run"),
                 "--data",
@@ -113,16 +113,7 @@ class EncodedRunTest {
         return folder.resolve(name).toString();
     }
 
-    private double loss(String file, String of) throws IOException {
-        return new ObjectMapper()
-                .readTree(Files.readString(folder.resolve(file)))
-                .get(of)
-                .get("loss")
-                .asDouble();
-    }
-
-    private static void done(String... arguments) {
-        Script.Result result = InProcess.run(arguments);
-        assertEquals(0, result.code(), result::toString);
+    private double loss(String file, String of) {
+        return new RunFolder(folder).json(file).get(of).get("loss").asDouble();
     }
 }

@@ -1,5 +1,7 @@
 package dev.lockstep.job;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Script;
 import java.io.ByteArrayOutputStream;
@@ -34,6 +36,12 @@ public final class InProcess {
             System.setOut(out);
             System.setErr(err);
         }
+    }
+
+    /** Runs a command that must end well. */
+    static void done(String... arguments) {
+        Script.Result result = run(arguments);
+        assertEquals(0, result.code(), result::toString);
     }
 
     private static PrintWriter writer(PrintStream stream) {

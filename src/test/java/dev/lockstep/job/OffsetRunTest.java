@@ -8,7 +8,6 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Script;
 import dev.lockstep.testing.Table;
@@ -62,15 +61,16 @@ class OffsetRunTest {
     void evaluationPredictionAndExportGiveWhatTrainingGave() throws IOException, OrtException {
         Script.Result trained = train("network: {hidden: [{units: 6, activation: tanh}]}\ntraining: {epochs: 3}");
         assertEquals(0, trained.code(), trained::toString);
-        done("evaluate", path("run"), "--data", path("a.csv"), "--output", path("m.json"));
+        InProcess.done("evaluate", path("run"), "--data", path("a.csv"), "--output", path("m.json"));
         assertEquals(loss("run/metrics.json", "test"), loss("m.json", "metrics"), 1e-6);
-        done("predict", path("run"), "--data", path("a.csv"), "--output", path("p"), "--output-format", "csv");
+        InProcess.done(
+                "predict", path("run"), "--data", path("a.csv"), "--output", path("p"), "--output-format", "csv");
         List<Row> rows = LocalSpark.session()
                 .read()
                 .option("header", "true")
                 .csv(path("p"))
                 .collectAsList();
-        done("export", path("run"), "--format", "onnx", "--output", path("m.onnx"));
+        InProcess.done("export", path("run"), "--format", "onnx", "--output", path("m.onnx"));
         double[] expected = rows.stream()
                 .mapToDouble(row -> Double.parseDouble(row.getAs("prediction")))
                 .toArray();
@@ -140,16 +140,7 @@ class OffsetRunTest {
         return folder.resolve(name).toString();
     }
 
-    private double loss(String file, String of) throws IOException {
-        return new ObjectMapper()
-                .readTree(Files.readString(folder.resolve(file)))
-                .get(of)
-                .get("loss")
-                .asDouble();
-    }
-
-    private static void done(String... arguments) {
-        Script.Result result = InProcess.run(arguments);
-        assertEquals(0, result.code(), result::toString);
+    private double loss(String file, String of) {
+        return new RunFolder(folder).json(file).get(of).get("loss").asDouble();
     }
 }
