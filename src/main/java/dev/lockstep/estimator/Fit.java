@@ -6,9 +6,9 @@ import dev.lockstep.data.Labels;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.ModelDescription;
 import dev.lockstep.format.SavedModel;
-import dev.lockstep.plan.EnginePlan;
+import dev.lockstep.plan.DataPlan;
 import dev.lockstep.plan.RowPlan;
-import dev.lockstep.plan.TrainingPlan;
+import dev.lockstep.plan.RunPlan;
 import dev.lockstep.spark.ingest.GivenRows;
 import dev.lockstep.spark.ingest.row.Table;
 import dev.lockstep.spark.shard.TrainingData;
@@ -26,21 +26,21 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A training on the rows of a Dataset.
  *
- * @param rows the names and meaning of their columns
  * @param classes names of classes, if known
  */
-record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> labels, List<String> classes) {
+record Fit(RunPlan plan, Optional<Labels> labels, List<String> classes) {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fit.class);
 
     /** The result of a training. */
-    record Fitted(SavedModel model, MlpTrainingSummary summary) {}
+    record Fitted(VectorNetwork model, MlpTrainingSummary summary) {}
 
     /** Which columns of a dataset are what. */
     record Sides(String features, Optional<String> validationIndicator) {
@@ -53,12 +53,13 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
     }
 
     Fitted on(Dataset<?> dataset, Sides sides) {
+        RowPlan rows = plan.data().rows();
         GivenRows given = given(dataset, sides);
         JavaSparkContext context = new JavaSparkContext(dataset.sparkSession().sparkContext());
-        try (TrainingData data = TrainingData.load(dataset.sparkSession(), given, rows, plan)) {
+        try (TrainingData data = TrainingData.load(dataset.sparkSession(), given, rows, plan.training())) {
             String label = rows.label().size() > 1 ? "labelCols" : "labelCol";
             data.notes().forEach(note -> LOG.warn(KeyMarks.spelled(note, key -> ParamKeys.spelled(key, label))));
-            ClusterTraining training = new ClusterTraining(context, plan, engine, data);
+            ClusterTraining training = new ClusterTraining(context, plan.training(), plan.engine(), data);
             List<EpochReport> history = new ArrayList<>();
             long start = System.nanoTime();
             TrainingResult result = training.train(List.of(new Watch(history)));
@@ -73,30 +74,40 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
                     training.engine(),
                     Fingerprint.sha256(result.parameters()),
                     result.stopped());
-            return new Fitted(model(training, data, result.parameters(), dataset, sides), summary);
+            return new Fitted(
+                    model(training, data, result.parameters(), dataset.schema().apply(sides.features())), summary);
         }
     }
 
-    private SavedModel model(
-            ClusterTraining training, TrainingData data, float[] parameters, Dataset<?> dataset, Sides sides) {
-        boolean named = plan.loss().value().task().hasClasses() && rows.label().size() == 1;
-        return training.saved(
+    private VectorNetwork model(ClusterTraining training, TrainingData data, float[] parameters, StructField features) {
+        RowPlan rows = plan.data().rows();
+        boolean named = plan.training().loss().value().task().hasClasses()
+                && rows.label().size() == 1;
+        List<String> names = Attributes.names(features);
+        boolean encoded = data.encoder().description().hasBins();
+        SavedModel saved = training.saved(
                 rows,
                 parameters,
                 new ModelDescription.Names(
-                        Attributes.names(dataset.schema().apply(sides.features())),
+                        encoded ? data.encoder().names(names) : names,
                         rows.label(),
                         named ? (classes.isEmpty() ? data.labels().classes() : classes) : List.of(),
                         rows.offset().orElse("")));
+        return encoded ? VectorNetwork.of(saved, data.encoder().description()) : VectorNetwork.of(saved);
     }
 
     private GivenRows given(Dataset<?> dataset, Sides sides) {
+        RowPlan rows = plan.data().rows();
         List<Column> columns = new ArrayList<>(List.of(Table.column(sides.features())));
         rows.label().forEach(label -> columns.add(number(dataset, label)));
         rows.weight().ifPresent(weight -> columns.add(number(dataset, weight)));
         rows.offset().ifPresent(offset -> columns.add(number(dataset, offset)));
         if (sides.validationIndicator().isEmpty()) {
-            return new GivenRows(selected(dataset, columns), Optional.empty(), labels);
+            return new GivenRows(
+                    selected(dataset, columns),
+                    Optional.empty(),
+                    plan.data().validation().flatMap(DataPlan.Part::heldOut),
+                    labels);
         }
         String indicator = sides.validationIndicator().get();
         DataType type = dataset.schema().apply(indicator).dataType();
@@ -111,7 +122,7 @@ record Fit(TrainingPlan plan, EnginePlan engine, RowPlan rows, Optional<Labels> 
                     "validationIndicatorCol " + indicator + " must be true for some rows but is so for none");
         }
         Dataset<Row> training = selected(dataset.toDF().filter(functions.not(validates)), columns);
-        return new GivenRows(training, Optional.of(validation), labels);
+        return new GivenRows(training, Optional.of(validation), Optional.empty(), labels);
     }
 
     /** A column as doubles. A float is the decimal number of its text, 0.1 and not 0.10000000149, as in plans. */

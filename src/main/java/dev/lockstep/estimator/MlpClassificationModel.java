@@ -3,8 +3,6 @@ package dev.lockstep.estimator;
 import dev.lockstep.estimator.scoring.ClassPrediction;
 import dev.lockstep.estimator.scoring.ScoredRows;
 import dev.lockstep.estimator.scoring.ScoringPool;
-import dev.lockstep.format.Fingerprint;
-import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.scoring.TrainedNetwork;
@@ -34,27 +32,27 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     private static final Logger LOG = LoggerFactory.getLogger(MlpClassificationModel.class);
 
     private final String uid;
-    private final SavedModel saved;
+    private final VectorNetwork vectors;
     private final ScoringPool pool;
     private final transient MlpTrainingSummary summary;
 
     /** @param summary or null */
-    MlpClassificationModel(String uid, SavedModel saved, MlpTrainingSummary summary) {
-        this(Uid.handOver(uid), saved, summary);
+    MlpClassificationModel(String uid, VectorNetwork vectors, MlpTrainingSummary summary) {
+        this(Uid.handOver(uid), vectors, summary);
     }
 
-    private MlpClassificationModel(Uid uid, SavedModel saved, MlpTrainingSummary summary) {
+    private MlpClassificationModel(Uid uid, VectorNetwork vectors, MlpTrainingSummary summary) {
         this.uid = uid.taken();
-        this.saved = saved;
-        this.pool = new ScoringPool(saved.network());
+        this.vectors = vectors;
+        this.pool = vectors.pool();
         this.summary = summary;
         ParamKeys.setDefaults(this);
     }
 
     /** Converts a model of Spark MLlib, in floats. */
     public static MlpClassificationModel from(MultilayerPerceptronClassificationModel model) {
-        MlpClassificationModel same =
-                new MlpClassificationModel(Identifiable.randomUID("mlpClassifier"), MllibNetwork.of(model), null);
+        MlpClassificationModel same = new MlpClassificationModel(
+                Identifiable.randomUID("mlpClassifier"), VectorNetwork.of(MllibNetwork.of(model)), null);
         MllibNetwork.copyParams(model, same);
         return same;
     }
@@ -66,22 +64,22 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
 
     @Override
     public int numFeatures() {
-        return saved.network().inputs();
+        return vectors.features();
     }
 
     @Override
     public int numClasses() {
-        return saved.network().classes();
+        return vectors.network().classes();
     }
 
     /** The network without its parameters. */
     public String description() {
-        return saved.description().toJson();
+        return vectors.description().toJson();
     }
 
     /** The SHA-256 of the parameters: equal for equal weights. */
     public String weightsSha256() {
-        return Fingerprint.sha256(saved.network().parameters());
+        return vectors.weightsSha256();
     }
 
     public boolean hasSummary() {
@@ -96,12 +94,14 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     @Override
     public Vector predictRaw(Vector features) {
         return ClassPrediction.raw(
-                pool.mean(getFeaturesCol(), features).raw(), 0, saved.network().outputs());
+                pool.mean(getFeaturesCol(), features).raw(),
+                0,
+                vectors.network().outputs());
     }
 
     @Override
     public Vector predictProbability(Vector features) {
-        return Vectors.dense(ClassPrediction.probability(saved.network(), pool.mean(getFeaturesCol(), features)));
+        return Vectors.dense(ClassPrediction.probability(vectors.network(), pool.mean(getFeaturesCol(), features)));
     }
 
     @Override
@@ -109,14 +109,14 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
         if (!(raw instanceof DenseVector dense)) {
             throw new IllegalArgumentException("the raw prediction must be a dense vector but is " + raw);
         }
-        double[] probability = ClassPrediction.probability(saved.network(), raw);
+        double[] probability = ClassPrediction.probability(vectors.network(), raw);
         System.arraycopy(probability, 0, dense.values(), 0, probability.length);
         return dense;
     }
 
     @Override
     public double raw2prediction(Vector raw) {
-        return new ClassPrediction(ClassPrediction.Columns.ALL, thresholdsOrNull()).prediction(saved.network(), raw);
+        return new ClassPrediction(ClassPrediction.Columns.ALL, thresholdsOrNull()).prediction(vectors.network(), raw);
     }
 
     private double[] thresholdsOrNull() {
@@ -132,7 +132,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
 
     /** The number of networks whose probabilities are averaged. */
     public int numMembers() {
-        return saved.network().members();
+        return vectors.network().members();
     }
 
     public MlpClassificationModel setUncertaintyCol(String column) {
@@ -148,7 +148,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
         StructType all = transformSchema(dataset.schema());
-        TrainedNetwork network = saved.network();
+        TrainedNetwork network = vectors.network();
         StructType schema = dataset.schema();
         for (String column :
                 new String[] {getRawPredictionCol(), getProbabilityCol(), getPredictionCol(), getUncertaintyCol()}) {
@@ -164,12 +164,17 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
                 !getPredictionCol().isEmpty(),
                 !getUncertaintyCol().isEmpty());
         return ScoredRows.of(
-                dataset, network, getFeaturesCol(), schema, new ClassPrediction(wanted, thresholdsOrNull()));
+                dataset,
+                network,
+                vectors.inputs(),
+                getFeaturesCol(),
+                schema,
+                new ClassPrediction(wanted, thresholdsOrNull()));
     }
 
     @Override
     public MlpClassificationModel copy(ParamMap extra) {
-        MlpClassificationModel copy = copyValues(new MlpClassificationModel(uid, saved, summary), extra);
+        MlpClassificationModel copy = copyValues(new MlpClassificationModel(uid, vectors, summary), extra);
         copy.setParent(parent());
         return copy;
     }
@@ -183,7 +188,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
 
     @Override
     public MLWriter write() {
-        return new ModelFiles.Writer(this, saved);
+        return new ModelFiles.Writer(this, vectors);
     }
 
     /** {@link #toOnnx(String, Numbers)} with doubles. */
@@ -201,14 +206,14 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
      *     written
      */
     public void toOnnx(String path, Numbers numbers) throws IOException {
-        Exported what = Exported.of(saved);
+        Exported what = vectors.exported();
         double[] thresholds = thresholdsOrNull();
         ModelFiles.writeOnnx(thresholds == null ? what : what.withThresholds(thresholds), path, numbers);
     }
 
     public static MLReader<MlpClassificationModel> read() {
         return new ModelFiles.Reader<>(
-                MlpClassificationModel.class, (uid, saved) -> new MlpClassificationModel(uid, saved, null));
+                MlpClassificationModel.class, (uid, vectors) -> new MlpClassificationModel(uid, vectors, null));
     }
 
     public static MlpClassificationModel load(String path) {

@@ -104,12 +104,7 @@ public final class MlpClassifier extends ProbabilisticClassifier<Vector, MlpClas
             }
             Labels labels = Labels.ofClasses(
                     IntStream.range(0, classes).mapToObj(Integer::toString).toList());
-            Fit.Fitted fitted = new Fit(
-                            plan.training(),
-                            plan.engine(),
-                            plan.data().rows(),
-                            Optional.of(labels),
-                            names(Attributes.classes(label), classes))
+            Fit.Fitted fitted = new Fit(plan, Optional.of(labels), names(Attributes.classes(label), classes))
                     .on(dataset, Fit.Sides.of(this, getFeaturesCol()));
             return new MlpClassificationModel(uid, fitted.model(), fitted.summary());
         });

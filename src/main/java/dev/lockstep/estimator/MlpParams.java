@@ -6,6 +6,17 @@ import org.apache.spark.ml.param.Param;
 public interface MlpParams extends NetworkParams, OptimizerParams, LoopParams, RowParams {
 
     /**
+     * Values of params that are not set, as in a plan: {@code tabular} for tables. Default: {@code none}.
+     */
+    default Param<String> preset() {
+        return Valid.words(this, "preset");
+    }
+
+    default String getPreset() {
+        return getOrDefault(preset());
+    }
+
+    /**
      * The output column of a model for the standard deviation over the networks of its ensemble: of the predicted number,
      * or of the probability of the predicted class. Default: empty, no column.
      */
@@ -32,6 +43,10 @@ public interface MlpParams extends NetworkParams, OptimizerParams, LoopParams, R
                     OptimizerParams.Setters<E>,
                     LoopParams.Setters<E>,
                     RowParams.Setters<E> {
+
+        default E setPreset(String name) {
+            return Valid.with(this, preset(), name);
+        }
 
         default E setUncertaintyCol(String column) {
             return Valid.with(this, uncertaintyCol(), column);

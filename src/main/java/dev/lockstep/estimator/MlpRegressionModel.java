@@ -3,9 +3,6 @@ package dev.lockstep.estimator;
 import dev.lockstep.estimator.scoring.NumberPrediction;
 import dev.lockstep.estimator.scoring.ScoredRows;
 import dev.lockstep.estimator.scoring.ScoringPool;
-import dev.lockstep.format.Fingerprint;
-import dev.lockstep.format.SavedModel;
-import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
 import java.io.IOException;
 import java.util.List;
@@ -33,23 +30,23 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     private static final Logger LOG = LoggerFactory.getLogger(MlpRegressionModel.class);
 
     private final String uid;
-    private final SavedModel saved;
+    private final VectorNetwork vectors;
     private final ScoringPool pool;
     private final transient MlpTrainingSummary summary;
 
     /** @param summary or null */
-    MlpRegressionModel(String uid, SavedModel saved, MlpTrainingSummary summary) {
-        this(Uid.handOver(uid), saved, summary);
+    MlpRegressionModel(String uid, VectorNetwork vectors, MlpTrainingSummary summary) {
+        this(Uid.handOver(uid), vectors, summary);
     }
 
-    private MlpRegressionModel(Uid uid, SavedModel saved, MlpTrainingSummary summary) {
+    private MlpRegressionModel(Uid uid, VectorNetwork vectors, MlpTrainingSummary summary) {
         this.uid = uid.taken();
-        this.saved = saved;
-        this.pool = new ScoringPool(saved.network());
+        this.vectors = vectors;
+        this.pool = vectors.pool();
         this.summary = summary;
         ParamKeys.setDefaults(this);
-        if (saved.description().hasOffset()) {
-            setDefault(offsetCol(), saved.description().names().offset());
+        if (vectors.description().hasOffset()) {
+            setDefault(offsetCol(), vectors.description().names().offset());
         }
     }
 
@@ -66,22 +63,22 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
     @Override
     public int numFeatures() {
-        return saved.network().inputs();
+        return vectors.features();
     }
 
     /** The number of outputs. */
     public int numOutputs() {
-        return saved.network().outputs();
+        return vectors.network().outputs();
     }
 
     /** The network without its parameters, as JSON. */
     public String description() {
-        return saved.description().toJson();
+        return vectors.description().toJson();
     }
 
     /** The SHA-256 of the parameters: equal for equal weights. */
     public String weightsSha256() {
-        return Fingerprint.sha256(saved.network().parameters());
+        return vectors.weightsSha256();
     }
 
     public boolean hasSummary() {
@@ -105,12 +102,12 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     /** One number per label column, or per quantile in ascending order; with an offset of 0. */
     public Vector predictVector(Vector features) {
         float[] predicted = pool.mean(getFeaturesCol(), features).predictions();
-        return Vectors.dense(NumberPrediction.values(saved.network(), predicted, 0));
+        return Vectors.dense(NumberPrediction.values(vectors.network(), predicted, 0));
     }
 
     /** The number of networks whose predictions are averaged. */
     public int numMembers() {
-        return saved.network().members();
+        return vectors.network().members();
     }
 
     public MlpRegressionModel setUncertaintyCol(String column) {
@@ -124,7 +121,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
                 .ifPresent(column -> {
                     throw new IllegalArgumentException("offsetCol must name a column of the dataset but is " + column);
                 });
-        List<String> outputs = saved.description().outputNames();
+        List<String> outputs = vectors.description().outputNames();
         return Attributes.uncertain(
                 Attributes.predicted(super.transformSchema(schema), getPredictionCol(), numOutputs(), outputs),
                 getUncertaintyCol(),
@@ -141,23 +138,23 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
             LOG.warn("{}: transform() does nothing because no output columns were set.", uid);
             return dataset.toDF();
         }
-        return ScoredRows.of(dataset, saved.network(), getFeaturesCol(), offset(), schema, wanted);
+        return ScoredRows.of(dataset, vectors.network(), vectors.inputs(), getFeaturesCol(), offset(), schema, wanted);
     }
 
     private Optional<String> offset() {
-        return saved.description().hasOffset() ? Optional.of(getOffsetCol()) : Optional.empty();
+        return vectors.description().hasOffset() ? Optional.of(getOffsetCol()) : Optional.empty();
     }
 
     @Override
     public MlpRegressionModel copy(ParamMap extra) {
-        MlpRegressionModel copy = copyValues(new MlpRegressionModel(uid, saved, summary), extra);
+        MlpRegressionModel copy = copyValues(new MlpRegressionModel(uid, vectors, summary), extra);
         copy.setParent(parent());
         return copy;
     }
 
     @Override
     public MLWriter write() {
-        return new ModelFiles.Writer(this, saved);
+        return new ModelFiles.Writer(this, vectors);
     }
 
     /** {@link #toOnnx(String, Numbers)} with doubles. */
@@ -174,12 +171,12 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
      *     written
      */
     public void toOnnx(String path, Numbers numbers) throws IOException {
-        ModelFiles.writeOnnx(Exported.of(saved), path, numbers);
+        ModelFiles.writeOnnx(vectors.exported(), path, numbers);
     }
 
     public static MLReader<MlpRegressionModel> read() {
         return new ModelFiles.Reader<>(
-                MlpRegressionModel.class, (uid, saved) -> new MlpRegressionModel(uid, saved, null));
+                MlpRegressionModel.class, (uid, vectors) -> new MlpRegressionModel(uid, vectors, null));
     }
 
     public static MlpRegressionModel load(String path) {

@@ -113,9 +113,8 @@ public final class MlpRegressor extends Regressor<Vector, MlpRegressor, MlpRegre
                         "loss must be of numbers, such as mse, for a single label column but is " + getLoss()
                                 + "; use MlpClassifier");
             }
-            Fit.Fitted fitted = new Fit(
-                            plan.training(), plan.engine(), plan.data().rows(), Optional.empty(), List.of())
-                    .on(dataset, Fit.Sides.of(this, getFeaturesCol()));
+            Fit.Fitted fitted =
+                    new Fit(plan, Optional.empty(), List.of()).on(dataset, Fit.Sides.of(this, getFeaturesCol()));
             return new MlpRegressionModel(uid, fitted.model(), fitted.summary());
         });
     }

@@ -4,6 +4,7 @@ import dev.lockstep.data.DataException;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.TableDescription;
 import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.format.onnx.OnnxFile;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -23,10 +25,15 @@ import org.apache.spark.ml.util.MLWriter;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * The folder of a model: Spark ML's {@code metadata}, and the network in {@code data/model.safetensors}; and a model as
- * an ONNX file.
+ * The folder of a model: Spark ML's {@code metadata}, the network in {@code data/model.safetensors}, and the encoding of
+ * its vectors, if they are encoded, in {@code data/table.json}; and a model as an ONNX file.
  */
 final class ModelFiles {
+
+    /** The encoding of columns, of a stage or of the vectors of a model. */
+    static final String TABLE = "table.json";
+
+    static final int LARGEST_TABLE = 1 << 28;
 
     private ModelFiles() {}
 
@@ -34,19 +41,23 @@ final class ModelFiles {
     static final class Writer extends MLWriter {
 
         private final Params model;
-        private final SavedModel saved;
+        private final VectorNetwork vectors;
 
-        Writer(Params model, SavedModel saved) {
+        Writer(Params model, VectorNetwork vectors) {
             this.model = model;
-            this.saved = saved;
+            this.vectors = vectors;
         }
 
         @Override
         public void saveImpl(String path) {
             SparkInternals.saveMetadata(model, path, sparkSession());
-            SafeTensors file = saved.toFile(Map.of());
+            SafeTensors file = vectors.saved().toFile(Map.of());
             try {
-                files(path, sparkSession()).write(RunFiles.MODEL, file::writeTo);
+                RunFiles files = files(path, sparkSession());
+                if (vectors.table().isPresent()) {
+                    files.write(TABLE, vectors.table().get().toJson());
+                }
+                files.write(RunFiles.MODEL, file::writeTo);
             } catch (IOException e) {
                 throw new UncheckedIOException(path + ": " + e.getMessage(), e);
             }
@@ -57,9 +68,9 @@ final class ModelFiles {
     static final class Reader<M extends Params> extends MLReader<M> {
 
         private final Class<M> type;
-        private final BiFunction<String, SavedModel, M> make;
+        private final BiFunction<String, VectorNetwork, M> make;
 
-        Reader(Class<M> type, BiFunction<String, SavedModel, M> make) {
+        Reader(Class<M> type, BiFunction<String, VectorNetwork, M> make) {
             this.type = type;
             this.make = make;
         }
@@ -68,9 +79,27 @@ final class ModelFiles {
         @Override
         public M load(String path) {
             SparkInternals.Metadata metadata = SparkInternals.loadMetadata(path, sparkSession(), type);
-            M model = make.apply(metadata.uid(), saved(path));
+            M model = make.apply(metadata.uid(), vectors(path));
             metadata.setParams(model);
             return model;
+        }
+
+        private VectorNetwork vectors(String path) {
+            SavedModel saved = saved(path);
+            return table(path).map(table -> VectorNetwork.of(saved, table)).orElseGet(() -> VectorNetwork.of(saved));
+        }
+
+        private Optional<TableDescription> table(String path) {
+            try {
+                RunFiles files = files(path, sparkSession());
+                return files.exists(TABLE)
+                        ? Optional.of(TableDescription.parse(files.read(TABLE, LARGEST_TABLE)))
+                        : Optional.empty();
+            } catch (FormatException e) {
+                throw new DataException(path + "/" + RunFiles.MODEL_FOLDER + "/" + TABLE + ": " + e.getMessage(), e);
+            } catch (IOException e) {
+                throw unreadable(path, e);
+            }
         }
 
         private SavedModel saved(String path) {
@@ -80,8 +109,12 @@ final class ModelFiles {
                 throw new DataException(
                         path + "/" + RunFiles.MODEL_FOLDER + "/" + RunFiles.MODEL + ": " + e.getMessage(), e);
             } catch (IOException e) {
-                throw new DataException("the model in " + path + " cannot be read: " + e.getMessage(), e);
+                throw unreadable(path, e);
             }
+        }
+
+        private static DataException unreadable(String path, IOException e) {
+            return new DataException("the model in " + path + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,7 +1,9 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.catalog.Domain;
 import dev.lockstep.spark.internals.WeightColumn;
 import org.apache.spark.ml.param.BooleanParam;
+import org.apache.spark.ml.param.DoubleParam;
 import org.apache.spark.ml.param.Param;
 
 /** Which rows are trained on, and how they are brought into shape. */
@@ -25,14 +27,56 @@ public interface RowParams extends WeightColumn {
         return getOrDefault(validationIndicatorCol());
     }
 
-    /** Whether features are standardized, to mean 0 and standard deviation 1, in the model too. Default: true. */
+    /**
+     * The fraction of the rows to validate with and not to train on, stratified by class and selected by content, instead
+     * of {@link #validationIndicatorCol}. Default: undefined, no validation.
+     */
+    default DoubleParam validationFraction() {
+        return new DoubleParam(
+                this,
+                "validationFraction",
+                "fraction of the rows to validate with and not to train on, stratified by class and selected by"
+                        + " content, instead of validationIndicatorCol; "
+                        + Domain.SHARE.words(),
+                (Valid.Check<Object>) value -> Domain.SHARE.check("validationFraction", (Double) value));
+    }
+
+    default double getValidationFraction() {
+        return (Double) getOrDefault(validationFraction());
+    }
+
+    /** Whether features are scaled before training, and in the model, as {@link #scale} says. Default: true. */
     default BooleanParam standardization() {
         return new BooleanParam(
-                this, "standardization", "whether to standardize features before training, and in the model");
+                this,
+                "standardization",
+                "whether to scale features before training, and in the model; false is the scale none");
     }
 
     default boolean getStandardization() {
         return (Boolean) getOrDefault(standardization());
+    }
+
+    /** How features are scaled before training, and in the model. Default: {@code standard}. */
+    default Param<String> scale() {
+        return Valid.words(this, "scale");
+    }
+
+    default String getScale() {
+        return getOrDefault(scale());
+    }
+
+    /**
+     * How features are encoded before training, and in the model: {@code none}, {@code piecewise_linear}, or {@code
+     * {piecewise_linear: {bins: 16, columns: [age]}}} with the names that the vector's metadata have. Default: {@code
+     * none}.
+     */
+    default Param<String> encode() {
+        return Valid.words(this, "encode");
+    }
+
+    default String getEncode() {
+        return getOrDefault(encode());
     }
 
     /** How the executors keep rows. Default: {@code auto}. */
@@ -57,6 +101,18 @@ public interface RowParams extends WeightColumn {
 
         default E setValidationIndicatorCol(String column) {
             return Valid.with(this, validationIndicatorCol(), column);
+        }
+
+        default E setValidationFraction(double fraction) {
+            return Valid.with(this, validationFraction(), fraction);
+        }
+
+        default E setScale(String name) {
+            return Valid.with(this, scale(), name);
+        }
+
+        default E setEncode(String encoding) {
+            return Valid.with(this, encode(), encoding);
         }
 
         default E setStandardization(boolean on) {

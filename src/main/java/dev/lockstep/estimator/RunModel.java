@@ -70,9 +70,10 @@ public final class RunModel {
 
     private static PredictionModel<Vector, ?> model(SavedModel saved, String aside) {
         if (!saved.description().task().isOneClass()) {
-            return new MlpRegressionModel(Identifiable.randomUID("mlpRegressor"), saved, null);
+            return new MlpRegressionModel(Identifiable.randomUID("mlpRegressor"), VectorNetwork.of(saved), null);
         }
-        MlpClassificationModel model = new MlpClassificationModel(Identifiable.randomUID("mlpClassifier"), saved, null);
+        MlpClassificationModel model =
+                new MlpClassificationModel(Identifiable.randomUID("mlpClassifier"), VectorNetwork.of(saved), null);
         model.setRawPredictionCol(aside + model.getRawPredictionCol());
         model.setProbabilityCol(aside + PROBABILITY);
         return model;

@@ -6,6 +6,7 @@ import dev.lockstep.catalog.Violation;
 import dev.lockstep.optimizer.Optimizer;
 import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedules;
+import dev.lockstep.plan.Preset;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.Section;
 import dev.lockstep.plan.yaml.YamlReader;
@@ -30,9 +31,11 @@ final class Settings {
         Map<String, Object> plan = new LinkedHashMap<>();
         Section.put(plan, "output", GIVEN);
         Section.put(plan, "data.train", GIVEN);
+        boolean preset = !params.getPreset().equals("none");
         for (Param<?> param : params.params()) {
             String path = ParamKeys.path(param.name());
-            if (!path.isEmpty() && params.isDefined(param)) {
+            boolean given = preset && !param.equals(params.loss()) ? params.isSet(param) : params.isDefined(param);
+            if (!path.isEmpty() && given) {
                 Object value = params.getOrDefault(param);
                 boolean isText = value instanceof String && !ParamKeys.isName(param.name());
                 if (!value.equals("")) {
@@ -45,9 +48,16 @@ final class Settings {
         }
         Section.put(plan, "data.label", labels);
         Section.put(plan, "data.features", List.of());
-        Section.put(plan, "data.scale", params.getStandardization() ? "standard" : "none");
-        Section.put(plan, "network.hidden", hidden(params));
-        Section.put(plan, "learningRate", schedule(YamlReader.line(params.getSchedule()), params.getLearningRate()));
+        putRows(params, plan);
+        if (preset && !params.isSet(params.hiddenLayers())) {
+            requireUnset(params, params.activation(), params.dropout(), params.maxNorm());
+        } else {
+            Section.put(plan, "network.hidden", hidden(params));
+        }
+        if (!preset || params.isSet(params.learningRate()) || params.isSet(params.schedule())) {
+            Section.put(
+                    plan, "learningRate", schedule(YamlReader.line(params.getSchedule()), params.getLearningRate()));
+        }
         Optimizer optimizer = optimizer(params).value();
         if (optimizer.choosesStepLength() && !params.isSet(params.learningRate()) && !params.isSet(params.schedule())) {
             plan.put("learningRate", Section.TAKEN_AWAY);
@@ -55,7 +65,37 @@ final class Settings {
         if (optimizer.needsFullBatch() && !params.isSet(params.batchSize())) {
             Section.put(plan, "training.batchSize", Section.TAKEN_AWAY);
         }
+        Preset.fill(plan);
         return RunPlan.SCHEMA.read(plan);
+    }
+
+    /** Which rows validate, and how features are scaled: each is said by two params. */
+    private static void putRows(MlpParams params, Map<String, Object> plan) {
+        given(params, params.validationFraction()).ifPresent(fraction -> {
+            if (given(params, params.validationIndicatorCol())
+                    .filter(column -> !column.isEmpty())
+                    .isPresent()) {
+                throw new IllegalArgumentException(
+                        "validationFraction and validationIndicatorCol must not both be set");
+            }
+            Section.put(plan, "data.validation", Map.of("fraction", fraction));
+        });
+        if (!params.getStandardization()) {
+            if (params.isSet(params.scale()) && !params.getScale().equals("none")) {
+                throw new IllegalArgumentException(
+                        "scale must be none with standardization false but is " + params.getScale());
+            }
+            Section.put(plan, "data.scale", "none");
+        }
+    }
+
+    private static void requireUnset(MlpParams params, Param<?>... ofLayers) {
+        for (Param<?> param : ofLayers) {
+            if (params.isSet(param)) {
+                throw new IllegalArgumentException(param.name() + " must be set with hiddenLayers, because the preset "
+                        + params.getPreset() + " has layers of its own");
+            }
+        }
     }
 
     private static Choice<Optimizer> optimizer(MlpParams params) {

@@ -35,8 +35,6 @@ import org.apache.spark.sql.types.StructType;
 public final class TableFeatures extends Transformer implements MLWritable {
 
     private static final long serialVersionUID = 1;
-    private static final String FILE = "table.json";
-    private static final int LARGEST = 1 << 28;
     /** More names would slow down every query plan of Spark. */
     private static final int MOST_NAMES = 10_000;
 
@@ -133,7 +131,7 @@ public final class TableFeatures extends Transformer implements MLWritable {
                 SparkInternals.saveMetadata(TableFeatures.this, path, sparkSession());
                 try {
                     ModelFiles.files(path, sparkSession())
-                            .write(FILE, encoder.description().toJson());
+                            .write(ModelFiles.TABLE, encoder.description().toJson());
                 } catch (IOException e) {
                     throw new UncheckedIOException(path + ": " + e.getMessage(), e);
                 }
@@ -148,7 +146,8 @@ public final class TableFeatures extends Transformer implements MLWritable {
                 SparkInternals.Metadata metadata =
                         SparkInternals.loadMetadata(path, sparkSession(), TableFeatures.class);
                 try {
-                    String json = ModelFiles.files(path, sparkSession()).read(FILE, LARGEST);
+                    String json =
+                            ModelFiles.files(path, sparkSession()).read(ModelFiles.TABLE, ModelFiles.LARGEST_TABLE);
                     FeatureEncoder encoder = FeatureEncoder.of(TableDescription.parse(json));
                     TableFeatures loaded = new TableFeatures(Uid.handOver(metadata.uid()), encoder);
                     metadata.setParams(loaded);

@@ -133,7 +133,7 @@ public record RowPlan(
                     "feature scaling: none; standard, to mean 0 and standard deviation 1; minmax, to the range"
                             + " from 0 to 1; robust, by median and quartiles, with outliers limited to ±3; quantile,"
                             + " to normal scores; computed from the training rows and saved with the model")
-            .param("standardization");
+            .param();
     private static final Key<Scale> SCALE_LABEL = Key.of(
                     "scaleLabel",
                     Types.oneOf(List.of(Scale.NONE, Scale.STANDARD)),
@@ -147,7 +147,8 @@ public record RowPlan(
                     "none",
                     "encoding of numbers: none; piecewise_linear, which adds to each number how far it is through"
                             + " each of its column's bins, from 0 to 1")
-            .since(2);
+            .since(2)
+            .param();
     private static final Key<Storage> STORAGE = Key.of(
                     "storage",
                     Types.oneOf(List.of(Storage.values())),

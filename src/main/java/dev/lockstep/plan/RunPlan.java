@@ -36,7 +36,8 @@ public record RunPlan(
                     "none",
                     "values of keys that the plan does not give: tabular, for tables, in its newest version; `tabular_1`,"
                             + " this version")
-            .reaching(Reach.NOTHING);
+            .reaching(Reach.NOTHING)
+            .param();
     static final Key<DataPlan> DATA = Key.required("data", DataPlan.SCHEMA, "");
     static final Key<String> OUTPUT = Key.required(
                     "output", Types.path(), "folder of the run, on any Hadoop file system")

@@ -95,9 +95,9 @@ class OnnxTest {
         double[][] rows = OnnxModels.rows(model, ROWS);
         Ran ran = Ran.of(file, Map.of("features", rows));
         if (isClassifier(model)) {
-            assertClasses(name, new MlpClassificationModel("c", model, null), rows, ran);
+            assertClasses(name, new MlpClassificationModel("c", VectorNetwork.of(model), null), rows, ran);
         } else {
-            assertNumbers(name, new MlpRegressionModel("r", model, null), model, rows, ran);
+            assertNumbers(name, new MlpRegressionModel("r", VectorNetwork.of(model), null), model, rows, ran);
         }
     }
 
@@ -234,7 +234,7 @@ class OnnxTest {
         for (String name : List.of("relu-cross_entropy-in-3", "tanh-multiclass_hinge-in-3", "relu-hinge-in-1")) {
             for (double first : new double[] {0, 0.2, 0.9}) {
                 SavedModel saved = MODELS.get(name);
-                MlpClassificationModel model = new MlpClassificationModel("c", saved, null);
+                MlpClassificationModel model = new MlpClassificationModel("c", VectorNetwork.of(saved), null);
                 double[] thresholds = new double[model.numClasses()];
                 Arrays.fill(thresholds, 0.5);
                 thresholds[0] = first;
@@ -252,7 +252,7 @@ class OnnxTest {
     @Test
     void floatsGoInAndOutForThoseWhoHaveNothingElse() throws OrtException, IOException {
         SavedModel saved = MODELS.get("relu-mse-inout-2");
-        MlpRegressionModel model = new MlpRegressionModel("r", saved, null);
+        MlpRegressionModel model = new MlpRegressionModel("r", VectorNetwork.of(saved), null);
         Path file = folder.resolve("float.onnx");
         model.toOnnx(file.toString(), Numbers.FLOAT);
         double[][] rows = OnnxModels.rows(saved, ROWS);
@@ -273,7 +273,7 @@ class OnnxTest {
 
     @Test
     void aFileIsReplacedAndNothingElseIsLeft() throws IOException {
-        MlpRegressionModel model = new MlpRegressionModel("r", MODELS.get("relu-mse-inout-2"), null);
+        MlpRegressionModel model = new MlpRegressionModel("r", VectorNetwork.of(MODELS.get("relu-mse-inout-2")), null);
         Path file = folder.resolve("deep/er/x.onnx");
         model.toOnnx(file.toString());
         byte[] first = Files.readAllBytes(file);
@@ -286,7 +286,7 @@ class OnnxTest {
 
     @Test
     void aFileOfOthersStays() throws IOException {
-        MlpRegressionModel model = new MlpRegressionModel("r", MODELS.get("relu-mse-inout-2"), null);
+        MlpRegressionModel model = new MlpRegressionModel("r", VectorNetwork.of(MODELS.get("relu-mse-inout-2")), null);
         Path file = folder.resolve("theirs.onnx");
         Files.write(file, new byte[] {1});
         IOException refusal = assertThrows(IOException.class, () -> model.toOnnx(file.toString()));

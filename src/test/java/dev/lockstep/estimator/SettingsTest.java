@@ -50,7 +50,9 @@ class SettingsTest {
             Map.entry("data.features", "featuresCol"),
             Map.entry("data.weight", "weightCol"),
             Map.entry("data.offset", "offsetCol"),
-            Map.entry("data.scale", "standardization"),
+            Map.entry("data.scale", "scale"),
+            Map.entry("data.encode", "encode"),
+            Map.entry("preset", "preset"),
             Map.entry("data.scaleLabel", "scaleLabel"),
             Map.entry("data.storage", "storage"),
             Map.entry("network.hidden.units", "hiddenLayers"),
@@ -80,7 +82,6 @@ class SettingsTest {
     /** Keys that a dataset, or a stage before this one, answers; or that only a run with an output has. */
     private static final Set<String> EXCEPTIONS = Set.of(
             "name",
-            "preset",
             "output",
             "checkpoint.everyEpochs",
             "checkpoint.everySteps",
@@ -90,7 +91,6 @@ class SettingsTest {
             "data.test",
             "data.categorical",
             "data.divideBy",
-            "data.encode",
             "data.missing",
             "data.missingValues",
             "data.rows");
@@ -175,6 +175,12 @@ class SettingsTest {
                 bad("blas must be", c -> c.setBlas("mkl")),
                 bad("numClasses must be a whole number from 2 to 65536 but is 1", c -> c.setNumClasses(1)),
                 bad("storage must be", c -> c.setStorage("disk")),
+                bad("scale must be none, standard, minmax, robust or quantile but is z", c -> c.setScale("z")),
+                bad(
+                        "encode must be piecewise_linear or {piecewise_linear: {bins, columns}} or none but is bins",
+                        c -> c.setEncode("bins")),
+                bad("preset must be", c -> c.setPreset("images")),
+                bad("validationFraction must be in (0, 1) but is 1", c -> c.setValidationFraction(1)),
                 bad("earlyStopping: unknown key \"patient\"", c -> c.setEarlyStopping("{patient: 3}")),
                 bad(
                         "earlyStopping.patience must be a whole number from 1 or none but is 0",
@@ -207,6 +213,15 @@ class SettingsTest {
                 bad("learningRate must not be given with the optimizer lbfgs", c -> c.setOptimizer("lbfgs")
                         .setLearningRate(0.1)),
                 bad("earlyStopping needs validationIndicatorCol", c -> c.setEarlyStopping("loss", 2, 0)),
+                bad(
+                        "validationFraction and validationIndicatorCol must not both be set",
+                        c -> c.setValidationFraction(0.5).setValidationIndicatorCol("y")),
+                bad("scale must be none with standardization false but is robust", c -> c.setStandardization(false)
+                        .setScale("robust")),
+                bad("dropout must be set with hiddenLayers, because the preset tabular has layers of its own", c -> {
+                    c.clear(c.hiddenLayers());
+                    c.setPreset("tabular").setDropout(0.1);
+                }),
                 bad("loss must be of several classes", c -> c.setLoss("hinge")),
                 bad("classWeights: unknown class \"7\"", c -> c.setClassWeights("{7: 2}")),
                 bad("weightCol must be another column than labelCol but is y", c -> c.setWeightCol("y")),

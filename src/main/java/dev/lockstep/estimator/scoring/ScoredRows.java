@@ -38,6 +38,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
     private final TrainedNetwork shape;
     private final Broadcast<float[]> parameters;
     private final Broadcast<double[]> constants;
+    private final VectorInputs inputs;
     private final String column;
     private final int columnAt;
     private final String offset;
@@ -48,6 +49,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
     private ScoredRows(
             Dataset<?> rows,
             TrainedNetwork network,
+            VectorInputs inputs,
             String column,
             Optional<String> offset,
             StructType schema,
@@ -56,6 +58,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
         this.shape = network.shape();
         this.parameters = context.broadcast(network.parameters());
         this.constants = context.broadcast(network.constants());
+        this.inputs = inputs;
         this.column = column;
         this.columnAt = rows.schema().fieldIndex(column);
         this.offset = offset.orElse("");
@@ -69,14 +72,20 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
      * @param schema the dataset's columns, and those that the prediction adds
      */
     public static Dataset<Row> of(
-            Dataset<?> rows, TrainedNetwork network, String column, StructType schema, Prediction prediction) {
-        return of(rows, network, column, Optional.empty(), schema, prediction);
+            Dataset<?> rows,
+            TrainedNetwork network,
+            VectorInputs inputs,
+            String column,
+            StructType schema,
+            Prediction prediction) {
+        return of(rows, network, inputs, column, Optional.empty(), schema, prediction);
     }
 
     /** @param offset the column of numbers that are added to the raw outputs, if any */
     public static Dataset<Row> of(
             Dataset<?> rows,
             TrainedNetwork network,
+            VectorInputs inputs,
             String column,
             Optional<String> offset,
             StructType schema,
@@ -84,7 +93,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
         return named(
                 rows.toDF()
                         .mapPartitions(
-                                new ScoredRows(rows, network, column, offset, schema, prediction),
+                                new ScoredRows(rows, network, inputs, column, offset, schema, prediction),
                                 Encoders.row(numbered(schema))),
                 schema);
     }
@@ -158,7 +167,7 @@ public final class ScoredRows implements MapPartitionsFunction<Row, Row> {
                 for (int i = 0; i < known; i++) {
                     wider[i] = row.get(i);
                 }
-                ScoringPool.add(scoring, column, row.get(columnAt));
+                inputs.add(scoring, column, row.get(columnAt));
                 cells.add(wider);
             }
             MemberMean mean = scoring.mean();

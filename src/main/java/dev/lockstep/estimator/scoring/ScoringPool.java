@@ -7,7 +7,6 @@ import dev.lockstep.scoring.TrainedNetwork;
 import java.io.Serializable;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.apache.spark.ml.linalg.SparseVector;
 import org.apache.spark.ml.linalg.Vector;
 
 /** Scores single vectors for any number of threads, with a pool of buffers. */
@@ -16,38 +15,25 @@ public final class ScoringPool implements Serializable {
     private static final long serialVersionUID = 1;
 
     private final TrainedNetwork network;
+    private final VectorInputs inputs;
     private final transient Queue<Scoring> idle = new ConcurrentLinkedQueue<>();
 
-    public ScoringPool(TrainedNetwork network) {
+    public ScoringPool(TrainedNetwork network, VectorInputs inputs) {
         this.network = network;
+        this.inputs = inputs;
     }
 
     private Object readResolve() {
-        return new ScoringPool(network);
+        return new ScoringPool(network, inputs);
     }
 
     /** The prediction for a vector. */
     public MemberMean mean(String column, Vector vector) {
         Scoring known = idle.poll();
         Scoring scoring = known == null ? network.scoring(Backend.AUTO, 1) : known;
-        add(scoring, column, vector);
+        inputs.add(scoring, column, vector);
         MemberMean mean = scoring.mean();
         idle.add(scoring);
         return mean;
-    }
-
-    /** Adds a cell of a column of vectors. */
-    static void add(Scoring scoring, String column, Object cell) {
-        try {
-            if (cell instanceof SparseVector sparse) {
-                scoring.add(sparse.size(), sparse.indices(), sparse.values());
-            } else if (cell instanceof Vector vector) {
-                scoring.add(vector.toArray());
-            } else {
-                throw new IllegalArgumentException("there must be a vector but is " + cell);
-            }
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("column " + column + ": " + e.getMessage(), e);
-        }
     }
 }

@@ -9,9 +9,14 @@ import org.apache.spark.sql.Row;
 /**
  * Tables given as Datasets.
  *
+ * @param heldOutForValidation the fraction of the training rows to validate with, instead of rows of their own
  * @param labels the meaning of labels; empty if the training rows determine it
  */
-public record GivenRows(Dataset<Row> trainRows, Optional<Dataset<Row>> validationRows, Optional<Labels> labels)
+public record GivenRows(
+        Dataset<Row> trainRows,
+        Optional<Dataset<Row>> validationRows,
+        Optional<Double> heldOutForValidation,
+        Optional<Labels> labels)
         implements Sources {
 
     @Override
@@ -21,11 +26,6 @@ public record GivenRows(Dataset<Row> trainRows, Optional<Dataset<Row>> validatio
 
     @Override
     public Optional<Double> heldOutForTest() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Double> heldOutForValidation() {
         return Optional.empty();
     }
 

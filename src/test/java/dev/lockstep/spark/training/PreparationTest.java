@@ -235,7 +235,7 @@ class PreparationTest {
                         }),
                         new StructType().add("label", DataTypes.DoubleType).add("features", new VectorUDT()));
         RunPlan plan = Plans.of("data: {train: none.csv, label: label}\nloss: cross_entropy");
-        GivenRows given = new GivenRows(wide, Optional.empty(), Optional.empty());
+        GivenRows given = new GivenRows(wide, Optional.empty(), Optional.empty(), Optional.empty());
         try (TrainingData data =
                 TrainingData.load(LocalSpark.session(), given, plan.data().rows(), plan.training())) {
             assertTrue(data.sparse());

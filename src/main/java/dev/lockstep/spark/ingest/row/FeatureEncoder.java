@@ -113,6 +113,11 @@ public final class FeatureEncoder implements Serializable {
         return encoding.names(reader.names());
     }
 
+    /** The same, of a vector whose elements have these names; none if they have no names. */
+    public List<String> names(List<String> ofElements) {
+        return encoding.names(ofElements.isEmpty() ? reader.names() : ofElements);
+    }
+
     /** The columns that may have unseen categories. */
     public List<String> takesUnseen() {
         return Arrays.stream(reader.takesUnseen())
