@@ -74,8 +74,10 @@ class ArchitectureTest {
                     "org.slf4j",
                     "com.esotericsoftware.kryo"),
             new Room("report", "me.tongfei.progressbar", "com.fasterxml.jackson"),
+            new Room("report.page", "j2html", "com.fasterxml.jackson"),
             new Room(
                     "run",
+                    "com.fasterxml.jackson.databind.JsonNode",
                     "org.apache.spark",
                     "org.apache.hadoop",
                     "scala",

@@ -31,7 +31,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         scope = ScopeType.INHERIT,
         versionProvider = Lockstep.Version.class,
         exitCodeListHeading = "%nExit codes:%n",
-        subcommands = {TrainCommand.class, EvaluateCommand.class, PredictCommand.class, ExportCommand.class})
+        subcommands = {
+            TrainCommand.class,
+            EvaluateCommand.class,
+            PredictCommand.class,
+            ExportCommand.class,
+            CompareCommand.class
+        })
 public final class Lockstep {
 
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Shows the stack trace of errors.")

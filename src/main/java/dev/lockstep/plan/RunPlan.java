@@ -68,6 +68,7 @@ public record RunPlan(
             .with(Saving.EVERY_EPOCHS, plan -> plan.saving.everyEpochs())
             .with(Saving.EVERY_STEPS, plan -> plan.saving.everySteps())
             .with(Saving.KEEP, plan -> plan.saving.keep())
+            .with(Saving.REPORT, plan -> plan.saving.report())
             .with(OUTPUT, RunPlan::output);
 
     private static RunPlan of(Values values) {

@@ -2,18 +2,31 @@ package dev.lockstep.plan;
 
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.plan.Key.Reach;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * When a run writes checkpoints, and when it stops.
+ * What a run writes besides its results, and when it stops.
  *
  * @param everyEpochs epochs between checkpoints
  * @param everySteps steps between additional checkpoints
  * @param keep number of checkpoints to keep
  * @param stopAfterSeconds time limit after which the run stops with a checkpoint
+ * @param report what people look at
  */
 public record Saving(
-        Optional<Integer> everyEpochs, Optional<Integer> everySteps, int keep, Optional<Double> stopAfterSeconds) {
+        Optional<Integer> everyEpochs,
+        Optional<Integer> everySteps,
+        int keep,
+        Optional<Double> stopAfterSeconds,
+        Report report) {
+
+    /** The page of a run. */
+    public enum Report {
+        NONE,
+        /** The file {@code report.html}. */
+        HTML
+    }
 
     static final Key<Optional<Integer>> EVERY_EPOCHS = Key.of(
                     "checkpoint.everyEpochs", Types.orNone(Types.whole(Domain.COUNT)), 1, "epochs between checkpoints")
@@ -35,8 +48,19 @@ public record Saving(
                             + " resumes it")
             .reaching(Reach.NOTHING);
 
+    static final Key<Report> REPORT = Key.of(
+                    "report",
+                    Types.oneOf(List.of(Report.values())),
+                    "html",
+                    "page of the run, written after every epoch: html, as `report.html` in the output; none")
+            .reaching(Reach.NOTHING);
+
     static Saving of(Values values) {
         return new Saving(
-                values.get(EVERY_EPOCHS), values.get(EVERY_STEPS), values.get(KEEP), values.get(STOP_AFTER_SECONDS));
+                values.get(EVERY_EPOCHS),
+                values.get(EVERY_STEPS),
+                values.get(KEEP),
+                values.get(STOP_AFTER_SECONDS),
+                values.get(REPORT));
     }
 }

@@ -4,32 +4,32 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Locale;
 
-/** Number formats for the console, independent of the locale. */
-final class Figures {
+/** Number formats for the console and pages, independent of the locale. */
+public final class Figures {
 
     private Figures() {}
 
     /** A loss or a metric: four significant digits. */
-    static String number(double value) {
+    public static String number(double value) {
         return significant(value, 4);
     }
 
     /** A speed: three significant digits. */
-    static String rate(double value) {
+    public static String rate(double value) {
         return significant(value, 3);
     }
 
-    static String whole(long value) {
+    public static String whole(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** {@code 12 s}, {@code 3 min 20 s} or {@code 1 h 05 min}; below 10 s with tenths. */
-    static String duration(double seconds) {
+    public static String duration(double seconds) {
         return seconds < 9.95 ? String.format(Locale.ROOT, "%.1f s", seconds) : duration(Math.round(seconds));
     }
 
     /** {@code 12 s}, {@code 3 min 20 s} or {@code 1 h 05 min}. */
-    static String duration(long seconds) {
+    public static String duration(long seconds) {
         if (seconds < 60) {
             return seconds + " s";
         }
@@ -39,7 +39,7 @@ final class Figures {
     }
 
     /** {@code 0:12}, {@code 3:20} or {@code 1:05:59}: the same width from 1:00 to 9:59. */
-    static String clock(long seconds) {
+    public static String clock(long seconds) {
         return seconds < 3600
                 ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
                 : String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);

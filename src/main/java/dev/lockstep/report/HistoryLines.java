@@ -1,8 +1,10 @@
 package dev.lockstep.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.training.EpochReport;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,6 +20,11 @@ public final class HistoryLines {
      * null, because JSON cannot represent it; so is {@code validation} if there is none.
      */
     public static String line(EpochReport report) {
+        return node(report).toString();
+    }
+
+    /** The same as JSON. */
+    public static JsonNode node(EpochReport report) {
         ObjectNode line = JSON.createObjectNode();
         line.put("epoch", report.epoch());
         line.put("step", report.step());
@@ -33,7 +40,12 @@ public final class HistoryLines {
         ObjectNode stepMillis = line.putObject("stepMillis");
         report.stepMillis()
                 .forEach((phase, millis) -> put(stepMillis, phase.name().toLowerCase(Locale.ROOT), millis));
-        return line.toString();
+        return line;
+    }
+
+    /** A line that was written. */
+    public static JsonNode parse(String line) throws IOException {
+        return JSON.readTree(line);
     }
 
     private static void putAll(ObjectNode node, Map<String, Double> values) {

@@ -6,7 +6,10 @@ import dev.lockstep.network.Network;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.spark.shard.TrainingData;
 import dev.lockstep.spark.training.ClusterTraining;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -14,12 +17,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, JavaSparkContext context) {
 
     String text() {
-        Network network = training.network();
-        String shape = network.inputs() + "-"
-                + network.layers().stream()
-                        .map(Layer::outputs)
-                        .map(Object::toString)
-                        .collect(Collectors.joining("-"));
         int slots = context.defaultParallelism();
         int shards = plan.training().shards();
         int networks = plan.training().ensemble();
@@ -32,8 +29,8 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
                 data.features().size(),
                 outputs(data),
                 networks == 1 ? "network" : counted(networks, "network"),
-                shape,
-                network.parameterCount(),
+                shape(),
+                training.network().parameterCount(),
                 networks == 1 ? "" : " each",
                 context.master(),
                 training.engine(),
@@ -54,9 +51,59 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
                     shards == 1 ? "" : "s");
         }
         return lines
-                + data.notes().stream()
-                        .map(note -> String.format("%nnote: %s", KeyMarks.plain(note)))
+                + notes().stream()
+                        .map(note -> String.format("%nnote: %s", note))
                         .collect(Collectors.joining());
+    }
+
+    /** The same for a page: labels and texts. */
+    Map<String, String> facts() {
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put(
+                "data",
+                String.format(
+                        Locale.ROOT,
+                        "%,d %srows × %,d features, %s",
+                        data.train().rows(),
+                        data.sparse() ? "sparse " : "",
+                        data.features().size(),
+                        outputs(data)));
+        data.validation()
+                .ifPresent(held -> facts.put("validation", String.format(Locale.ROOT, "%,d rows", held.rows())));
+        data.test().ifPresent(held -> facts.put("test", String.format(Locale.ROOT, "%,d rows", held.rows())));
+        if (data.droppedRows() > 0) {
+            facts.put("dropped", String.format(Locale.ROOT, "%,d rows with a missing feature", data.droppedRows()));
+        }
+        int networks = plan.training().ensemble();
+        facts.put(
+                "network",
+                String.format(
+                        Locale.ROOT,
+                        "%s %s with %,d parameters%s",
+                        networks == 1 ? "network" : counted(networks, "network"),
+                        shape(),
+                        training.network().parameterCount(),
+                        networks == 1 ? "" : " each"));
+        facts.put("cluster", context.master() + ", " + counted(data.train().partitionCount(), "task") + " per step");
+        facts.put("engine", training.engine());
+        facts.put("BLAS", plan.training().backend().description());
+        facts.put("Spark", context.version());
+        facts.put("Java", System.getProperty("java.version"));
+        return facts;
+    }
+
+    /** Units of every layer, from the inputs on. */
+    private String shape() {
+        Network network = training.network();
+        return network.inputs() + "-"
+                + network.layers().stream()
+                        .map(Layer::outputs)
+                        .map(Object::toString)
+                        .collect(Collectors.joining("-"));
+    }
+
+    List<String> notes() {
+        return data.notes().stream().map(KeyMarks::plain).toList();
     }
 
     static String outputs(TrainingData data) {

@@ -21,7 +21,7 @@ final class RunOutput implements TrainingListener {
     private static final int UTF8_BYTES = 3;
 
     /** The results of a run, besides its model; first the file that makes it finished. */
-    static final List<String> RESULTS = List.of(METRICS, STATUS, RunFiles.WEIGHTS);
+    static final List<String> RESULTS = List.of(METRICS, STATUS, RunFiles.WEIGHTS, RunReport.FILE);
 
     /** The files that belong to a run. */
     static final List<String> OWN = Stream.concat(
@@ -92,8 +92,9 @@ final class RunOutput implements TrainingListener {
         new ModelFolder(files, RunMarker.ofUnmarked()).requireWhole(weightsSha256);
     }
 
-    void writeMetrics(RunMetrics metrics) throws IOException {
-        files.write(METRICS, metrics.toJson(ownership.marker().id()));
+    /** The file that makes the run a finished one. */
+    void writeMetrics(String json) throws IOException {
+        files.write(METRICS, json);
     }
 
     /** Resumes after the given number of steps. */

@@ -6,7 +6,9 @@ import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.report.Progress;
+import dev.lockstep.report.StepMeans;
 import dev.lockstep.report.Summary;
+import dev.lockstep.run.RunMetrics.MemberMetrics;
 import dev.lockstep.spark.shard.ShardedRows;
 import dev.lockstep.spark.shard.TrainingData;
 import dev.lockstep.spark.store.CheckpointFolder;
@@ -54,25 +56,30 @@ final class RunTraining {
             // Before training, so that an output that cannot be written is detected early.
             SavedRun.model(plan, data, training, new float[Math.toIntExact(training.parameterCount())])
                     .requireRoom(SavedRun.metadata(plan, data));
-            System.out.println(new RunHeader(plan, data, training, context).text());
+            RunHeader header = new RunHeader(plan, data, training, context);
+            System.out.println(header.text());
             Map<String, String> identity = Identity.of(plan, data);
             Resumption resumption = new Resumption(plan, output, lease, identity, options.allowDifferentMath());
             Optional<Checkpoint> checkpoint =
                     options.overwrite() ? resumption.overwriting(training) : resumption.resumed(training);
             Optional<EnsembleState> from = checkpoint.map(Checkpoint::state);
             output.accept(plan);
-            History history = new History(output.files(), what -> System.err.println("warning: " + what));
+            History history = new History(output.files(), RunTraining::warn);
             history.goOn(checkpoint.map(Checkpoint::history).orElse(Checkpoint.History.of("")));
             CheckpointFolder checkpoints =
                     new CheckpointFolder(output.files(), plan.saving().keep());
             Checkpointer checkpointer = new Checkpointer(plan.saving(), identity, checkpoints, history, stop);
             StepMeans means = new StepMeans();
+            RunReport report = new RunReport(plan, output.files(), header, RunTraining::warn);
+            report.begin();
             long start = System.nanoTime();
             TrainingResult result;
             try {
-                result = watched(training, from, List.of(output, means, new LeaseGuard(lease), checkpointer, history));
+                result = watched(
+                        training, from, List.of(output, means, new LeaseGuard(lease), checkpointer, history, report));
             } catch (StoppedException | DivergedException e) {
                 history.finishAfter(e);
+                report.finishAfter(e);
                 throw e;
             }
             history.finish();
@@ -81,9 +88,15 @@ final class RunTraining {
             long firstStep = from.map(EnsembleState::step).orElse(0L);
             RunMetrics metrics = metrics(training, data, result, firstStep, seconds);
             lease.renew();
-            output.writeMetrics(metrics);
+            String json = metrics.toJson(output.ownership().marker().id());
+            report.finish(json);
+            output.writeMetrics(json);
             System.out.print(summary(training, data, metrics, firstStep, means).text());
         }
+    }
+
+    private static void warn(String what) {
+        System.err.println("warning: " + what);
     }
 
     @SuppressWarnings("ClosingStandardOutputStreams") // Progress closes its bar, not the stream.

@@ -83,6 +83,7 @@ class SettingsTest {
     private static final Set<String> EXCEPTIONS = Set.of(
             "name",
             "output",
+            "report",
             "checkpoint.everyEpochs",
             "checkpoint.everySteps",
             "checkpoint.keep",

@@ -179,6 +179,11 @@ public final class RunFiles {
         return files.exists(new Path(folder, name));
     }
 
+    /** The name of the folder. */
+    public String name() {
+        return folder.getName();
+    }
+
     /** Writes the bytes of a file. */
     @FunctionalInterface
     public interface Content {

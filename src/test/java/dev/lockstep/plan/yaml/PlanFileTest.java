@@ -51,7 +51,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 public class PlanFileTest {
 
-    private static final Saving SAVING = new Saving(Optional.of(1), Optional.empty(), 2, Optional.empty());
+    private static final Saving SAVING =
+            new Saving(Optional.of(1), Optional.empty(), 2, Optional.empty(), Saving.Report.HTML);
 
     private static final String LEAST = """
             data: {train: a.csv, label: y}

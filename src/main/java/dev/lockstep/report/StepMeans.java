@@ -1,4 +1,4 @@
-package dev.lockstep.run;
+package dev.lockstep.report;
 
 import dev.lockstep.data.Epochs;
 import dev.lockstep.plan.TrainingPlan;
@@ -9,7 +9,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /** The mean cost of the steps of this process, from the reports of epochs. */
-final class StepMeans implements TrainingListener {
+public final class StepMeans implements TrainingListener {
 
     private final Map<Phase, Double> sums = new EnumMap<>(Phase.class);
     private long steps;
@@ -28,7 +28,8 @@ final class StepMeans implements TrainingListener {
         lastStep = report.step();
     }
 
-    Map<Phase, Double> stepMillis() {
+    /** The mean milliseconds of each phase over the steps of this process. */
+    public Map<Phase, Double> stepMillis() {
         Map<Phase, Double> means = new EnumMap<>(Phase.class);
         sums.forEach((phase, sum) -> means.put(phase, sum / steps));
         return means;

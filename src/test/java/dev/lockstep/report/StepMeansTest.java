@@ -1,4 +1,4 @@
-package dev.lockstep.run;
+package dev.lockstep.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

@@ -1,0 +1,135 @@
+package dev.lockstep.report.page;
+
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.tr;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.report.Figures;
+import j2html.tags.DomContent;
+import j2html.tags.specialized.TdTag;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Tables of metrics: of all rows, by class, and which class was taken for which. */
+final class MetricTables {
+
+    /** Larger confusion matrices would not fit on a screen. */
+    private static final int MOST_CLASSES = 30;
+
+    private static final List<String> OF_CLASS = List.of("precision", "recall", "f1", "weight");
+
+    private MetricTables() {}
+
+    /** Every metric on every set of rows, with the change since the run before on the first of them. */
+    static DomContent all(MetricRows metrics, Optional<RunView.Before> before) {
+        List<String> rows = metrics.rows();
+        List<String> head = new ArrayList<>(List.of("metric"));
+        head.addAll(rows);
+        before.ifPresent(run -> head.add(rows.get(0) + " of " + run.folder()));
+        before.ifPresent(run -> head.add("change"));
+        List<DomContent> lines = new ArrayList<>();
+        for (String metric : metrics.names()) {
+            List<DomContent> cells = new ArrayList<>(List.of(th(metric).attr("scope", "row")));
+            rows.forEach(on -> cells.add(value(metrics.value(on, metric))));
+            before.ifPresent(run -> {
+                OptionalDouble now = metrics.value(rows.get(0), metric);
+                OptionalDouble then = new MetricRows(run.metrics()).value(rows.get(0), metric);
+                cells.add(value(then));
+                cells.add(
+                        now.isPresent() && then.isPresent()
+                                ? td(new Change(
+                                                now.getAsDouble(),
+                                                then.getAsDouble(),
+                                                MetricRows.higherIsBetter(metric))
+                                        .mark())
+                                : td("–"));
+            });
+            lines.add(tr(cells.toArray(DomContent[]::new)));
+        }
+        return wide(table(
+                thead(tr(each(head, title -> th(title).attr("scope", "col")))),
+                tbody(lines.toArray(DomContent[]::new))));
+    }
+
+    /** A number with all its digits behind it. */
+    private static TdTag value(OptionalDouble value) {
+        return value(value, "undefined");
+    }
+
+    /** @param otherwise what stands for no number */
+    static TdTag value(OptionalDouble value, String otherwise) {
+        return value.isPresent()
+                ? td(text(value.getAsDouble())).attr("data-value", Double.toString(value.getAsDouble()))
+                : td(otherwise);
+    }
+
+    private static String text(double value) {
+        return value == Math.rint(value) && Math.abs(value) >= 2 ? Figures.whole((long) value) : Figures.number(value);
+    }
+
+    private static DomContent wide(DomContent table) {
+        return div(table).withClass("wide").attr("tabindex", "0");
+    }
+
+    /** Results by class; empty if there are no classes. */
+    static Optional<DomContent> classes(MetricRows metrics) {
+        String rows = metrics.rows().get(0);
+        List<JsonNode> classes = metrics.perClass(rows);
+        if (classes.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> head = new ArrayList<>(List.of("class"));
+        head.addAll(OF_CLASS);
+        DomContent byClass = wide(table(
+                thead(tr(each(head, title -> th(title).attr("scope", "col")))),
+                tbody(each(classes, one -> tr(th(one.path("class").asText()).attr("scope", "row"))
+                        .with(each(OF_CLASS, metric -> value(number(one.path(metric)))))))));
+        return Optional.of(div(p("On the " + MetricRows.words(rows) + " rows."), byClass)
+                .with(confusion(metrics.json().path(rows).path("confusionMatrix"), classes)));
+    }
+
+    private static OptionalDouble number(JsonNode value) {
+        return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
+    }
+
+    private static DomContent confusion(JsonNode matrix, List<JsonNode> classes) {
+        if (!matrix.isArray() || classes.size() > MOST_CLASSES) {
+            return div();
+        }
+        List<String> names =
+                classes.stream().map(one -> one.path("class").asText()).toList();
+        List<DomContent> lines = new ArrayList<>();
+        for (int actual = 0; actual < names.size(); actual++) {
+            double total = 0;
+            for (JsonNode cell : matrix.path(actual)) {
+                total += cell.doubleValue();
+            }
+            List<DomContent> cells =
+                    new ArrayList<>(List.of(th(names.get(actual)).attr("scope", "row")));
+            for (int predicted = 0; predicted < names.size(); predicted++) {
+                double count = matrix.path(actual).path(predicted).doubleValue();
+                int shade = total == 0 ? 0 : (int) Math.ceil(5 * count / total);
+                cells.add(td(count == 0 ? "" : text(count))
+                        .withClass((actual == predicted ? "right" : "wrong") + " shade" + shade));
+            }
+            lines.add(tr(cells.toArray(DomContent[]::new)));
+        }
+        return div(
+                h3("Confusion matrix"),
+                p("A line for each actual class, a column for each predicted class."),
+                wide(table(
+                                thead(tr(th("")).with(each(names, name -> th(name).attr("scope", "col")))),
+                                tbody(lines.toArray(DomContent[]::new)))
+                        .withClass("confusion")));
+    }
+}

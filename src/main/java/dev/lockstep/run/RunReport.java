@@ -1,0 +1,168 @@
+package dev.lockstep.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.Saving;
+import dev.lockstep.plan.yaml.PlanLine;
+import dev.lockstep.plan.yaml.Secrets;
+import dev.lockstep.report.HistoryLines;
+import dev.lockstep.report.page.Curves;
+import dev.lockstep.report.page.RunPage;
+import dev.lockstep.report.page.RunView;
+import dev.lockstep.report.page.RunView.Before;
+import dev.lockstep.report.page.RunView.State;
+import dev.lockstep.spark.store.Reason;
+import dev.lockstep.spark.store.RunFiles;
+import dev.lockstep.spark.store.RunFolders;
+import dev.lockstep.training.EpochReport;
+import dev.lockstep.training.TrainingListener;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The file {@value #FILE}, rewritten after an epoch and when the run ends. Writing takes at most a fiftieth of the time of
+ * a training, so short epochs share a page. A page that cannot be written does not end the training.
+ */
+final class RunReport implements TrainingListener {
+
+    static final String FILE = "report.html";
+
+    private static final int SHARE = 50;
+    private static final int MOST_BESIDES = 100;
+    private static final int LARGEST = 1 << 24;
+
+    private final RunPlan plan;
+    private final RunFiles files;
+    private final Map<String, String> facts;
+    private final List<String> notes;
+    private final Consumer<String> warn;
+    private final Curves curves = new Curves();
+    private final Optional<Before> before;
+    private long due;
+    private boolean warned;
+
+    /** @param warn receives a warning if a page cannot be written */
+    RunReport(RunPlan plan, RunFiles files, RunHeader header, Consumer<String> warn) {
+        Configuration configuration = header.context().hadoopConfiguration();
+        this.plan = plan;
+        this.files = files;
+        this.facts = header.facts();
+        this.notes = header.notes();
+        this.warn = warn;
+        this.before = before(configuration);
+    }
+
+    private boolean isOff() {
+        return plan.saving().report() == Saving.Report.NONE;
+    }
+
+    /** The last finished run of the same name beside this one. */
+    private Optional<Before> before(Configuration configuration) {
+        if (isOff()) {
+            return Optional.empty();
+        }
+        try {
+            for (RunFiles other : RunFolders.beside(files, RunOutput.METRICS, MOST_BESIDES, configuration)) {
+                JsonNode metrics = HistoryLines.parse(other.read(RunOutput.METRICS, LARGEST));
+                if (metrics.path("run").asText().equals(plan.name())) {
+                    URI link = new URI(null, null, "../" + other.name() + "/" + FILE, null);
+                    return Optional.of(new Before(other.name(), link.getRawPath(), metrics));
+                }
+            }
+        } catch (IOException | RuntimeException | URISyntaxException e) {
+            warn.accept("the runs beside " + files.folder() + " cannot be read for " + FILE + ": " + e.getMessage());
+        }
+        return Optional.empty();
+    }
+
+    /** Shows that the training begins, with the epochs that an earlier attempt trained. */
+    void begin() {
+        if (isOff()) {
+            return;
+        }
+        try {
+            if (files.exists(History.FILE)) {
+                for (String line :
+                        files.read(History.FILE, Integer.MAX_VALUE - 1).lines().toList()) {
+                    curves.add(HistoryLines.parse(line));
+                }
+            }
+        } catch (IOException e) {
+            say(e);
+        }
+        write(State.RUNNING, "", Optional.empty());
+    }
+
+    @Override
+    public void epochEnded(EpochReport report) {
+        if (!isOff()) {
+            curves.add(HistoryLines.node(report));
+            if (System.nanoTime() >= due) {
+                write(State.RUNNING, "", Optional.empty());
+            }
+        }
+    }
+
+    /** @param metrics as in {@code metrics.json} */
+    void finish(String metrics) throws IOException {
+        if (!isOff()) {
+            write(State.DONE, "", Optional.of(HistoryLines.parse(metrics)));
+        }
+    }
+
+    /** The page of a run that did not end well. */
+    void finishAfter(Throwable thrown) {
+        if (!isOff()) {
+            Failure failure = Failure.of(thrown);
+            State state =
+                    switch (failure.code()) {
+                        case DIVERGED -> State.DIVERGED;
+                        case STOPPED -> State.STOPPED;
+                        default -> State.FAILED;
+                    };
+            Secrets secrets = new Secrets();
+            secrets.add(plan);
+            write(state, secrets.hide(failure.message()), Optional.empty());
+        }
+    }
+
+    private void write(State state, String message, Optional<JsonNode> metrics) {
+        long start = System.nanoTime();
+        try {
+            files.write(
+                    FILE,
+                    RunPage.of(new RunView(
+                            plan.name(),
+                            files.folder(),
+                            state,
+                            message,
+                            facts,
+                            notes,
+                            PlanLine.of(plan),
+                            plan.training().epochs(),
+                            curves,
+                            metrics,
+                            before,
+                            Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())));
+        } catch (IOException | RuntimeException e) {
+            say(e);
+        }
+        long end = System.nanoTime();
+        due = end + SHARE * (end - start);
+    }
+
+    private void say(Exception e) {
+        if (!warned) {
+            warn.accept(FILE + " cannot be written: " + Reason.of(e) + "; training continues");
+        }
+        warned = true;
+    }
+}
