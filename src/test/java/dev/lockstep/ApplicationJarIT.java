@@ -107,10 +107,10 @@ class ApplicationJarIT {
                     .toList();
         }
 
-        /** A folder's path holds all classes in it, a file's one native library of each platform. */
+        /** A folder's path holds all classes, scripts and styles in it, a file's one native library of each platform. */
         boolean holds(String name) {
             return path.endsWith("/")
-                    ? name.startsWith(path) && name.endsWith(".class")
+                    ? name.startsWith(path) && name.matches(".*\\.(class|js|css)")
                     : name.matches(path.replace(".", "\\.").replace("*", ".*"));
         }
     }
@@ -119,7 +119,7 @@ class ApplicationJarIT {
     void everyClassAndEveryNativeLibraryOfOthersIsInTheNotice() throws IOException {
         List<Claim> claims = Claim.all();
         List<String> others = names().stream()
-                .filter(name -> name.endsWith(".class") && !name.matches("dev/lockstep/(?!shaded/).*")
+                .filter(name -> name.matches(".*\\.(class|js|css)") && !name.matches("dev/lockstep/(?!shaded/).*")
                         || name.matches(".*\\.so(\\.\\d+)*|.*\\.(dll|dylib|jnilib)"))
                 .toList();
         assertEquals(
