@@ -16,6 +16,7 @@ import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.spark.training.ClusterEvaluation.Measurement;
 import dev.lockstep.spark.training.ClusterTraining;
+import dev.lockstep.spark.training.JobNames;
 import dev.lockstep.training.DivergedException;
 import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.StoppedException;
@@ -49,8 +50,15 @@ final class RunTraining {
     }
 
     void train(SparkSession session) throws IOException {
+        JavaSparkContext context = new JavaSparkContext(session.sparkContext());
+        try (JobNames jobs = new JobNames(context, plan.name())) {
+            jobs.next("reading rows");
+            train(session, context, jobs);
+        }
+    }
+
+    private void train(SparkSession session, JavaSparkContext context, JobNames jobs) throws IOException {
         try (TrainingData data = TrainingData.load(session, plan.data(), plan.training())) {
-            JavaSparkContext context = new JavaSparkContext(session.sparkContext());
             ClusterTraining training = new ClusterTraining(context, plan.training(), plan.engine(), data);
             training.prepare();
             // Before training, so that an output that cannot be written is detected early.
@@ -76,13 +84,14 @@ final class RunTraining {
             TrainingResult result;
             try {
                 result = watched(
-                        training, from, List.of(output, means, new LeaseGuard(lease), checkpointer, history, report));
+                        training, from, List.of(output, means, new LeaseGuard(lease), checkpointer, history, report, jobs));
             } catch (StoppedException | DivergedException e) {
                 history.finishAfter(e);
                 report.finishAfter(e);
                 throw e;
             }
             history.finish();
+            jobs.next("model and metrics");
             double seconds = (System.nanoTime() - start) / 1e9;
             writeModel(training, data, result);
             long firstStep = from.map(EnsembleState::step).orElse(0L);
