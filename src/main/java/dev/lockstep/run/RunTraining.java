@@ -84,7 +84,9 @@ final class RunTraining {
             TrainingResult result;
             try {
                 result = watched(
-                        training, from, List.of(output, means, new LeaseGuard(lease), checkpointer, history, report, jobs));
+                        training,
+                        from,
+                        List.of(output, means, new LeaseGuard(lease), checkpointer, history, report, jobs));
             } catch (StoppedException | DivergedException e) {
                 history.finishAfter(e);
                 report.finishAfter(e);

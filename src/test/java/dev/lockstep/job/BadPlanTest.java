@@ -27,7 +27,7 @@ class BadPlanTest {
     private static final String OUTPUT = "output: runs/x\n";
     private static final String ROOT_KEYS =
             "known: name, preset, seed, data, network, loss, penalty, classWeights, optimizer, learningRate,"
-                    + " clip, math, training, checkpoint, output";
+                    + " clip, math, training, checkpoint, report, output";
     private static final String TRAINING_KEYS =
             "known: epochs, batchSize, shards, ensemble, engine, residentTimeout, stopAfterSeconds, earlyStopping";
     private static final String SOURCE = "a path or {path, format, options}";

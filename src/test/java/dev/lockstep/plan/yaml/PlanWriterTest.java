@@ -80,6 +80,7 @@ class PlanWriterTest {
                   everyEpochs: 1
                   everySteps: none
                   keep: 2
+                report: html
                 output: runs/x
                 """, PlanWriter.write(plan(LEAST)));
     }
