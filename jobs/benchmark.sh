@@ -69,7 +69,7 @@ measures() {
 }
 
 [[ -n $version ]] || fail 2 'the benchmark is in the sources of Lockstep, not in the archive'
-benchmark=$project/target/lockstep-$version-benchmark.jar
+benchmark=$project/target/lockstep-spark4_2.13-$version-benchmark.jar
 ensure_built "$benchmark" -Pbenchmark -DskipTests
 if [[ $extent == whole ]]; then
     if [[ $(uname -sm) == 'Linux x86_64' ]]; then

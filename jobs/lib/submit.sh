@@ -9,7 +9,7 @@ set -euo pipefail
 project=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
 if [[ -f $project/pom.xml ]]; then
     version=$(sed -n '/<version>/{s:.*<version>\(.*\)</version>.*:\1:p;q;}' "$project/pom.xml")
-    application=$project/target/lockstep-$version.jar
+    application=$project/target/lockstep-spark4_2.13-$version.jar
 else
     # The archive: the jar is beside jobs/, and nothing is built.
     version=

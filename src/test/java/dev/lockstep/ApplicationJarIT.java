@@ -91,7 +91,7 @@ class ApplicationJarIT {
             assertEquals("dev.lockstep.job.Lockstep", manifest.getValue(Attributes.Name.MAIN_CLASS));
             assertNotNull(jar.getEntry("dev/lockstep/job/Lockstep.class"), "the main class must be in the jar");
             assertEquals(
-                    "lockstep-" + manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION) + ".jar", JAR.getName());
+                    "lockstep-spark4_2.13-" + manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION) + ".jar", JAR.getName());
         }
     }
 

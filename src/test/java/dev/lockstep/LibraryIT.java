@@ -42,7 +42,7 @@ class LibraryIT {
     private static final Page FROM_MLLIB = Page.of("docs/from-mllib.md");
     private static final Page MODELS = Page.of("docs/models.md");
     private static final List<Page> PAGES = List.of(LIBRARY, FROM_MLLIB, MODELS);
-    private static final String SHELL = "spark-shell --jars target/lockstep-0.1.0.jar";
+    private static final String SHELL = "spark-shell --jars target/lockstep-spark4_2.13-0.1.0.jar";
     private static final String SPARK_SUBMIT = """
             #!/usr/bin/env bash
             source "$lockstep/jobs/lib/submit.sh"
