@@ -16,9 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import scala.Option;
 import scala.Tuple2;
+import scala.collection.IndexedSeq;
 import scala.collection.Iterator;
-import scala.collection.immutable.IndexedSeq;
-import scala.jdk.javaapi.CollectionConverters;
+import scala.collection.immutable.Vector;
+import scala.collection.immutable.Vector$;
+import scala.collection.mutable.Builder;
 import scala.runtime.AbstractFunction1;
 
 /**
@@ -27,8 +29,7 @@ import scala.runtime.AbstractFunction1;
  */
 public final class BreezeLbfgs implements BatchMinimizer {
 
-    private static final MutableFiniteCoordinateField<DenseVector<Object>, Object, Object> SPACE =
-            DenseVector.space_Double();
+    private static final MutableFiniteCoordinateField<DenseVector<Object>, Object, Object> SPACE = BreezeSpace.SPACE;
 
     @Override
     public MinimizerState next(Lbfgs method, MinimizerState state, Objective objective) {
@@ -110,15 +111,17 @@ public final class BreezeLbfgs implements BatchMinimizer {
         return ((double[]) vector.data()).clone();
     }
 
-    private static IndexedSeq<DenseVector<Object>> vectors(List<double[]> arrays) {
-        List<DenseVector<Object>> vectors =
-                arrays.stream().map(BreezeLbfgs::vector).toList();
-        return CollectionConverters.asScala(vectors).toIndexedSeq();
+    private static Vector<DenseVector<Object>> vectors(List<double[]> arrays) {
+        Builder<DenseVector<Object>, Vector<DenseVector<Object>>> vectors = Vector$.MODULE$.newBuilder();
+        arrays.forEach(array -> vectors.$plus$eq(vector(array)));
+        return vectors.result();
     }
 
     private static List<double[]> arrays(IndexedSeq<DenseVector<Object>> vectors) {
         List<double[]> arrays = new ArrayList<>();
-        CollectionConverters.asJava(vectors).forEach(vector -> arrays.add(array(vector)));
+        for (int i = 0; i < vectors.length(); i++) {
+            arrays.add(array(vectors.apply(i)));
+        }
         return arrays;
     }
 
