@@ -69,6 +69,7 @@ measures() {
 }
 
 [[ -n $version ]] || fail 2 'the benchmark is in the sources of Lockstep, not in the archive'
+[[ $line == spark4 ]] || fail 2 'the benchmark needs a Spark 4'
 benchmark=$project/target/lockstep-spark4_2.13-$version-benchmark.jar
 ensure_built "$benchmark" -Pbenchmark -DskipTests
 if [[ $extent == whole ]]; then

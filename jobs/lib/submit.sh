@@ -7,15 +7,36 @@
 set -euo pipefail
 
 project=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
+embedded_spark=$project/target/spark
+
+# The Scala version of the Spark in SPARK_HOME, such as 2.12; that of the embedded Spark if SPARK_HOME is not set.
+scala_version() {
+    local core
+    for core in "${SPARK_HOME:-}"/jars/spark-core_*.jar; do
+        core=${core##*/spark-core_}
+        [[ $core == '*.jar' ]] || {
+            printf '%s' "${core%%-*}"
+            return
+        }
+    done
+    printf '2.13'
+}
+
+scala=$(scala_version)
 if [[ -f $project/pom.xml ]]; then
     version=$(sed -n '/<version>/{s:.*<version>\(.*\)</version>.*:\1:p;q;}' "$project/pom.xml")
-    application=$project/target/lockstep-spark4_2.13-$version.jar
+    if [[ $scala == 2.12 ]]; then
+        line=spark3
+        application=$project/target/spark3/lockstep-spark3_2.12-$version.jar
+    else
+        line=spark4
+        application=$project/target/lockstep-spark4_2.13-$version.jar
+    fi
 else
     # The archive: the jar is beside jobs/, and nothing is built.
     version=
     application=$(printf '%s\n' "$project"/lockstep-*.jar)
 fi
-embedded_spark=$project/target/spark
 
 # The name for a user id without one, as in containers.
 user=$(id -un 2> /dev/null) || user=$(id -u)
@@ -37,7 +58,7 @@ find_java() {
 
 # Whether a target is missing or older than its sources (a folder is newer after a file in it was removed).
 build_needed() {
-    local -a sources=("$project/pom.xml" "$project/src/build" "$project/src/main")
+    local -a sources=("$project/pom.xml" "$project/src/build" "$project/src/main" "$project/src/$line")
     [[ $1 == "$application" ]] || sources+=("$project/src/benchmark")
     [[ ! -f $application || ! -f $1 ]] && return
     [[ -z ${SPARK_HOME:-} && ! -f $embedded_spark/RELEASE ]] && return
@@ -52,6 +73,7 @@ build() {
     local log=$project/target/build.log
     local -a options=(-Dspotless.check.skip=true -Djacoco.skip=true -Dassembly.skipAssembly=true "$@")
     [[ -z ${SPARK_HOME:-} ]] || options+=(-Dlockstep.skipEmbeddedSpark=true)
+    [[ $line == spark4 ]] || options+=("-P$line")
     mkdir -p "$project/target"
     (cd "$project" && mvn -q -B -Dstyle.color=never "${options[@]}" package) < /dev/null > "$log" 2>&1 && return
     # Up to the error itself, without Maven's advice after it.
@@ -124,10 +146,15 @@ name_user() {
     export SPARK_SUBMIT_OPTS="${SPARK_SUBMIT_OPTS:-} \"-Duser.name=$HADOOP_USER_NAME\" \"-Duser.home=$home\""
 }
 
+# The Spark that the jar of the archive is for.
+spark_of_archive() {
+    if [[ $application == */lockstep-spark3_* ]]; then printf '3.5 with Scala 2.12'; else printf '4 with Scala 2.13'; fi
+}
+
 # Sets SPARK_HOME, to the embedded Spark if it is not set.
 find_spark() {
     if [[ -z ${SPARK_HOME:-} ]]; then
-        [[ -n $version ]] || fail 2 'no Spark: set SPARK_HOME to the folder of a Spark 4 with Scala 2.13'
+        [[ -n $version ]] || fail 2 "no Spark: set SPARK_HOME to the folder of a Spark $(spark_of_archive)"
         SPARK_HOME=$embedded_spark
     fi
     [[ -x $SPARK_HOME/bin/spark-submit || -d $SPARK_HOME/jars ]] ||
@@ -139,7 +166,7 @@ find_spark() {
 # each word ended by NUL, after an empty word; the launcher's exit code is appended.
 exec_without_bin() {
     find_java
-    export SPARK_SCALA_VERSION=2.13
+    export SPARK_SCALA_VERSION=$scala
     local -a command=()
     local word
     while IFS= read -r -d '' word; do
@@ -154,11 +181,11 @@ exec_without_bin() {
     [[ ${command[$last]} == 0 && $last -ge 2 ]] || fail 1 "Spark's launcher failed: ${command[*]}"
     command=("${command[@]:1:last-1}")
     command[0]=${command[0]#$'\n'}
-    # Java warns about incubator modules. The launcher adds one that only math.blas: vector needs, so its first
-    # mention is removed; set it in --driver-java-options to use it.
+    # Java warns about incubator modules. The launcher of Spark 4 adds one that only math.blas: vector needs, so its
+    # first mention is removed; set it in --driver-java-options to use it.
     local i
     for i in "${!command[@]}"; do
-        if [[ ${command[$i]} == --add-modules=jdk.incubator.vector ]]; then
+        if [[ $scala != 2.12 && ${command[$i]} == --add-modules=jdk.incubator.vector ]]; then
             unset "command[$i]"
             break
         fi
@@ -193,5 +220,5 @@ submit() {
 
 lockstep() {
     ensure_built "$application" -Dmaven.test.skip=true
-    submit "$1" dev.lockstep.job.Lockstep "$application" "$@"
+    submit "$1" dev.lockstep.launcher.Main "$application" "$@"
 }

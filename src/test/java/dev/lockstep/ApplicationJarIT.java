@@ -88,10 +88,11 @@ class ApplicationJarIT {
     void theManifestNamesTheMainClassAndTheVersion() throws IOException {
         try (JarFile jar = new JarFile(JAR)) {
             Attributes manifest = jar.getManifest().getMainAttributes();
-            assertEquals("dev.lockstep.job.Lockstep", manifest.getValue(Attributes.Name.MAIN_CLASS));
-            assertNotNull(jar.getEntry("dev/lockstep/job/Lockstep.class"), "the main class must be in the jar");
+            assertEquals("dev.lockstep.launcher.Main", manifest.getValue(Attributes.Name.MAIN_CLASS));
+            assertNotNull(jar.getEntry("dev/lockstep/launcher/Main.class"), "the main class must be in the jar");
             assertEquals(
-                    "lockstep-spark4_2.13-" + manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION) + ".jar", JAR.getName());
+                    "lockstep-spark4_2.13-" + manifest.getValue(Attributes.Name.IMPLEMENTATION_VERSION) + ".jar",
+                    JAR.getName());
         }
     }
 

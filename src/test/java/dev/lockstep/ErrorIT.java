@@ -9,12 +9,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.lockstep.job.InProcess;
 import dev.lockstep.testing.Project;
 import dev.lockstep.testing.Script;
+import dev.lockstep.testing.SharedClasses;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +31,7 @@ class ErrorIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String IRIS = "conf/iris.yaml";
+    private static final String VERSION_FILE = "spark-version-info.properties";
 
     @TempDir
     static Path temporary;
@@ -71,6 +77,42 @@ class ErrorIT {
                         "error: network.initializeFrom (" + folder + "/empty.safetensors): the file must start with the"
                                 + " header's length in 8 bytes but has 0 bytes",
                         "network.initializeFrom=" + folder + "/empty.safetensors"));
+    }
+
+    @Test
+    void aSparkThatDoesNotWorkIsRefusedByName() throws IOException, InterruptedException {
+        Script.Result result = versionOn("4.0.0");
+        assertEquals(2, result.code(), result::toString);
+        assertEquals(
+                "error: Spark 4.0.0 is not supported: it breaks every estimator that is not Spark's own (SPARK-52259); use"
+                        + " Spark 4.0.1 or newer\n",
+                result.err());
+    }
+
+    @Test
+    void aSparkOfAnUntestedLineGivesAWarning() throws IOException, InterruptedException {
+        Script.Result result = versionOn("4.9.0");
+        assertEquals(0, result.code(), result::toString);
+        assertEquals(
+                "warning: Lockstep is not tested on Spark 4.9.0; lockstep-spark4_2.13 is for Spark 4.0, 4.1, 4.2\n",
+                result.err());
+        assertTrue(result.out().startsWith("lockstep "), result::toString);
+    }
+
+    /** {@code lockstep train --version} on the embedded Spark, which takes its version from a file of its class path. */
+    private static Script.Result versionOn(String spark) throws IOException, InterruptedException {
+        Path conf = Files.createDirectories(folder.resolve("conf-" + spark));
+        try (InputStream real = SparkConf.class.getResourceAsStream("/" + VERSION_FILE)) {
+            String text = new String(real.readAllBytes(), StandardCharsets.UTF_8);
+            Files.writeString(conf.resolve(VERSION_FILE), text.replaceAll("(?m)^version=.*$", "version=" + spark));
+        }
+        return Script.run(
+                Map.of(
+                        "SPARK_CONF_DIR", conf.toString(),
+                        "LOCKSTEP_LOG", folder.resolve("lockstep.log").toString(),
+                        "SPARK_SUBMIT_OPTS", SharedClasses.options()),
+                List.of(Project.path("jobs", "train.sh").toString(), "--version"),
+                folder);
     }
 
     @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.spark.internals.RunningSpark;
 import java.util.Objects;
 
 /**
@@ -17,6 +18,7 @@ final class Uid {
     }
 
     static Uid handOver(String text) {
+        RunningSpark.require();
         PENDING.set(Objects.requireNonNull(text, "uid"));
         return new Uid(text);
     }

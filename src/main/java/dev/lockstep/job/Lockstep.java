@@ -4,6 +4,7 @@ import dev.lockstep.plan.yaml.HoldsSecrets;
 import dev.lockstep.plan.yaml.Secrets;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.Failure;
+import dev.lockstep.spark.internals.RunningSpark;
 import dev.lockstep.spark.store.DeployMode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -44,12 +45,23 @@ public final class Lockstep {
     private boolean verbose;
 
     public static void main(String[] arguments) {
+        requireSpark();
         LoginUser.require();
         int code = run(writer(System.out), writer(System.err), arguments);
         if (code != ExitCode.DONE.number()) {
             // Only on failure: on YARN, a driver that calls exit has failed, whatever its code.
             System.exit(code);
         }
+    }
+
+    /** Before any class that another Spark may not have is loaded. */
+    private static void requireSpark() {
+        Optional<String> problem = RunningSpark.problem();
+        if (problem.isPresent()) {
+            System.err.println("error: " + problem.get());
+            System.exit(ExitCode.PLAN.number());
+        }
+        RunningSpark.warning().ifPresent(warning -> System.err.println("warning: " + warning));
     }
 
     private static PrintWriter writer(PrintStream stream) {

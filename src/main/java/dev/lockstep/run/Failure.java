@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 public record Failure(ExitCode code, String message) {
 
     private static final int DEEPEST_CAUSE = 50;
+    /** What Java says of one of our classes, in the text of a Spark job's failure. */
+    private static final String OLDER_JAVA = "java.lang.UnsupportedClassVersionError: dev/lockstep/";
 
     /** The exceptions with messages for users. */
     private static final Map<Class<?>, ExitCode> CODES = Map.of(
@@ -40,11 +42,11 @@ public record Failure(ExitCode code, String message) {
 
     /** The failure of a throwable, which may wrap the cause, as Spark does with exceptions of tasks. */
     public static Failure of(Throwable thrown) {
-        return Stream.iterate(thrown, e -> e != null, Throwable::getCause)
-                .limit(DEEPEST_CAUSE)
-                .flatMap(e -> expected(e).stream())
-                .findFirst()
-                .orElseGet(() -> unexpected(thrown));
+        return causes(thrown).flatMap(e -> expected(e).stream()).findFirst().orElseGet(() -> unexpected(thrown));
+    }
+
+    private static Stream<Throwable> causes(Throwable thrown) {
+        return Stream.iterate(thrown, e -> e != null, Throwable::getCause).limit(DEEPEST_CAUSE);
     }
 
     private static Optional<Failure> expected(Throwable e) {
@@ -61,6 +63,12 @@ public record Failure(ExitCode code, String message) {
     }
 
     private static Failure unexpected(Throwable thrown) {
+        if (causes(thrown).anyMatch(e -> String.valueOf(e.getMessage()).contains(OLDER_JAVA))) {
+            return new Failure(
+                    ExitCode.UNEXPECTED,
+                    "the executors run on an older Java than the driver, but both need Java 17 or newer; the table \"Java"
+                            + " 17\" in docs/spark-lines.md shows how services provide it");
+        }
         if (thrown instanceof OutOfMemoryError) {
             return new Failure(
                     ExitCode.UNEXPECTED,

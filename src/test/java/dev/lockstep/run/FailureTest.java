@@ -49,6 +49,14 @@ class FailureTest {
                         ExitCode.UNEXPECTED,
                         "unexpected: java.lang.IllegalStateException: no operator Foo"),
                 new Row(
+                        new IllegalStateException(
+                                new SparkException("Job aborted due to stage failure: Task 0 in stage 1.0"
+                                        + " failed 4 times: java.lang.UnsupportedClassVersionError: dev/lockstep/spark/engine/Share"
+                                        + " has been compiled by a more recent version of the Java Runtime")),
+                        ExitCode.UNEXPECTED,
+                        "the executors run on an older Java than the driver, but both need Java 17 or newer; the table"
+                                + " \"Java 17\" in docs/spark-lines.md shows how services provide it"),
+                new Row(
                         foreign,
                         ExitCode.UNEXPECTED,
                         "unexpected: java.lang.NumberFormatException: For input string: \"x\""),

@@ -14,7 +14,6 @@ import dev.lockstep.training.ShardEvaluation;
 import dev.lockstep.training.StepTimer;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -24,7 +23,7 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import scala.collection.immutable.ArraySeq;
+import scala.collection.immutable.List$;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 import scala.runtime.AbstractFunction2;
@@ -151,15 +150,13 @@ public final class ClusterRows {
 
     private <T> List<Share<T>> collect(int[] partitions, OnPartition<T> function) {
         Object[] shares = new Object[partitions.length];
-        List<Object> wanted = new ArrayList<>(partitions.length);
-        Arrays.stream(partitions).forEach(wanted::add);
+        // The one kind of list that Scala 2.12 and 2.13 both take here.
+        scala.collection.immutable.List<Object> wanted = List$.MODULE$.empty();
+        for (int i = partitions.length - 1; i >= 0; i--) {
+            wanted = wanted.$colon$colon(partitions[i]);
+        }
         SparkContext spark = context.sc();
-        spark.runJob(
-                rows.partitions().rdd(),
-                function,
-                ArraySeq.unsafeWrapArray(wanted.toArray()),
-                new Keep(shares),
-                shareTag());
+        spark.runJob(rows.partitions().rdd(), function, wanted, new Keep(shares), shareTag());
         List<Share<T>> collected = new ArrayList<>(shares.length);
         for (Object share : shares) {
             @SuppressWarnings("unchecked")

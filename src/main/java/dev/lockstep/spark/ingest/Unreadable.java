@@ -2,12 +2,12 @@ package dev.lockstep.spark.ingest;
 
 import dev.lockstep.data.DataException;
 import dev.lockstep.spark.ingest.row.Table;
+import dev.lockstep.spark.internals.ErrorCondition;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.spark.SparkThrowable;
 
 /** Turns exceptions of Spark and Hadoop for an unreadable source into one line that names it. */
 final class Unreadable {
@@ -15,7 +15,7 @@ final class Unreadable {
     private static final int DEEPEST_CAUSE = 50;
     private static final Pattern MALFORMED = Pattern.compile("MALFORMED_RECORD.*record parsing: (.*?)\\.?$");
     private static final String READ_FAILED = "FAILED_READ_FILE";
-    private static final Pattern FILE = Pattern.compile(READ_FAILED + ".* reading file (\\S+?)\\.?(\\s|$)");
+    private static final Pattern FILE = Pattern.compile("Encountered error while reading file (\\S+?)\\.?(\\s|$)");
 
     private static final Pattern COLON =
             Pattern.compile("Relative path in absolute URI: (?:\\.(?=.*\\.crc$))?(.*?)(?:\\.crc)?$");
@@ -30,7 +30,7 @@ final class Unreadable {
     /** The error of a row that could not be read: any exception with a Spark error condition. */
     static RuntimeException scanning(Table table, Exception e) {
         boolean named = causes(e)
-                .map(Unreadable::condition)
+                .map(ErrorCondition::of)
                 .anyMatch(condition -> !condition.isEmpty()
                         && !condition.startsWith("INTERNAL_ERROR")
                         && !condition.startsWith("SPARK_JOB_CANCELLED"));
@@ -119,16 +119,10 @@ final class Unreadable {
     /** The most telling cause: Spark's own message if it says more than the file, otherwise the root cause. */
     private static Throwable telling(Throwable e) {
         return causes(e)
-                .filter(cause ->
-                        !condition(cause).isEmpty() && !condition(cause).startsWith(READ_FAILED))
+                .filter(cause -> !ErrorCondition.of(cause).isEmpty()
+                        && !ErrorCondition.of(cause).startsWith(READ_FAILED))
                 .findFirst()
                 .orElseGet(() -> root(e));
-    }
-
-    /** Spark's error condition; empty if there is none. */
-    private static String condition(Throwable e) {
-        String condition = e instanceof SparkThrowable named ? named.getCondition() : null;
-        return condition == null ? "" : condition;
     }
 
     private static Throwable root(Throwable e) {

@@ -6,7 +6,6 @@ import org.apache.spark.ml.PipelineModel;
 import org.apache.spark.ml.Transformer;
 import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
-import org.apache.spark.ml.util.DefaultParamsWriter;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MetadataUtils$;
 import org.apache.spark.sql.SparkSession;
@@ -22,7 +21,7 @@ public final class SparkInternals {
 
     /** Writes uid, class and params under {@code path/metadata}. */
     public static void saveMetadata(Params instance, String path, SparkSession session) {
-        DefaultParamsWriter.saveMetadata(instance, path, session);
+        LineApi.saveMetadata(instance, path, session);
     }
 
     /** What {@link #saveMetadata} wrote. */
@@ -39,11 +38,13 @@ public final class SparkInternals {
 
     /** What reads an Estimator that was saved with its params alone. */
     public static <T> MLReader<T> reader() {
+        RunningSpark.require();
         return new DefaultParamsReader<>();
     }
 
     public static Metadata loadMetadata(String path, SparkSession session, Class<?> type) {
-        return new Metadata(DefaultParamsReader.loadMetadata(path, session, type.getName()));
+        RunningSpark.require();
+        return new Metadata(LineApi.loadMetadata(path, session, type.getName()));
     }
 
     public static PipelineModel pipeline(String uid, List<Transformer> stages) {

@@ -1,12 +1,12 @@
 package dev.lockstep.spark.store;
 
 import dev.lockstep.catalog.EnvironmentException;
+import dev.lockstep.spark.internals.ErrorCondition;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.spark.SparkThrowable;
 
 /** The cause of a file system error, in one line. */
 public final class Reason {
@@ -43,8 +43,7 @@ public final class Reason {
         return causes(problem).anyMatch(IOException.class::isInstance)
                 && causes(problem)
                         .noneMatch(cause -> cause instanceof FileNotFoundException
-                                || (cause instanceof SparkThrowable named
-                                        && String.valueOf(named.getCondition()).startsWith("FAILED_READ_FILE")));
+                                || ErrorCondition.of(cause).startsWith("FAILED_READ_FILE"));
     }
 
     /** The problem of a file that a training must write but cannot. */
