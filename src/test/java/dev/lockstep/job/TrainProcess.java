@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -35,6 +36,12 @@ public final class TrainProcess implements AutoCloseable {
      * @param arguments of {@code train.sh}; behind {@code --} they are Spark's
      */
     public static TrainProcess start(Path folder, List<String> arguments) throws IOException {
+        return start(folder, arguments, Map.of());
+    }
+
+    /** The same with more in the environment, such as another {@code SPARK_HOME}. */
+    public static TrainProcess start(Path folder, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         Path own = Files.createTempDirectory(folder, "process-");
         List<String> command = new ArrayList<>(
                 List.of("setsid", PROJECT.resolve("jobs/train.sh").toString()));
@@ -56,6 +63,7 @@ public final class TrainProcess implements AutoCloseable {
         builder.environment().put("LOCKSTEP_LOG", own.resolve("log").toString());
         builder.environment().put("SPARK_LOCAL_DIRS", own.toString());
         SharedClasses.use(builder.environment(), SharedClasses.options());
+        builder.environment().putAll(environment);
         return new TrainProcess(builder.start(), own);
     }
 
