@@ -1,5 +1,6 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.estimator.scoring.AboutModel;
 import dev.lockstep.estimator.scoring.ClassPrediction;
 import dev.lockstep.estimator.scoring.ScoredRows;
 import dev.lockstep.estimator.scoring.ScoringPool;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /** A trained classifier. Thread-safe. */
 public final class MlpClassificationModel extends ProbabilisticClassificationModel<Vector, MlpClassificationModel>
-        implements MlpClassifierParams, MLWritable {
+        implements MlpClassifierParams, MlpParams.OfModel, MLWritable {
 
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(MlpClassificationModel.class);
@@ -35,6 +36,11 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     private final VectorNetwork vectors;
     private final ScoringPool pool;
     private final transient MlpTrainingSummary summary;
+
+    /** Required by Spark Connect, which never calls it. */
+    public MlpClassificationModel() {
+        this(Uid.ofNoModel(), null, null);
+    }
 
     /** @param summary or null */
     MlpClassificationModel(String uid, VectorNetwork vectors, MlpTrainingSummary summary) {
@@ -55,6 +61,11 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
                 Identifiable.randomUID("mlpClassifier"), VectorNetwork.of(MllibNetwork.of(model)), null);
         MllibNetwork.copyParams(model, same);
         return same;
+    }
+
+    /** @throws IllegalStateException if MLlib has no such network, but only sigmoid layers without standardization */
+    public MultilayerPerceptronClassificationModel toMllib() {
+        return copyValues(MllibNetwork.toMllib(uid, vectors), new ParamMap());
     }
 
     @Override
@@ -142,11 +153,17 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
 
     @Override
     public StructType transformSchema(StructType schema) {
+        if (getDescribe()) {
+            return AboutModel.SCHEMA;
+        }
         return Attributes.uncertain(super.transformSchema(schema), getUncertaintyCol(), 1, List.of());
     }
 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
+        if (getDescribe()) {
+            return AboutModel.of(dataset, vectors.saved(), hasSummary() ? summary.toJson() : null);
+        }
         StructType all = transformSchema(dataset.schema());
         TrainedNetwork network = vectors.network();
         StructType schema = dataset.schema();
@@ -188,7 +205,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
 
     @Override
     public MLWriter write() {
-        return new ModelFiles.Writer(this, vectors);
+        return new ModelFiles.Writer(this, vectors, this::exported);
     }
 
     /** {@link #toOnnx(String, Numbers)} with doubles. */
@@ -206,9 +223,13 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
      *     written
      */
     public void toOnnx(String path, Numbers numbers) throws IOException {
+        ModelFiles.writeOnnx(exported(), path, numbers);
+    }
+
+    private Exported exported() {
         Exported what = vectors.exported();
         double[] thresholds = thresholdsOrNull();
-        ModelFiles.writeOnnx(thresholds == null ? what : what.withThresholds(thresholds), path, numbers);
+        return thresholds == null ? what : what.withThresholds(thresholds);
     }
 
     public static MLReader<MlpClassificationModel> read() {

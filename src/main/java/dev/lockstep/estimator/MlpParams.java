@@ -1,5 +1,6 @@
 package dev.lockstep.estimator;
 
+import org.apache.spark.ml.param.BooleanParam;
 import org.apache.spark.ml.param.Param;
 
 /** The params of a training, with the names of Spark ML if it has them, otherwise of plans. */
@@ -30,6 +31,27 @@ public interface MlpParams extends NetworkParams, OptimizerParams, LoopParams, R
 
     default String getUncertaintyCol() {
         return getOrDefault(uncertaintyCol());
+    }
+
+    /** The param of a trained model that its estimator does not have. */
+    interface OfModel extends MlpParams {
+
+        /**
+         * Whether {@code transform} returns, instead of predictions, one row about the model: its {@code description} as JSON,
+         * {@code weightsSha256}, and the training {@code summary} as JSON, null for a loaded model. A client of Spark Connect
+         * can call {@code transform}, but no method that Spark's own models have not. Default: false.
+         */
+        default BooleanParam describe() {
+            return new BooleanParam(
+                    this,
+                    "describe",
+                    "whether transform returns one row about the model, with the columns description, weightsSha256 and"
+                            + " summary, instead of predictions");
+        }
+
+        default boolean getDescribe() {
+            return (Boolean) getOrDefault(describe());
+        }
     }
 
     /**

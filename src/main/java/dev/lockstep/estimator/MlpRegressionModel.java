@@ -1,5 +1,6 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.estimator.scoring.AboutModel;
 import dev.lockstep.estimator.scoring.NumberPrediction;
 import dev.lockstep.estimator.scoring.ScoredRows;
 import dev.lockstep.estimator.scoring.ScoringPool;
@@ -24,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * A trained regressor: predicts a double, or a vector for several label columns or quantiles. Thread-safe.
  */
 public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegressionModel>
-        implements MlpRegressorParams, MLWritable {
+        implements MlpRegressorParams, MlpParams.OfModel, MLWritable {
 
     private static final long serialVersionUID = 1;
     private static final Logger LOG = LoggerFactory.getLogger(MlpRegressionModel.class);
@@ -33,6 +34,11 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     private final VectorNetwork vectors;
     private final ScoringPool pool;
     private final transient MlpTrainingSummary summary;
+
+    /** Required by Spark Connect, which never calls it. */
+    public MlpRegressionModel() {
+        this(Uid.ofNoModel(), null, null);
+    }
 
     /** @param summary or null */
     MlpRegressionModel(String uid, VectorNetwork vectors, MlpTrainingSummary summary) {
@@ -117,6 +123,9 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
     @Override
     public StructType transformSchema(StructType schema) {
+        if (getDescribe()) {
+            return AboutModel.SCHEMA;
+        }
         offset().filter(column -> !List.of(schema.fieldNames()).contains(column))
                 .ifPresent(column -> {
                     throw new IllegalArgumentException("offsetCol must name a column of the dataset but is " + column);
@@ -131,6 +140,9 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
     @Override
     public Dataset<Row> transform(Dataset<?> dataset) {
+        if (getDescribe()) {
+            return AboutModel.of(dataset, vectors.saved(), hasSummary() ? summary.toJson() : null);
+        }
         StructType schema = transformSchema(dataset.schema());
         NumberPrediction wanted = new NumberPrediction(
                 !getPredictionCol().isEmpty(), !getUncertaintyCol().isEmpty());
@@ -154,7 +166,7 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
 
     @Override
     public MLWriter write() {
-        return new ModelFiles.Writer(this, vectors);
+        return new ModelFiles.Writer(this, vectors, vectors::exported);
     }
 
     /** {@link #toOnnx(String, Numbers)} with doubles. */

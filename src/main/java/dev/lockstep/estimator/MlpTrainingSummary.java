@@ -1,8 +1,12 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.catalog.Names;
+import dev.lockstep.format.Json;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingResult;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.ml.util.Identifiable;
 
 /**
@@ -30,6 +34,21 @@ public record MlpTrainingSummary(
 
     public MlpTrainingSummary {
         history = List.copyOf(history);
+    }
+
+    /** All of it as JSON, with epochs as in a run's {@code history.jsonl}. */
+    public String toJson() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("history", history.stream().map(EpochReport::fields).toList());
+        fields.put("epochs", epochs);
+        fields.put("bestEpoch", bestEpoch);
+        fields.put("steps", steps);
+        fields.put("rows", rows);
+        fields.put("seconds", seconds);
+        fields.put("engine", engine);
+        fields.put("weightsSha256", weightsSha256);
+        fields.put("stopped", Names.of(stopped));
+        return Json.line(fields);
     }
 
     /** @throws IllegalStateException if there is none, because the model was loaded */

@@ -1,5 +1,6 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.catalog.Names;
 import dev.lockstep.data.DataException;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.SafeTensors;
@@ -10,12 +11,15 @@ import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.format.onnx.OnnxFile;
 import dev.lockstep.spark.internals.SparkInternals;
 import dev.lockstep.spark.store.RunFiles;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -37,15 +41,40 @@ final class ModelFiles {
 
     private ModelFiles() {}
 
-    /** Writes a model with its params. */
+    /**
+     * Writes a model with its params; with the option {@code format}: {@code onnx} an ONNX file, with the option {@code
+     * numbers} too.
+     */
     static final class Writer extends MLWriter {
 
         private final Params model;
         private final VectorNetwork vectors;
+        private final Supplier<Exported> exported;
 
-        Writer(Params model, VectorNetwork vectors) {
+        Writer(Params model, VectorNetwork vectors, Supplier<Exported> exported) {
             this.model = model;
             this.vectors = vectors;
+            this.exported = exported;
+        }
+
+        @Override
+        public void save(String path) throws IOException {
+            if (option("format", "spark", List.of("spark", "onnx")).equals("spark")) {
+                super.save(path);
+                return;
+            }
+            String type = option("numbers", Names.of(Numbers.DOUBLE), Numbers.names());
+            writeOnnx(exported.get(), path, Numbers.named(type).orElseThrow());
+        }
+
+        private String option(String name, String initial, List<String> allowed) {
+            scala.Option<String> given = optionMap().get(name);
+            String value = given.isDefined() ? given.get() : initial;
+            if (!allowed.contains(value)) {
+                throw new IllegalArgumentException(
+                        "the option " + name + " must be " + Names.either(allowed) + " but is " + value);
+            }
+            return value;
         }
 
         @Override
@@ -120,8 +149,10 @@ final class ModelFiles {
 
     /** The files of the network, or other data of a stage. */
     static RunFiles files(String path, SparkSession session) throws IOException {
+        String folder =
+                SparkInternals.isOnDriversDisk() ? new File(path).toURI().toString() : path;
         return new RunFiles(
-                path + "/" + RunFiles.MODEL_FOLDER, session.sparkContext().hadoopConfiguration());
+                folder + "/" + RunFiles.MODEL_FOLDER, session.sparkContext().hadoopConfiguration());
     }
 
     /**

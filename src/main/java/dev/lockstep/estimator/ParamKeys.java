@@ -79,6 +79,9 @@ final class ParamKeys {
         params.setDefault(params.loss(), params instanceof MlpRegressorParams ? "mse" : "cross_entropy");
         params.setDefault(params.standardization(), true);
         params.setDefault(params.uncertaintyCol(), "");
+        if (params instanceof MlpParams.OfModel model) {
+            model.setDefault(model.describe(), false);
+        }
     }
 
     private static void setDefault(MlpParams params, Param<?> param, Object initial) {

@@ -10,7 +10,7 @@ import dev.lockstep.spark.internals.SparkInternals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
-import org.apache.spark.ml.Transformer;
+import org.apache.spark.ml.Model;
 import org.apache.spark.ml.linalg.Vector;
 import org.apache.spark.ml.linalg.VectorUDT;
 import org.apache.spark.ml.param.Param;
@@ -32,7 +32,7 @@ import org.apache.spark.sql.types.StructType;
  * Assembles the vector of features from a table's columns, with the encoding and imputation of a plan. A stage of the
  * pipeline of a run.
  */
-public final class TableFeatures extends Transformer implements MLWritable {
+public final class TableFeatures extends Model<TableFeatures> implements MLWritable {
 
     private static final long serialVersionUID = 1;
     /** More names would slow down every query plan of Spark. */
@@ -42,6 +42,11 @@ public final class TableFeatures extends Transformer implements MLWritable {
     private final FeatureEncoder encoder;
     private final Param<String> outputCol =
             new Param<>(this, "outputCol", "the column of the vector that is made", value -> true);
+
+    /** Required by Spark Connect, which never calls it. */
+    public TableFeatures() {
+        this(Uid.ofNoModel(), null);
+    }
 
     TableFeatures(FeatureEncoder encoder, String outputCol) {
         this(Uid.handOver(Identifiable.randomUID("tableFeatures")), encoder);
@@ -120,7 +125,9 @@ public final class TableFeatures extends Transformer implements MLWritable {
 
     @Override
     public TableFeatures copy(ParamMap extra) {
-        return copyValues(new TableFeatures(Uid.handOver(uid), encoder), extra);
+        TableFeatures copy = copyValues(new TableFeatures(Uid.handOver(uid), encoder), extra);
+        copy.setParent(parent());
+        return copy;
     }
 
     @Override

@@ -23,6 +23,15 @@ final class Uid {
         return new Uid(text);
     }
 
+    /**
+     * For the constructor without arguments that {@code java.util.ServiceLoader}, and so Spark Connect, requires of every
+     * class it finds. Spark Connect never calls it.
+     */
+    @SuppressWarnings("DoNotCallSuggester")
+    static Uid ofNoModel() {
+        throw new UnsupportedOperationException("a model is made by fit or load");
+    }
+
     /** The result of {@code uid()} until its field is set. */
     static String pending() {
         return PENDING.get();

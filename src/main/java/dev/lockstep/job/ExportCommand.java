@@ -14,7 +14,6 @@ import dev.lockstep.spark.store.OutputClaim;
 import dev.lockstep.spark.store.OutputFile;
 import dev.lockstep.spark.store.OutputOption;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +77,8 @@ final class ExportCommand implements Runnable {
     }
 
     private Numbers numbers() {
-        List<String> names = Arrays.stream(Numbers.values()).map(Names::of).toList();
-        if (!names.contains(numbers)) {
-            throw new PlanException(Names.unknown("--numbers", numbers, names));
-        }
-        return Numbers.values()[names.indexOf(numbers)];
+        return Numbers.named(numbers)
+                .orElseThrow(() -> new PlanException(Names.unknown("--numbers", numbers, Numbers.names())));
     }
 
     private static Exported exported(SavedRun run) {

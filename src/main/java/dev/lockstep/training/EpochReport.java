@@ -1,5 +1,6 @@
 package dev.lockstep.training;
 
+import dev.lockstep.catalog.Names;
 import dev.lockstep.objective.Loss;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,22 @@ public record EpochReport(
         double gradientNorm,
         double rowsPerSecond,
         Map<StepTimer.Phase, Double> stepMillis) {
+
+    /** The fields as in a run's {@code history.jsonl}; {@code validation} is null if there is none. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("epoch", epoch);
+        fields.put("step", step);
+        fields.put("train", Map.of("loss", trainLoss));
+        fields.put("validation", validation.isEmpty() ? null : validation);
+        fields.put("learningRate", learningRate);
+        fields.put("gradientNorm", gradientNorm);
+        fields.put("rowsPerSecond", rowsPerSecond);
+        Map<String, Double> millis = new LinkedHashMap<>();
+        stepMillis.forEach((phase, mean) -> millis.put(Names.of(phase), mean));
+        fields.put("stepMillis", millis);
+        return fields;
+    }
 
     /**
      * The report of networks before their sums are cleared.

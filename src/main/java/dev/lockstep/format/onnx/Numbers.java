@@ -1,6 +1,10 @@
 package dev.lockstep.format.onnx;
 
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import dev.lockstep.catalog.Names;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** The type of the numbers that go into a graph, and of predicted numbers that come out of it. */
 public enum Numbers {
@@ -13,6 +17,18 @@ public enum Numbers {
 
     Numbers(DataType type) {
         this.type = type;
+    }
+
+    /** The names of the types. */
+    public static List<String> names() {
+        return Arrays.stream(values()).map(Names::of).toList();
+    }
+
+    /** The type of that name; empty if there is none. */
+    public static Optional<Numbers> named(String name) {
+        return Arrays.stream(values())
+                .filter(type -> Names.of(type).equals(name))
+                .findFirst();
     }
 
     DataType type() {

@@ -8,6 +8,7 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MetadataUtils$;
+import org.apache.spark.ml.util.ReadWriteUtils;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
@@ -33,6 +34,18 @@ public final class SparkInternals {
 
         public void setParams(Params instance) {
             read.getAndSetParams(instance, Option.empty());
+        }
+    }
+
+    /**
+     * Whether Spark Connect saves or loads a model of its cache, on the driver's disk and not on the default file system.
+     */
+    public static boolean isOnDriversDisk() {
+        try {
+            return Boolean.TRUE.equals(ReadWriteUtils.localSavingModeState().get());
+        } catch (LinkageError e) {
+            // Before Spark 4.1 there is no such cache on disk.
+            return false;
         }
     }
 
