@@ -78,6 +78,7 @@ class ArchitectureTest {
                     "scala",
                     "org.slf4j",
                     "com.esotericsoftware.kryo"),
+            new Room("connect", "org.apache.spark", "org.slf4j"),
             new Room("report", "me.tongfei.progressbar", "com.fasterxml.jackson"),
             new Room("report.page", "j2html", "com.fasterxml.jackson"),
             new Room(

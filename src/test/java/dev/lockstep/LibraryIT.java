@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import dev.lockstep.testing.LocalSpark;
 import dev.lockstep.testing.Page;
 import dev.lockstep.testing.Project;
+import dev.lockstep.testing.Python;
 import dev.lockstep.testing.ScalaShell;
 import dev.lockstep.testing.Script;
 import dev.lockstep.testing.TestJar;
@@ -34,7 +35,7 @@ import scala.tools.nsc.Settings;
 /**
  * The pages {@code docs/library.md}, {@code docs/from-mllib.md} and {@code docs/models.md} as somebody works through them:
  * every block of code in the file that the page names, every command as it stands there, in a folder with the project's
- * plans and data. Python is left to {@code docs/models.py}, for the build must do without.
+ * plans and data. Python's run where there is a Python, but those for PyTorch, which is left to {@code docs/models.py}.
  */
 class LibraryIT {
 
@@ -59,6 +60,7 @@ class LibraryIT {
             done
             exec spark-submit --class dev.lockstep.testing.ScalaShell "${options[@]}" spark-internal "${scripts[@]}" < /dev/null
             """;
+
     /** The scripts find the project where they are, and the Spark that comes with it. */
     private static final String JOB = """
             #!/usr/bin/env bash
@@ -91,6 +93,12 @@ class LibraryIT {
         for (String job : List.of("train", "evaluate", "predict", "export")) {
             executable("jobs/" + job + ".sh", JOB);
         }
+        if (Python.isThere()) {
+            executable("bin/python3", """
+            #!/usr/bin/env bash
+            exec '%s' "$@"
+            """.formatted(Python.interpreter()));
+        }
         TestJar.write(folder.resolve("shell.jar"), List.of(ScalaShell.class));
         List<String> script = new ArrayList<>(List.of(
                 "#!/usr/bin/env bash",
@@ -111,9 +119,15 @@ class LibraryIT {
     private static List<String> commands() {
         Set<String> commands = new LinkedHashSet<>(LIBRARY.commands());
         MODELS.commands().stream()
-                .filter(command -> !command.startsWith(SHELL) && !command.startsWith("python3 "))
+                .filter(command -> !command.startsWith(SHELL))
+                .filter(command -> !command.startsWith("python3 ") || Python.isThere() && !isOfPyTorch(command))
                 .forEach(commands::add);
         return List.copyOf(commands);
+    }
+
+    private static boolean isOfPyTorch(String command) {
+        String file = command.substring(command.lastIndexOf(' ') + 1);
+        return MODELS.files().get(file).contains("import torch");
     }
 
     /** The scripts that the shells of the other pages are given. */
@@ -193,15 +207,16 @@ class LibraryIT {
         assertEquals(accuracy(), predicted.filter("digit = prediction").count() / 360.0, 1e-3);
     }
 
-    /** In ONNX Runtime, in Spark, and by the script. */
+    /** In ONNX Runtime from Java and Python, in NumPy, in Spark, and by the script. */
     @Test
     void everybodyReadsTheSameDigits() {
-        List<String> right = Pattern.compile("(?:Java: |Scala: |^)right (\\d+) of 360", Pattern.MULTILINE)
+        List<String> right = Pattern.compile(
+                        "(?:Java: |Scala: |Python: |NumPy: |^)right (\\d+) of 360", Pattern.MULTILINE)
                 .matcher(result.out())
                 .results()
                 .map(found -> found.group(1))
                 .toList();
-        assertEquals(3, right.size(), result.toString());
+        assertEquals(Python.isThere() ? 5 : 3, right.size(), result.toString());
         assertEquals(1, Set.copyOf(right).size(), right::toString);
         assertEquals(Double.parseDouble(right.get(0)) / 360, accuracy(), 1e-3);
     }

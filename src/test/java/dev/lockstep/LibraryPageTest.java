@@ -87,7 +87,7 @@ class LibraryPageTest {
 
     @Test
     void everyLinkLeadsToAFile() {
-        for (Page page : List.of(LIBRARY, FROM_MLLIB, MODELS)) {
+        for (Page page : List.of(LIBRARY, FROM_MLLIB, MODELS, Page.of("docs/python.md"), Page.of("docs/connect.md"))) {
             for (Path link : page.links(Project.path("docs"))) {
                 assertTrue(Files.exists(link), link.toString());
             }
