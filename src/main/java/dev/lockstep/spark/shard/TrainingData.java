@@ -33,7 +33,6 @@ import org.apache.spark.sql.SparkSession;
  * @param encoder encodes rows as inputs
  * @param droppedRows training rows dropped because a feature is missing
  * @param sparse whether rows are stored sparse
- * @param task the task of the loss on these labels
  * @param counts facts about the rows, by {@code train}, {@code validation} and {@code test}, if present
  * @param notes notes for the user, one sentence each
  */

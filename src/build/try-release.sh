@@ -1,0 +1,65 @@
+#!/usr/bin/env bash
+# Installs what "mvn package" made into an empty folder, in every way that docs/install.md has, and trains with each.
+# Prints a line for each: its name and the SHA-256 of its weights, which must all be the same.
+#   src/build/try-release.sh FOLDER
+# FOLDER must not exist. SPARK_HOME is the Spark to use, otherwise the embedded one.
+set -euo pipefail
+
+project=$(CDPATH='' cd -- "$(dirname -- "${BASH_SOURCE[0]}")/../.." && pwd -P)
+mkdir -- "$1"
+folder=$(CDPATH='' cd -- "$1" && pwd -P)
+version=$(sed -n '/<version>/{s:.*<version>\(.*\)</version>.*:\1:p;q;}' "$project/pom.xml")
+artifact=lockstep-spark4_2.13
+target=$project/target
+spark=${SPARK_HOME:-$target/spark}
+exec 2> "$folder/log"
+
+# A home without settings, repositories and caches of its owner.
+export HOME=$folder/home LOCKSTEP_LOG=$folder/spark.log
+mkdir -- "$HOME"
+unset SPARK_CONF_DIR SPARK_DIST_CLASSPATH PYTHONPATH
+
+# The Spark of the build has jars, but no bin.
+mkdir -p -- "$folder/spark/bin"
+ln -s -- "$spark/jars" "$folder/spark/jars"
+if [[ -x $spark/bin/spark-submit ]]; then
+    ln -sf -- "$spark/bin/spark-submit" "$folder/spark/bin/spark-submit"
+else
+    cat > "$folder/spark/bin/spark-submit" << EOF
+#!/usr/bin/env bash
+source '$project/jobs/lib/submit.sh'
+export SPARK_HOME='$folder/spark'
+redirect_log submit
+exec_without_bin "\$@"
+EOF
+    chmod +x "$folder/spark/bin/spark-submit"
+fi
+export SPARK_HOME=$folder/spark PATH=$folder/spark/bin:$PATH
+
+# What a run of the digits in FOLDER/work gave.
+weights() {
+    sed -n "s/.*\"weightsSha256\": \"\(.*\)\".*/$1 \1/p" "$folder/work/runs/$1/metrics.json"
+}
+
+mkdir -- "$folder/work"
+cd -- "$folder/work"
+unzip -q "$target/$artifact-$version-bin.zip" -d "$folder/archive"
+archive=$(printf '%s\n' "$folder"/archive/*)
+ln -s -- "$archive/data" data
+plan=(conf/digits.yaml --set training.epochs=3 --set report=none)
+cp -r -- "$archive/conf" conf
+
+"$archive/jobs/train.sh" "${plan[@]}" --set "output=runs/archive" > /dev/null
+weights archive
+
+spark-submit "$target/$artifact-$version.jar" train "${plan[@]}" --set output=runs/jar > /dev/null
+weights jar
+
+# A repository on disk, as one in a network would be.
+(cd -- "$project" && mvn -q -B -ntp org.apache.maven.plugins:maven-install-plugin:3.1.4:install-file \
+    "-Dfile=$target/$artifact-$version.jar" "-DpomFile=$target/.flattened-pom.xml" \
+    "-DlocalRepositoryPath=$folder/repository" "-Dmaven.repo.local=$folder/maven") >&2
+spark-submit --packages "dev.lockstep:$artifact:$version" --repositories "file://$folder/repository" \
+    --conf "spark.jars.ivy=$folder/ivy" --class dev.lockstep.launcher.Main spark-internal \
+    train "${plan[@]}" --set output=runs/packages > /dev/null
+weights packages
