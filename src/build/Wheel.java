@@ -57,7 +57,8 @@ public final class Wheel {
                 "Requires-Python: >=3.10",
                 "Description-Content-Type: text/plain",
                 "",
-                "Needs PySpark 4 (not below 4.0.1), and Java 17 where the driver runs.",
+                "Needs PySpark " + (distribution.endsWith("3") ? "3.5" : "4 (not below 4.0.1)")
+                        + ", and Java 17 where the driver runs.",
                 "");
     }
 

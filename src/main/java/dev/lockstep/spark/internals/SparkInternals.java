@@ -8,7 +8,6 @@ import org.apache.spark.ml.param.Params;
 import org.apache.spark.ml.util.DefaultParamsReader;
 import org.apache.spark.ml.util.MLReader;
 import org.apache.spark.ml.util.MetadataUtils$;
-import org.apache.spark.ml.util.ReadWriteUtils;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructField;
 import scala.Option;
@@ -41,12 +40,7 @@ public final class SparkInternals {
      * Whether Spark Connect saves or loads a model of its cache, on the driver's disk and not on the default file system.
      */
     public static boolean isOnDriversDisk() {
-        try {
-            return Boolean.TRUE.equals(ReadWriteUtils.localSavingModeState().get());
-        } catch (LinkageError e) {
-            // Before Spark 4.1 there is no such cache on disk.
-            return false;
-        }
+        return LineApi.isOnDriversDisk();
     }
 
     /** What reads an Estimator that was saved with its params alone. */

@@ -22,6 +22,11 @@ final class LineApi {
         return UNREADABLE_FILE.equals(condition) ? "FAILED_READ_FILE" : condition;
     }
 
+    /** Spark Connect of this line has no models. */
+    static boolean isOnDriversDisk() {
+        return false;
+    }
+
     static void saveMetadata(Params instance, String path, SparkSession session) {
         DefaultParamsWriter.saveMetadata(instance, path, session.sparkContext(), Option.empty(), Option.empty());
     }
