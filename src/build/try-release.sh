@@ -63,3 +63,23 @@ spark-submit --packages "dev.lockstep:$artifact:$version" --repositories "file:/
     --conf "spark.jars.ivy=$folder/ivy" --class dev.lockstep.launcher.Main spark-internal \
     train "${plan[@]}" --set output=runs/packages > /dev/null
 weights packages
+
+# The wheel, with the PySpark that it is for.
+python3 -m venv "$folder/venv"
+"$folder/venv/bin/pip" install -q "pyspark[ml]==$(sed -n 's/^pyspark==//p' "$project/src/test/python/spark.txt")" \
+    "$target"/lockstep_spark4-*.whl >&2
+cat > digits.py << 'EOF'
+import lockstep
+from pyspark.ml.feature import VectorAssembler
+
+spark = lockstep.builder().master("local[2]").config("spark.ui.enabled", False).getOrCreate()
+rows = spark.read.csv("data/digits/train.csv", header=True, inferSchema=True)
+pixels = [column for column in rows.columns if column.startswith("pixel")]
+digits = VectorAssembler(inputCols=pixels, outputCol="features").transform(rows)
+classifier = lockstep.MlpClassifier(
+    labelCol="digit", hiddenLayers=[128, 64], dropout=[0.3, 0.2], scale="minmax", l2=0.0001, batchSize=64, epochs=3, seed=42
+)
+print("wheel", classifier.fit(digits).weightsSha256)
+spark.stop()
+EOF
+(unset SPARK_HOME && "$folder/venv/bin/python" digits.py)
