@@ -125,6 +125,42 @@ class ReleasedFormatsTest {
         assertEquals(0, predictions.distanceFrom(EXPECTED, CLASSES), TOLERANCE);
     }
 
+    @Test
+    void anEnsembleOfVersion3WithEncodedColumnsPredictsWhatItDid() {
+        Dataset<Row> expected = LocalSpark.session()
+                .read()
+                .option("header", "true")
+                .csv(RELEASED.resolve("run-3-predicted.csv").toString());
+        Dataset<Row> rows = expected.select("age", "work", "school", "hours", "income");
+        SavedRun run = SavedRun.in(RELEASED.resolve("run-3").toString(), configuration());
+        List<Row> predicted = new PredictedTable(run, "prediction", true, true)
+                .of(new Table("--data", "rows", rows))
+                .collectAsList();
+        List<Row> piped = PipelineModel.load(RELEASED.resolve("run-3/model").toString())
+                .transform(rows)
+                .collectAsList();
+        List<Row> wanted = expected.collectAsList();
+        assertEquals(12, wanted.size());
+        for (int i = 0; i < wanted.size(); i++) {
+            assertEquals(
+                    wanted.get(i).<String>getAs("prediction"), predicted.get(i).getAs("prediction"));
+            for (String column : List.of("probability_" + CLASSES.get(1), "uncertainty")) {
+                assertEquals(
+                        Double.parseDouble(wanted.get(i).getAs(column)),
+                        predicted.get(i).<Double>getAs(column),
+                        TOLERANCE);
+            }
+            Vector probability = piped.get(i).getAs("probability");
+            assertEquals(
+                    Double.parseDouble(wanted.get(i).getAs("probability_" + CLASSES.get(1))),
+                    probability.apply(1),
+                    TOLERANCE);
+        }
+        assertEquals(
+                "539792d83ac093af7f1dcac688fe1fd72c975034399eacf86ee5cfa87724da81",
+                Fingerprint.sha256(run.model().network().parameters()));
+    }
+
     /** Its steps have other rows and sums: going on would give weights that no version gives. */
     @Test
     void aCheckpointOfTheFirstStepsIsRefusedAndStays(@TempDir Path folder) throws IOException {
