@@ -52,7 +52,8 @@ public record Saving(
                     "report",
                     Types.oneOf(List.of(Report.values())),
                     "html",
-                    "page of the run, written after every epoch: html, as `report.html` in the output; none")
+                    "page of the run, written when it begins, after epochs and when it ends: html, as `report.html` in"
+                            + " the output; none")
             .reaching(Reach.NOTHING);
 
     static Saving of(Values values) {
