@@ -1,6 +1,7 @@
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,17 +42,27 @@ public final class Wheel {
         try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(aside))) {
             new Wheel(out).write(name + ".dist-info/", metadata(distribution, version, arguments[2]), jar);
         }
+        removeOthers(file, distribution.replace('-', '_'));
         Files.move(aside, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Removes wheels of other versions. */
+    private static void removeOthers(Path file, String name) throws IOException {
+        try (DirectoryStream<Path> wheels = Files.newDirectoryStream(file.getParent(), name + "-*.whl")) {
+            for (Path wheel : wheels) {
+                Files.delete(wheel);
+            }
+        }
     }
 
     private static String metadata(String distribution, String version, String summary) {
         return String.join(
                 "\n",
-                "Metadata-Version: 2.1",
+                "Metadata-Version: 2.4",
                 "Name: " + distribution,
                 "Version: " + version,
                 "Summary: " + summary,
-                "License: Apache-2.0",
+                "License-Expression: Apache-2.0",
                 "License-File: LICENSE",
                 "License-File: NOTICE",
                 "Requires-Python: >=3.10",

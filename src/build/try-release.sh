@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what "mvn package" made into an empty folder, in every way that docs/install.md has, and trains with each.
+# Installs what "mvn package" made into an empty folder, as docs/install.md says, and trains with each:
+# the archive, the jar alone, the package of a repository, and the wheel.
 # Prints a line for each: its name and the SHA-256 of its weights, which must all be the same.
 #   src/build/try-release.sh FOLDER
 # FOLDER must not exist. SPARK_HOME is the Spark to use, otherwise the embedded one.
@@ -12,7 +13,8 @@ version=$(sed -n '/<version>/{s:.*<version>\(.*\)</version>.*:\1:p;q;}' "$projec
 artifact=lockstep-spark4_2.13
 target=$project/target
 spark=${SPARK_HOME:-$target/spark}
-exec 2> "$folder/log"
+exec 3>&2 2> "$folder/log"
+trap 'status=$?; [[ $status == 0 ]] || tail -n 20 "$folder/log" >&3' EXIT
 
 # A home without settings, repositories and caches of its owner.
 export HOME=$folder/home LOCKSTEP_LOG=$folder/spark.log
@@ -20,11 +22,11 @@ mkdir -- "$HOME"
 unset SPARK_CONF_DIR SPARK_DIST_CLASSPATH PYTHONPATH
 
 # The Spark of the build has jars, but no bin.
-mkdir -p -- "$folder/spark/bin"
-ln -s -- "$spark/jars" "$folder/spark/jars"
 if [[ -x $spark/bin/spark-submit ]]; then
-    ln -sf -- "$spark/bin/spark-submit" "$folder/spark/bin/spark-submit"
+    export SPARK_HOME=$spark
 else
+    mkdir -p -- "$folder/spark/bin"
+    ln -s -- "$spark/jars" "$folder/spark/jars"
     cat > "$folder/spark/bin/spark-submit" << EOF
 #!/usr/bin/env bash
 source '$project/jobs/lib/submit.sh'
@@ -33,8 +35,9 @@ redirect_log submit
 exec_without_bin "\$@"
 EOF
     chmod +x "$folder/spark/bin/spark-submit"
+    export SPARK_HOME=$folder/spark
 fi
-export SPARK_HOME=$folder/spark PATH=$folder/spark/bin:$PATH
+export PATH=$SPARK_HOME/bin:$PATH
 
 # What a run of the digits in FOLDER/work gave.
 weights() {
@@ -67,7 +70,7 @@ weights packages
 # The wheel, with the PySpark that it is for.
 python3 -m venv "$folder/venv"
 "$folder/venv/bin/pip" install -q "pyspark[ml]==$(sed -n 's/^pyspark==//p' "$project/src/test/python/spark.txt")" \
-    "$target"/lockstep_spark4-*.whl >&2
+    "$target/lockstep_spark4-$version-py3-none-any.whl" >&2
 cat > digits.py << 'EOF'
 import lockstep
 from pyspark.ml.feature import VectorAssembler

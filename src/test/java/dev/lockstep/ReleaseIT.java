@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a release has, installed into an empty folder in every way that the documentation has. */
+/** What a release has, installed into an empty folder as the documentation says. */
 @Tag("full")
 class ReleaseIT {
 
@@ -22,7 +22,7 @@ class ReleaseIT {
     Path temporary;
 
     @Test
-    void everyWayToInstallItGivesTheSameWeights() throws IOException, InterruptedException {
+    void archiveJarPackageAndWheelGiveTheSameWeights() throws IOException, InterruptedException {
         Path folder = temporary.resolve("release");
         Script.Result result = Script.run(
                 Map.of("SPARK_HOME", System.getProperty("lockstep.sparkHome")),

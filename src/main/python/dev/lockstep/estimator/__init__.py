@@ -18,7 +18,8 @@ from pyspark.ml.classification import (
 from pyspark.ml.linalg import Vector, Vectors
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
-from pyspark.ml.util import JavaMLReadable, JavaMLWritable, is_remote
+from pyspark.ml.util import JavaMLReadable, JavaMLWritable
+from pyspark.sql.utils import is_remote
 from pyspark.ml.wrapper import JavaModel
 from pyspark.sql import SparkSession
 
@@ -133,8 +134,13 @@ class _Trained(JavaMLWritable, _Readable):
         if not is_pandas(dataset):
             return super().transform(dataset, params)
         names = self.description.get("features", [])
-        # With an encoding, inputs are not features.
-        rows = assembled(dataset, self, names if len(names) == self.numFeatures else None)
+        if names and len(names) != self.numFeatures:
+            # Inputs of an encoding are not features, so the names of the features are not known.
+            raise ValueError(
+                "the model encodes its features and does not know the order of their columns: make the vector with a"
+                " VectorAssembler, and transform a Spark DataFrame"
+            )
+        rows = assembled(dataset, self, names or None)
         return super().transform(rows, params).drop(self.getOrDefault("featuresCol")).toPandas()
 
     def predict(self, value: Features) -> float:

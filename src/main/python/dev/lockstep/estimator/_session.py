@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from pyspark import SparkContext
-from pyspark.ml.util import is_remote
+from pyspark.sql.utils import is_remote
 from pyspark.ml.wrapper import JavaTransformer, JavaWrapper
 
 from ._build import ARTIFACT, VERSION

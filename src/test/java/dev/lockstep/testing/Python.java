@@ -75,10 +75,12 @@ public final class Python {
         for (String name : List.of("requirements.txt", "spark.txt", "unpack_pyspark.py")) {
             all.append(Files.readString(SOURCES.resolve(name)));
         }
+        return sha256(all.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+    }
+
+    private static String sha256(byte[] bytes) {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(all.toString().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest).substring(0, 12);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }
@@ -110,7 +112,13 @@ public final class Python {
             FileUtils.deleteDirectory(download.toFile());
             Files.createFile(complete);
         }
-        pip(python, "install", "--no-deps", "--no-index", "--force-reinstall", wheel().toString());
+        // Not while another process of the tests uses it.
+        Path installed = folder.resolve("installed");
+        String wheel = sha256(Files.readAllBytes(wheel()));
+        if (!Files.exists(installed) || !Files.readString(installed).equals(wheel)) {
+            pip(python, "install", "--no-deps", "--no-index", "--force-reinstall", wheel().toString());
+            Files.writeString(installed, wheel);
+        }
         return folder;
     }
 
