@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.tools.nsc.Settings;
@@ -37,6 +38,7 @@ import scala.tools.nsc.Settings;
  * every block of code in the file that the page names, every command as it stands there, in a folder with the project's
  * plans and data. Python's run where there is a Python, but those for PyTorch, which is left to {@code docs/models.py}.
  */
+@Tag("full")
 class LibraryIT {
 
     private static final Page LIBRARY = Page.of("docs/library.md");

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The engine resident in real processes that are killed, stopped and failing. */
 @Tag("cluster")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Tag("full")
 class ResidentIT {
 
     private static final SmallPlans PLAN = SmallPlans.MOMENTUM_WITH_DROPOUT_AND_PLATEAU;
@@ -95,7 +96,6 @@ class ResidentIT {
     }
 
     /** A message has the parameters, or the sums, of all members. */
-    @Tag("full")
     @Test
     void anEnsembleBetweenProcessesHasTheBitsOfOneProcess() throws IOException {
         RunFolder here = runHere("ensemble-here", "engine: job, ensemble: 3", List.of());
@@ -125,7 +125,6 @@ class ResidentIT {
     }
 
     /** A driver that stood still does not take its tasks for lost; an executor that stands still is not waited for. */
-    @Tag("full")
     @Test
     void aDriverAndAnExecutorThatStandStillDoNotMatter() throws IOException {
         RunFolder output = new RunFolder(folder.resolve("stopped"));

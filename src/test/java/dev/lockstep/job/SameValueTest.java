@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The same value is the same in every format and for every command, or refused by name. */
+@Tag("full")
 class SameValueTest {
 
     private static final String PAIRS = "a,c,y\n-1,0.0,0\n2,1.0,1\n3,2.0,0\n4,0.0,1\n";
@@ -612,7 +613,6 @@ class SameValueTest {
                 .filter(name -> Losses.CATALOG.choose(name).value().task() != Task.REGRESSION);
     }
 
-    @Tag("full")
     @ParameterizedTest
     @MethodSource("lossesOfClasses")
     void minusOneAndOneAreClassesForEveryLoss(String loss) throws Exception {
