@@ -179,6 +179,8 @@ class ApplicationJarIT {
             Map.entry("org.bytedeco:openblas:linux-arm64", "org/bytedeco/openblas/linux-arm64/libopenblas.so.0"),
             Map.entry("org.bytedeco:openblas:linux-x86_64", "org/bytedeco/openblas/linux-x86_64/libopenblas.so.0"),
             Map.entry("org.tribuo:tribuo-util-onnx", "ai/onnx/proto/OnnxMl"),
+            Map.entry("org.webjars.npm:uplot", "META-INF/resources/webjars/uplot/1.6.30/dist/uPlot.iife.min.js"),
+            Map.entry("com.j2html:j2html", "j2html/TagCreator"),
             Map.entry("org.yaml:snakeyaml", "org/yaml/snakeyaml/Yaml"));
 
     @Test

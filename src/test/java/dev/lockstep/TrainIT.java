@@ -72,6 +72,7 @@ class TrainIT {
                             "metrics.json",
                             "model",
                             "plan.yaml",
+                            "report.html",
                             "run.json",
                             "status.json",
                             "weights.safetensors"),

@@ -19,6 +19,11 @@ public final class Figures {
         return significant(value, 3);
     }
 
+    /** Whether a number is whole, and not so large that every such number is. */
+    public static boolean isWhole(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15;
+    }
+
     public static String whole(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }

@@ -6,6 +6,8 @@ import dev.lockstep.format.Json;
 import dev.lockstep.training.EpochReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The lines of a run's {@code history.jsonl}. */
 public final class HistoryLines {
@@ -29,6 +31,15 @@ public final class HistoryLines {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // It was just written.
         }
+    }
+
+    /** The lines of a file; a last one without a line break may be half of one, and is left out. */
+    public static List<JsonNode> all(String text) throws IOException {
+        List<JsonNode> all = new ArrayList<>();
+        for (String line : text.substring(0, text.lastIndexOf('\n') + 1).lines().toList()) {
+            all.add(parse(line));
+        }
+        return all;
     }
 
     /** A line that was written. */

@@ -11,6 +11,7 @@ import dev.lockstep.report.page.RunPage;
 import dev.lockstep.report.page.RunView;
 import dev.lockstep.report.page.RunView.Before;
 import dev.lockstep.report.page.RunView.State;
+import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.Reason;
 import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.spark.store.RunFolders;
@@ -38,6 +39,7 @@ final class RunReport implements TrainingListener {
     private static final int SHARE = 50;
     private static final int MOST_BESIDES = 100;
     private static final int LARGEST = 1 << 24;
+    private static final int LARGEST_HISTORY = Integer.MAX_VALUE - 1;
 
     private final RunPlan plan;
     private final RunFiles files;
@@ -70,17 +72,34 @@ final class RunReport implements TrainingListener {
             return Optional.empty();
         }
         try {
-            for (RunFiles other : RunFolders.beside(files, RunOutput.METRICS, MOST_BESIDES, configuration)) {
-                JsonNode metrics = HistoryLines.parse(other.read(RunOutput.METRICS, LARGEST));
-                if (metrics.path("run").asText().equals(plan.name())) {
-                    URI link = new URI(null, null, "../" + other.name() + "/" + FILE, null);
-                    return Optional.of(new Before(other.name(), link.getRawPath(), metrics));
+            for (RunFiles other : RunFolders.beside(files, MOST_BESIDES, configuration)) {
+                Optional<Before> found = before(other);
+                if (found.isPresent()) {
+                    return found;
                 }
             }
-        } catch (IOException | RuntimeException | URISyntaxException e) {
-            warn.accept("the runs beside " + files.folder() + " cannot be read for " + FILE + ": " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            warn.accept("the runs beside " + files.folder() + " cannot be listed for " + FILE + ": " + e.getMessage());
         }
         return Optional.empty();
+    }
+
+    /** A folder as the run before; empty if it is none, or cannot be read. */
+    private Optional<Before> before(RunFiles other) {
+        try {
+            if (!other.exists(RunOutput.METRICS)) {
+                return Optional.empty();
+            }
+            JsonNode metrics = HistoryLines.parse(other.read(RunOutput.METRICS, LARGEST));
+            if (!metrics.path("run").asText().equals(plan.name())) {
+                return Optional.empty();
+            }
+            String link =
+                    other.exists(FILE) ? new URI(null, null, "../" + other.name() + "/" + FILE, null).getRawPath() : "";
+            return Optional.of(new Before(other.name(), link, metrics));
+        } catch (IOException | RuntimeException | URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     /** Shows that the training begins, with the epochs that an earlier attempt trained. */
@@ -90,10 +109,7 @@ final class RunReport implements TrainingListener {
         }
         try {
             if (files.exists(History.FILE)) {
-                for (String line :
-                        files.read(History.FILE, Integer.MAX_VALUE - 1).lines().toList()) {
-                    curves.add(HistoryLines.parse(line));
-                }
+                HistoryLines.all(files.read(History.FILE, LARGEST_HISTORY)).forEach(curves::add);
             }
         } catch (IOException e) {
             say(e);
@@ -118,9 +134,9 @@ final class RunReport implements TrainingListener {
         }
     }
 
-    /** The page of a run that did not end well. */
-    void finishAfter(Throwable thrown) {
-        if (!isOff()) {
+    /** The page of a run that did not end well, unless another run has taken over its folder. */
+    void finishAfter(Throwable thrown, Lease lease) {
+        if (!isOff() && isHeld(lease)) {
             Failure failure = Failure.of(thrown);
             State state =
                     switch (failure.code()) {
@@ -131,6 +147,15 @@ final class RunReport implements TrainingListener {
             Secrets secrets = new Secrets();
             secrets.add(plan);
             write(state, secrets.hide(failure.message()), Optional.empty());
+        }
+    }
+
+    private static boolean isHeld(Lease lease) {
+        try {
+            lease.requireHeld();
+            return true;
+        } catch (RuntimeException e) {
+            return false;
         }
     }
 

@@ -79,30 +79,35 @@ final class RunTraining {
             Checkpointer checkpointer = new Checkpointer(plan.saving(), identity, checkpoints, history, stop);
             StepMeans means = new StepMeans();
             RunReport report = new RunReport(plan, output.files(), header, RunTraining::warn);
-            report.begin();
-            long start = System.nanoTime();
-            TrainingResult result;
             try {
-                result = watched(
-                        training,
-                        from,
-                        List.of(output, means, new LeaseGuard(lease), checkpointer, history, report, jobs));
-            } catch (StoppedException | DivergedException e) {
-                history.finishAfter(e);
-                report.finishAfter(e);
+                report.begin();
+                long start = System.nanoTime();
+                TrainingResult result;
+                try {
+                    result = watched(
+                            training,
+                            from,
+                            List.of(output, means, new LeaseGuard(lease), checkpointer, history, report, jobs));
+                } catch (StoppedException | DivergedException e) {
+                    history.finishAfter(e);
+                    throw e;
+                }
+                history.finish();
+                jobs.next("model and metrics");
+                double seconds = (System.nanoTime() - start) / 1e9;
+                writeModel(training, data, result);
+                long firstStep = from.map(EnsembleState::step).orElse(0L);
+                RunMetrics metrics = metrics(training, data, result, firstStep, seconds);
+                lease.renew();
+                String json = metrics.toJson(output.ownership().marker().id());
+                report.finish(json);
+                output.writeMetrics(json);
+                System.out.print(
+                        summary(training, data, metrics, firstStep, means).text());
+            } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
+                report.finishAfter(e, lease);
                 throw e;
             }
-            history.finish();
-            jobs.next("model and metrics");
-            double seconds = (System.nanoTime() - start) / 1e9;
-            writeModel(training, data, result);
-            long firstStep = from.map(EnsembleState::step).orElse(0L);
-            RunMetrics metrics = metrics(training, data, result, firstStep, seconds);
-            lease.renew();
-            String json = metrics.toJson(output.ownership().marker().id());
-            report.finish(json);
-            output.writeMetrics(json);
-            System.out.print(summary(training, data, metrics, firstStep, means).text());
         }
     }
 

@@ -37,14 +37,18 @@ public final class StoredRuns {
         List<RunFiles> runs = new ArrayList<>();
         for (String folder : folders) {
             try {
-                List<RunFiles> found = RunFolders.matching(folder, configuration);
-                found = found.stream().filter(StoredRuns::isRun).toList();
+                List<RunFiles> found = new ArrayList<>();
+                for (RunFiles files : RunFolders.matching(folder, configuration)) {
+                    if (files.exists(RunOutput.PLAN)) {
+                        found.add(files);
+                    }
+                }
                 if (found.isEmpty()) {
                     throw new PlanException("RUN must be the folder of a run, with " + RunOutput.PLAN + ", but "
                             + folder + " has none");
                 }
                 runs.addAll(found);
-            } catch (IOException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 throw new PlanException("RUN " + folder + " cannot be read: " + e.getMessage(), e);
             }
         }
@@ -52,14 +56,6 @@ public final class StoredRuns {
         return IntStream.range(0, runs.size())
                 .mapToObj(i -> read(names.get(i), runs.get(i)))
                 .toList();
-    }
-
-    private static boolean isRun(RunFiles files) {
-        try {
-            return files.exists(RunOutput.PLAN);
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     /** The ends of the addresses, as long as needed to differ. */
@@ -90,9 +86,7 @@ public final class StoredRuns {
             keys.remove("output");
             Curves curves = new Curves();
             if (files.exists(History.FILE)) {
-                for (String line : files.read(History.FILE, LARGEST).lines().toList()) {
-                    curves.add(HistoryLines.parse(line));
-                }
+                HistoryLines.all(files.read(History.FILE, LARGEST)).forEach(curves::add);
             }
             Optional<JsonNode> metrics = files.exists(RunOutput.METRICS)
                     ? Optional.of(HistoryLines.parse(files.read(RunOutput.METRICS, LARGEST)))

@@ -1,6 +1,7 @@
 package dev.lockstep.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.testing.FaultyFiles;
 import dev.lockstep.testing.FaultyFiles.Disk;
@@ -68,6 +69,10 @@ class FullDiskTest {
         assertEquals(code, failed.code(), failed::toString);
         String error = words.replace("OUT", "faulty:" + run.path()).replace("FULL", "No space left on device");
         assertEquals("error: " + error, failed.err().lines().findFirst().orElse(""));
+        if (run.newest() > 0 && !full.equals(".status.json")) {
+            String page = Files.readString(run.path().resolve("report.html"));
+            assertTrue(page.contains("<span class=\"state failed\">failed</span>"), page);
+        }
         Script.Result again = train(run);
         assertEquals(0, again.code(), again::toString);
         assertEquals(undisturbed, run.outcome());

@@ -49,8 +49,6 @@ final class EpochTable {
 
     private static DomContent cell(Double value) {
         return td(
-                value == null
-                        ? ""
-                        : value == Math.rint(value) ? Figures.whole(value.longValue()) : Figures.number(value));
+                value == null ? "" : Figures.isWhole(value) ? Figures.whole(value.longValue()) : Figures.number(value));
     }
 }

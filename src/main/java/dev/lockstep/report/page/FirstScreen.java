@@ -80,13 +80,19 @@ record FirstScreen(RunView run, List<Chart> charts) {
         OptionalDouble old = then.value(rows, main);
         if (now.isEmpty() || old.isEmpty()) {
             return p("The last run, ")
-                    .with(a(before.folder()).withHref(before.link()))
+                    .with(named(before))
                     .withText(", has no " + main + " on " + MetricRows.words(rows) + " rows.");
         }
         return p(new Change(now.getAsDouble(), old.getAsDouble(), MetricRows.higherIsBetter(main)).mark())
                 .withText(": the last run, ")
-                .with(a(before.folder()).withHref(before.link()))
+                .with(named(before))
                 .withText(", has " + Figures.number(old.getAsDouble()) + ".");
+    }
+
+    private static DomContent named(RunView.Before before) {
+        return before.link().isEmpty()
+                ? span(before.folder())
+                : a(before.folder()).withHref(before.link());
     }
 
     private DomContent time() {

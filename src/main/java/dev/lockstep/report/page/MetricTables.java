@@ -74,7 +74,7 @@ final class MetricTables {
     }
 
     private static String text(double value) {
-        return value == Math.rint(value) && Math.abs(value) >= 2 ? Figures.whole((long) value) : Figures.number(value);
+        return Figures.isWhole(value) && Math.abs(value) >= 2 ? Figures.whole((long) value) : Figures.number(value);
     }
 
     private static DomContent wide(DomContent table) {

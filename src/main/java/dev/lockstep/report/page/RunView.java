@@ -54,7 +54,7 @@ public record RunView(
     /**
      * An earlier run.
      *
-     * @param link to its page, relative to this one
+     * @param link to its page, relative to this one; empty if it has none
      * @param metrics its {@code metrics.json}
      */
     public record Before(String folder, String link, JsonNode metrics) {}

@@ -1,6 +1,7 @@
 package dev.lockstep.spark.store;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,44 +19,49 @@ public final class RunFolders {
     /**
      * The folders that an address names, in the order of their names.
      *
-     * @param pattern an address, perhaps with wildcards
+     * @param pattern a folder, or an address with wildcards
      */
     public static List<RunFiles> matching(String pattern, Configuration configuration) throws IOException {
         Path path = new Path(pattern);
-        List<Path> found = found(path.getFileSystem(configuration), path)
-                .filter(FileStatus::isDirectory)
-                .map(FileStatus::getPath)
-                .toList();
-        return opened(found, configuration);
+        FileSystem files = path.getFileSystem(configuration);
+        if (files.exists(path)) {
+            return opened(Stream.of(path), configuration);
+        }
+        FileStatus[] found = files.globStatus(path);
+        return opened(
+                Arrays.stream(found == null ? new FileStatus[0] : found)
+                        .filter(FileStatus::isDirectory)
+                        .map(FileStatus::getPath),
+                configuration);
     }
 
     /**
-     * The folders beside one that have a file of this name, the last written first.
+     * The folders beside one, the last changed first, and of those that changed at the same time the last by name.
      *
      * @param most the number of folders at most
      */
-    public static List<RunFiles> beside(RunFiles folder, String name, int most, Configuration configuration)
-            throws IOException {
+    public static List<RunFiles> beside(RunFiles folder, int most, Configuration configuration) throws IOException {
         Path own = new Path(folder.folder());
-        List<Path> found = found(own.getFileSystem(configuration), new Path(own.getParent(), "*/" + name))
-                .filter(file -> !file.getPath().getParent().equals(own))
-                .sorted(Comparator.comparing(FileStatus::getModificationTime).reversed())
-                .limit(most)
-                .map(file -> file.getPath().getParent())
-                .toList();
-        return opened(found, configuration);
-    }
-
-    private static Stream<FileStatus> found(FileSystem files, Path pattern) throws IOException {
-        FileStatus[] found = files.globStatus(pattern);
-        return found == null ? Stream.empty() : Arrays.stream(found);
-    }
-
-    private static List<RunFiles> opened(List<Path> folders, Configuration configuration) throws IOException {
-        RunFiles[] opened = new RunFiles[folders.size()];
-        for (int i = 0; i < opened.length; i++) {
-            opened[i] = new RunFiles(folders.get(i).toString(), configuration);
+        if (own.getParent() == null) {
+            return List.of();
         }
-        return List.of(opened);
+        FileStatus[] found = own.getFileSystem(configuration).listStatus(own.getParent());
+        return opened(
+                Arrays.stream(found)
+                        .filter(other -> other.isDirectory() && !other.getPath().equals(own))
+                        .sorted(Comparator.comparing(FileStatus::getModificationTime)
+                                .thenComparing(other -> other.getPath().getName())
+                                .reversed())
+                        .limit(most)
+                        .map(FileStatus::getPath),
+                configuration);
+    }
+
+    private static List<RunFiles> opened(Stream<Path> folders, Configuration configuration) throws IOException {
+        List<RunFiles> opened = new ArrayList<>();
+        for (Path folder : folders.toList()) {
+            opened.add(new RunFiles(folder.toString(), configuration));
+        }
+        return opened;
     }
 }

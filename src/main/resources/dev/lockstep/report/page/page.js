@@ -53,6 +53,7 @@
         label: label,
         stroke: style('--line' + (i % 6)),
         width: 2,
+        spanGaps: true,
         dash: i >= 6 ? [6, 4] : undefined,
         points: { show: alone },
         value: (plot, value) => short(value),
@@ -93,7 +94,8 @@
       const body = head.closest('table').tBodies[0];
       const key = (row) => {
         const cell = row.cells[column];
-        return cell.dataset.value !== undefined ? Number(cell.dataset.value) : cell.textContent;
+        const text = cell.dataset.value ?? cell.textContent.trim();
+        return text !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
       };
       const lines = Array.from(body.rows).sort((a, b) => {
         const left = key(a), right = key(b);
