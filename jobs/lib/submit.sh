@@ -70,7 +70,7 @@ build() {
     find_java
     command -v mvn > /dev/null || fail 2 'Maven 3.8 or newer is needed to build Lockstep but the PATH has no mvn'
     printf 'building Lockstep, once (a few minutes the first time) ...\n' >&2
-    local log=$project/target/build.log
+    local log=$project/target/build-$line.log
     local -a options=(-Dspotless.check.skip=true -Djacoco.skip=true -Dassembly.skipAssembly=true "$@")
     [[ -z ${SPARK_HOME:-} ]] || options+=(-Dlockstep.skipEmbeddedSpark=true)
     [[ $line == spark4 ]] || options+=("-P$line")
@@ -86,7 +86,8 @@ build() {
 ensure_built() {
     [[ -n $version ]] || return 0
     if command -v flock > /dev/null; then
-        exec 9< "$project/pom.xml"
+        # Each line is built in a folder of its own, so no line waits for the other.
+        exec 9< "$project/src/$line"
         flock -w 2 9 || {
             printf 'waiting for another build of Lockstep ...\n' >&2
             flock 9 || true
