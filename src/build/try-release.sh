@@ -39,13 +39,13 @@ EOF
 fi
 export PATH=$SPARK_HOME/bin:$PATH
 
-# What a run of the digits in FOLDER/work gave.
+# What a run of the digits in FOLDER/digits gave.
 weights() {
-    sed -n "s/.*\"weightsSha256\": \"\(.*\)\".*/$1 \1/p" "$folder/work/runs/$1/metrics.json"
+    sed -n "s/.*\"weightsSha256\": \"\(.*\)\".*/$1 \1/p" "$folder/digits/runs/$1/metrics.json"
 }
 
-mkdir -- "$folder/work"
-cd -- "$folder/work"
+mkdir -- "$folder/digits"
+cd -- "$folder/digits"
 unzip -q "$target/$artifact-$version-bin.zip" -d "$folder/archive"
 archive=$(printf '%s\n' "$folder"/archive/*)
 ln -s -- "$archive/data" data
