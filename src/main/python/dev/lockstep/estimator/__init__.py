@@ -19,9 +19,9 @@ from pyspark.ml.linalg import Vector, Vectors
 from pyspark.ml.param import Param, Params, TypeConverters
 from pyspark.ml.regression import _JavaRegressionModel, _JavaRegressor
 from pyspark.ml.util import JavaMLReadable, JavaMLWritable
-from pyspark.sql.utils import is_remote
 from pyspark.ml.wrapper import JavaModel
 from pyspark.sql import SparkSession
+from pyspark.sql.utils import is_remote
 
 from ._frames import assembled, is_pandas
 from ._params import (

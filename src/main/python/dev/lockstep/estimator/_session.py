@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, Optional
 
 from pyspark import SparkContext
-from pyspark.sql.utils import is_remote
 from pyspark.ml.wrapper import JavaTransformer, JavaWrapper
+from pyspark.sql.utils import is_remote
 
 from ._build import ARTIFACT, VERSION
 
