@@ -19,22 +19,14 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
     String text() {
         int slots = context.defaultParallelism();
         int shards = plan.training().shards();
-        int networks = plan.training().ensemble();
         String lines = String.format(
-                Locale.ROOT,
-                "%s: %,d %srows × %,d features, %s; %s %s with %,d parameters%s%n%s, engine %s, %s, BLAS: %s",
+                "%s: %s; %s%n%s, engine %s, %s, BLAS: %s",
                 plan.name(),
-                data.train().rows(),
-                data.sparse() ? "sparse " : "",
-                data.features().size(),
-                outputs(data),
-                networks == 1 ? "network" : counted(networks, "network"),
-                shape(),
-                training.network().parameterCount(),
-                networks == 1 ? "" : " each",
+                rowsAndClasses(),
+                networks(),
                 context.master(),
                 training.engine(),
-                counted(data.train().partitionCount(), "task") + " per step",
+                tasks(),
                 plan.training().backend().description());
         if (data.droppedRows() > 0) {
             lines += String.format(
@@ -59,37 +51,50 @@ record RunHeader(RunPlan plan, TrainingData data, ClusterTraining training, Java
     /** The same for a page: labels and texts. */
     Map<String, String> facts() {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put(
-                "data",
-                String.format(
-                        Locale.ROOT,
-                        "%,d %srows × %,d features, %s",
-                        data.train().rows(),
-                        data.sparse() ? "sparse " : "",
-                        data.features().size(),
-                        outputs(data)));
+        facts.put("data", rowsAndClasses());
         data.validation()
                 .ifPresent(held -> facts.put("validation", String.format(Locale.ROOT, "%,d rows", held.rows())));
         data.test().ifPresent(held -> facts.put("test", String.format(Locale.ROOT, "%,d rows", held.rows())));
         if (data.droppedRows() > 0) {
             facts.put("dropped", String.format(Locale.ROOT, "%,d rows with a missing feature", data.droppedRows()));
         }
-        int networks = plan.training().ensemble();
-        facts.put(
-                "network",
-                String.format(
-                        Locale.ROOT,
-                        "%s %s with %,d parameters%s",
-                        networks == 1 ? "network" : counted(networks, "network"),
-                        shape(),
-                        training.network().parameterCount(),
-                        networks == 1 ? "" : " each"));
-        facts.put("cluster", context.master() + ", " + counted(data.train().partitionCount(), "task") + " per step");
+        facts.put("network", networks());
+        facts.put("cluster", context.master() + ", " + tasks());
         facts.put("engine", training.engine());
         facts.put("BLAS", plan.training().backend().description());
         facts.put("Spark", context.version());
         facts.put("Java", System.getProperty("java.version"));
         return facts;
+    }
+
+    private String rowsAndClasses() {
+        return String.format(
+                Locale.ROOT,
+                "%,d %srows × %,d features, %s",
+                data.train().rows(),
+                data.sparse() ? "sparse " : "",
+                data.features().size(),
+                outputs(data));
+    }
+
+    private String networks() {
+        int networks = plan.training().ensemble();
+        return String.format(
+                Locale.ROOT,
+                "%s %s with %,d parameters%s",
+                networks == 1 ? "network" : counted(networks, "network"),
+                shape(),
+                training.network().parameterCount(),
+                networks == 1 ? "" : " each");
+    }
+
+    private String tasks() {
+        return counted(data.train().partitionCount(), "task") + " per step";
+    }
+
+    /** The epochs to train, also if the plan leaves their number to the rows. */
+    int epochs() {
+        return plan.training().over(data.train().rows()).epochs();
     }
 
     /** Units of every layer, from the inputs on. */

@@ -45,6 +45,8 @@ final class RunReport implements TrainingListener {
     private final RunFiles files;
     private final Map<String, String> facts;
     private final List<String> notes;
+    private final List<PlanLine> planLines;
+    private final int epochs;
     private final Consumer<String> warn;
     private final Curves curves = new Curves();
     private final Optional<Before> before;
@@ -58,6 +60,8 @@ final class RunReport implements TrainingListener {
         this.files = files;
         this.facts = header.facts();
         this.notes = header.notes();
+        this.planLines = PlanLine.of(plan);
+        this.epochs = header.epochs();
         this.warn = warn;
         this.before = before(configuration);
     }
@@ -171,8 +175,8 @@ final class RunReport implements TrainingListener {
                             message,
                             facts,
                             notes,
-                            PlanLine.of(plan),
-                            plan.training().epochs(),
+                            planLines,
+                            epochs,
                             curves,
                             metrics,
                             before,

@@ -94,6 +94,15 @@ class ReportRunTest {
     }
 
     @Test
+    void theNumberOfEpochsIsThatOfTheRows() throws IOException {
+        Script.Result stopped =
+                train("auto", "--set", "training.epochs=auto", "--set", "training.stopAfterSeconds=1e-9");
+        assertEquals(6, stopped.code(), stopped::toString);
+        // 6,000 steps would be more than 200 epochs of 90 rows.
+        assertTrue(page("auto").contains(" of 200</span>"), page("auto"));
+    }
+
+    @Test
     void withoutAReportThereIsNone() {
         assertTrained(train("quiet", "--set", "report=none"));
         assertFalse(Files.exists(folder.resolve("quiet/report.html")));
