@@ -46,9 +46,7 @@ record Fit(RunPlan plan, Optional<Labels> labels, List<String> classes) {
     record Sides(String features, Optional<String> validationIndicator) {
 
         static Sides of(MlpParams params, String features) {
-            return new Sides(
-                    features,
-                    Settings.given(params, params.validationIndicatorCol()).filter(column -> !column.isEmpty()));
+            return new Sides(features, Settings.validationIndicator(params));
         }
     }
 

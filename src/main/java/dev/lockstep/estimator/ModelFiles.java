@@ -83,8 +83,9 @@ final class ModelFiles {
             SafeTensors file = vectors.saved().toFile(Map.of());
             try {
                 RunFiles files = files(path, sparkSession());
-                if (vectors.table().isPresent()) {
-                    files.write(TABLE, vectors.table().get().toJson());
+                Optional<TableDescription> table = vectors.table();
+                if (table.isPresent()) {
+                    files.write(TABLE, table.get().toJson());
                 }
                 files.write(RunFiles.MODEL, file::writeTo);
             } catch (IOException e) {

@@ -72,9 +72,7 @@ final class Settings {
     /** Which rows validate, and how features are scaled: each is said by two params. */
     private static void putRows(MlpParams params, Map<String, Object> plan) {
         given(params, params.validationFraction()).ifPresent(fraction -> {
-            if (given(params, params.validationIndicatorCol())
-                    .filter(column -> !column.isEmpty())
-                    .isPresent()) {
+            if (validationIndicator(params).isPresent()) {
                 throw new IllegalArgumentException(
                         "validationFraction and validationIndicatorCol must not both be set");
             }
@@ -87,6 +85,11 @@ final class Settings {
             }
             Section.put(plan, "data.scale", "none");
         }
+    }
+
+    /** The column that says which rows validate, if there is one. */
+    static Optional<String> validationIndicator(MlpParams params) {
+        return given(params, params.validationIndicatorCol()).filter(column -> !column.isEmpty());
     }
 
     private static void requireUnset(MlpParams params, Param<?>... ofLayers) {
