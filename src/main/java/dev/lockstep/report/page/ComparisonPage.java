@@ -2,27 +2,18 @@ package dev.lockstep.report.page;
 
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
-import static j2html.TagCreator.footer;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.main;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
-import static j2html.TagCreator.table;
-import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
-import static j2html.TagCreator.th;
-import static j2html.TagCreator.thead;
-import static j2html.TagCreator.time;
-import static j2html.TagCreator.tr;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.report.page.Chart.Line;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.TableTag;
+import j2html.tags.specialized.TrTag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -66,26 +57,16 @@ public final class ComparisonPage {
     }
 
     private String html() {
-        ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put("running", false);
-        ArrayNode drawn = data.putArray("charts");
-        charts.forEach(chart -> drawn.add(chart.json()));
         String title = "Comparison of " + runs.size() + " runs";
         return Page.of(
                 KIND,
                 title,
-                data,
+                Page.data(false, written, charts),
                 header(h1(title)),
                 main(
-                        section(h2("Runs"), p("Click a column to sort by it."), wide(metrics())),
+                        section(h2("Runs"), p("Click a column to sort by it."), Tables.wide(metrics())),
                         section(h2("Curves"), div(each(charts, Chart::place)).withClass("grid"))),
-                footer(p("Lockstep wrote this page at ")
-                        .with(time(written).attr("datetime", written))
-                        .withText(".")));
-    }
-
-    private static DomContent wide(DomContent table) {
-        return div(table).withClass("wide").attr("tabindex", "0");
+                Page.footer(written, ""));
     }
 
     /** A line for each run: what it is called, where its plan differs from others, and its metrics. */
@@ -101,14 +82,13 @@ public final class ComparisonPage {
         head.addAll(keys);
         head.addAll(columns.keySet());
         head.addAll(List.of("epochs", "seconds", "weights", "folder"));
-        return table(
-                        thead(tr(each(head, title -> th(title).attr("scope", "col")))),
-                        tbody(each(runs, run -> line(run, keys, columns.values()))))
-                .withClass("sortable");
+        List<TrTag> lines =
+                runs.stream().map(run -> line(run, keys, columns.values())).toList();
+        return Tables.of(head, lines).withClass("sortable");
     }
 
-    private static DomContent line(ComparedRun run, List<String> keys, Iterable<String[]> columns) {
-        List<DomContent> cells = new ArrayList<>(List.of(th(run.name()).attr("scope", "row")));
+    private static TrTag line(ComparedRun run, List<String> keys, Iterable<String[]> columns) {
+        List<DomContent> cells = new ArrayList<>();
         keys.forEach(key -> cells.add(td(run.plan().getOrDefault(key, "–"))));
         for (String[] column : columns) {
             OptionalDouble value = run.metrics()
@@ -127,7 +107,7 @@ public final class ComparisonPage {
                 .map(sha -> sha.substring(0, Math.min(12, sha.length())))
                 .orElse("–")));
         cells.add(td(run.folder()));
-        return tr(cells.toArray(DomContent[]::new));
+        return Tables.line(run.name(), cells);
     }
 
     /** The keys whose values are not the same in all plans. */
@@ -140,9 +120,8 @@ public final class ComparisonPage {
     }
 
     private List<Chart> charts() {
-        List<List<Map<String, Double>>> points = runs.stream()
-                .map(run -> run.curves().points().stream().map(Curves::numbers).toList())
-                .toList();
+        List<List<Map<String, Double>>> points =
+                runs.stream().map(run -> run.curves().points()).toList();
         Set<Double> epochs = new TreeSet<>();
         points.forEach(run -> run.forEach(point -> epochs.add(point.get("epoch"))));
         double[] x = epochs.stream().mapToDouble(epoch -> epoch).toArray();

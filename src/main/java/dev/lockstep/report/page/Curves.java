@@ -2,7 +2,6 @@ package dev.lockstep.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,63 +15,56 @@ public final class Curves {
 
     private static final int MOST = 600;
 
-    private final List<JsonNode> points = new ArrayList<>();
+    private final List<Map<String, Double>> points = new ArrayList<>();
     private int stride = 1;
-    private JsonNode last;
+    private Map<String, Double> last;
 
-    /** @param epoch a line of {@code history.jsonl} */
-    public void add(JsonNode epoch) {
-        last = epoch;
-        if (epoch.path("epoch").asInt() % stride == 0) {
-            points.add(epoch);
+    /** @param line of {@code history.jsonl} */
+    public void add(JsonNode line) {
+        last = new LinkedHashMap<>();
+        addNumbers("", line, last);
+        if (epoch(last) % stride == 0) {
+            points.add(last);
         }
         if (points.size() > MOST) {
             stride *= 2;
-            points.removeIf(point -> point.path("epoch").asInt() % stride != 0);
+            points.removeIf(point -> epoch(point) % stride != 0);
         }
+    }
+
+    private static int epoch(Map<String, Double> point) {
+        return point.getOrDefault("epoch", 0.0).intValue();
     }
 
     /** The number of epochs so far. */
     public int epochs() {
-        return last == null ? 0 : last.path("epoch").asInt();
+        return last == null ? 0 : epoch(last);
     }
 
-    /** The last epoch; empty before the first ends. */
-    public Optional<JsonNode> last() {
+    /** The last point; empty before the first epoch ends. */
+    Optional<Map<String, Double>> last() {
         return Optional.ofNullable(last);
     }
 
-    /** Every this many epochs have a point. */
-    int stride() {
-        return stride;
-    }
-
-    List<JsonNode> points() {
-        List<JsonNode> all = new ArrayList<>(points);
+    /**
+     * The points, each with its numbers by their paths, such as {@code validation.accuracy}; numbers that are not there
+     * are left out.
+     */
+    List<Map<String, Double>> points() {
+        List<Map<String, Double>> all = new ArrayList<>(points);
         if (last != null && (all.isEmpty() || all.get(all.size() - 1) != last)) {
             all.add(last);
         }
         return all;
     }
 
-    /**
-     * The numbers of a point by their paths, such as {@code validation.accuracy}; numbers that are not there are left out.
-     */
-    static Map<String, Double> numbers(JsonNode point) {
-        Map<String, Double> numbers = new LinkedHashMap<>();
-        addNumbers("", point, numbers);
-        return numbers;
-    }
-
     private static void addNumbers(String path, JsonNode node, Map<String, Double> to) {
         if (node.isNumber()) {
             to.put(path, node.doubleValue());
         } else if (node.isObject()) {
-            Iterator<Map.Entry<String, JsonNode>> fields = node.fields();
-            while (fields.hasNext()) {
-                Map.Entry<String, JsonNode> field = fields.next();
-                addNumbers(path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), to);
-            }
+            node.properties()
+                    .forEach(field -> addNumbers(
+                            path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue(), to));
         }
     }
 }

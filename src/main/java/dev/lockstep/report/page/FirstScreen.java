@@ -7,7 +7,6 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.report.Figures;
 import dev.lockstep.report.page.RunView.State;
 import j2html.TagCreator;
@@ -68,9 +67,9 @@ record FirstScreen(RunView run, List<Chart> charts) {
                 .orElse(p("There is no earlier run of this name in the same folder.")));
     }
 
-    private static String lastLoss(JsonNode epoch) {
-        JsonNode loss = epoch.path("train").path("loss");
-        return "training loss " + (loss.isNumber() ? Figures.number(loss.doubleValue()) : "not a number");
+    private static String lastLoss(Map<String, Double> epoch) {
+        Double loss = epoch.get("train.loss");
+        return "training loss " + (loss == null ? "not a number" : Figures.number(loss));
     }
 
     private DomContent change(MetricRows metrics, String main, RunView.Before before) {
@@ -102,7 +101,7 @@ record FirstScreen(RunView run, List<Chart> charts) {
                         p(Figures.duration(metrics.path("seconds").doubleValue()))
                                 .withClass("large"),
                         p(Figures.rate(metrics.path("rowsPerSecond").doubleValue()) + " rows per second")));
-        run.curves().last().ifPresent(epoch -> card.with(phases(Curves.numbers(epoch))));
+        run.curves().last().ifPresent(epoch -> card.with(phases(epoch)));
         if (run.state() != State.RUNNING && run.curves().epochs() == 0) {
             card.with(p("No epoch was trained."));
         }

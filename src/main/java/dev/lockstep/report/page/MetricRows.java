@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.evaluation.Metric;
 import dev.lockstep.evaluation.Metrics;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,9 +41,7 @@ record MetricRows(JsonNode json) {
     /** The metrics on some rows; null if undefined. */
     private Map<String, JsonNode> of(String rows) {
         Map<String, JsonNode> metrics = new LinkedHashMap<>();
-        Iterator<Map.Entry<String, JsonNode>> fields = json.path(rows).fields();
-        while (fields.hasNext()) {
-            Map.Entry<String, JsonNode> field = fields.next();
+        for (Map.Entry<String, JsonNode> field : json.path(rows).properties()) {
             boolean isCount = field.getKey().equals("rows") || field.getKey().equals("dropped");
             if (!isCount && (field.getValue().isNumber() || field.getValue().isNull())) {
                 metrics.put(field.getKey(), field.getValue());

@@ -1,20 +1,15 @@
 package dev.lockstep.report.page;
 
 import static j2html.TagCreator.div;
-import static j2html.TagCreator.each;
 import static j2html.TagCreator.h3;
 import static j2html.TagCreator.p;
-import static j2html.TagCreator.table;
-import static j2html.TagCreator.tbody;
 import static j2html.TagCreator.td;
-import static j2html.TagCreator.th;
-import static j2html.TagCreator.thead;
-import static j2html.TagCreator.tr;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.report.Figures;
 import j2html.tags.DomContent;
 import j2html.tags.specialized.TdTag;
+import j2html.tags.specialized.TrTag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +32,9 @@ final class MetricTables {
         head.addAll(rows);
         before.ifPresent(run -> head.add(rows.get(0) + " of " + run.folder()));
         before.ifPresent(run -> head.add("change"));
-        List<DomContent> lines = new ArrayList<>();
+        List<TrTag> lines = new ArrayList<>();
         for (String metric : metrics.names()) {
-            List<DomContent> cells = new ArrayList<>(List.of(th(metric).attr("scope", "row")));
+            List<DomContent> cells = new ArrayList<>();
             rows.forEach(on -> cells.add(value(metrics.value(on, metric))));
             before.ifPresent(run -> {
                 OptionalDouble now = metrics.value(rows.get(0), metric);
@@ -54,11 +49,9 @@ final class MetricTables {
                                         .mark())
                                 : td("–"));
             });
-            lines.add(tr(cells.toArray(DomContent[]::new)));
+            lines.add(Tables.line(metric, cells));
         }
-        return wide(table(
-                thead(tr(each(head, title -> th(title).attr("scope", "col")))),
-                tbody(lines.toArray(DomContent[]::new))));
+        return Tables.wide(Tables.of(head, lines));
     }
 
     /** A number with all its digits behind it. */
@@ -77,10 +70,6 @@ final class MetricTables {
         return Figures.isWhole(value) && Math.abs(value) >= 2 ? Figures.whole((long) value) : Figures.number(value);
     }
 
-    private static DomContent wide(DomContent table) {
-        return div(table).withClass("wide").attr("tabindex", "0");
-    }
-
     /** Results by class; empty if there are no classes. */
     static Optional<DomContent> classes(MetricRows metrics) {
         String rows = metrics.rows().get(0);
@@ -90,10 +79,14 @@ final class MetricTables {
         }
         List<String> head = new ArrayList<>(List.of("class"));
         head.addAll(OF_CLASS);
-        DomContent byClass = wide(table(
-                thead(tr(each(head, title -> th(title).attr("scope", "col")))),
-                tbody(each(classes, one -> tr(th(one.path("class").asText()).attr("scope", "row"))
-                        .with(each(OF_CLASS, metric -> value(number(one.path(metric)))))))));
+        List<TrTag> lines = classes.stream()
+                .map(one -> Tables.line(
+                        one.path("class").asText(),
+                        OF_CLASS.stream()
+                                .map(metric -> value(number(one.path(metric))))
+                                .toList()))
+                .toList();
+        DomContent byClass = Tables.wide(Tables.of(head, lines));
         return Optional.of(div(p("On the " + MetricRows.words(rows) + " rows."), byClass)
                 .with(confusion(metrics.json().path(rows).path("confusionMatrix"), classes)));
     }
@@ -108,28 +101,26 @@ final class MetricTables {
         }
         List<String> names =
                 classes.stream().map(one -> one.path("class").asText()).toList();
-        List<DomContent> lines = new ArrayList<>();
+        List<String> head = new ArrayList<>(List.of(""));
+        head.addAll(names);
+        List<TrTag> lines = new ArrayList<>();
         for (int actual = 0; actual < names.size(); actual++) {
             double total = 0;
             for (JsonNode cell : matrix.path(actual)) {
                 total += cell.doubleValue();
             }
-            List<DomContent> cells =
-                    new ArrayList<>(List.of(th(names.get(actual)).attr("scope", "row")));
+            List<DomContent> cells = new ArrayList<>();
             for (int predicted = 0; predicted < names.size(); predicted++) {
                 double count = matrix.path(actual).path(predicted).doubleValue();
                 int shade = total == 0 ? 0 : (int) Math.ceil(5 * count / total);
                 cells.add(td(count == 0 ? "" : text(count))
                         .withClass((actual == predicted ? "right" : "wrong") + " shade" + shade));
             }
-            lines.add(tr(cells.toArray(DomContent[]::new)));
+            lines.add(Tables.line(names.get(actual), cells));
         }
         return div(
                 h3("Confusion matrix"),
                 p("A line for each actual class, a column for each predicted class."),
-                wide(table(
-                                thead(tr(th("")).with(each(names, name -> th(name).attr("scope", "col")))),
-                                tbody(lines.toArray(DomContent[]::new)))
-                        .withClass("confusion")));
+                Tables.wide(Tables.of(head, lines).withClass("confusion")));
     }
 }

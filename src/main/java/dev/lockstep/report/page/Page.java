@@ -5,13 +5,20 @@ import static j2html.TagCreator.document;
 import static j2html.TagCreator.head;
 import static j2html.TagCreator.html;
 import static j2html.TagCreator.meta;
+import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.time;
 import static j2html.TagCreator.title;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.format.Fingerprint;
+import j2html.TagCreator;
 import j2html.tags.DomContent;
+import j2html.tags.specialized.FooterTag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -60,6 +67,23 @@ final class Page {
                                         + "</script>"))
                                 .with(SCRIPTS.stream().map(script -> rawHtml("<script>" + script + "</script>"))))
                 .withLang("en"));
+    }
+
+    /** What the scripts draw: charts, again and again if the page is of a run that goes on. */
+    static ObjectNode data(boolean running, String written, List<Chart> charts) {
+        ObjectNode data = JsonNodeFactory.instance.objectNode();
+        data.put("running", running);
+        data.put("written", written);
+        ArrayNode drawn = data.putArray("charts");
+        charts.forEach(chart -> drawn.add(chart.json()));
+        return data;
+    }
+
+    /** @param where it was written to, or "" */
+    static FooterTag footer(String written, String where) {
+        return TagCreator.footer(p("Lockstep wrote this page at ")
+                .with(time(written).attr("datetime", written))
+                .withText(where + "."));
     }
 
     /** Whether the beginning of a file is that of a page of this kind. */

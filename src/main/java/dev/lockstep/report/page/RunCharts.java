@@ -21,7 +21,7 @@ final class RunCharts {
     private final double best;
 
     private RunCharts(RunView run) {
-        this.points = run.curves().points().stream().map(Curves::numbers).toList();
+        this.points = run.curves().points();
         this.epochs = column("epoch");
         this.best = run.metrics()
                 .map(metrics -> metrics.path("bestEpoch"))

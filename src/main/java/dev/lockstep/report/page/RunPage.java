@@ -6,7 +6,6 @@ import static j2html.TagCreator.div;
 import static j2html.TagCreator.dl;
 import static j2html.TagCreator.dt;
 import static j2html.TagCreator.each;
-import static j2html.TagCreator.footer;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.header;
@@ -18,12 +17,8 @@ import static j2html.TagCreator.p;
 import static j2html.TagCreator.pre;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
-import static j2html.TagCreator.time;
 import static j2html.TagCreator.ul;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lockstep.plan.yaml.PlanLine;
 import dev.lockstep.report.Figures;
 import dev.lockstep.report.page.RunView.State;
@@ -32,6 +27,7 @@ import j2html.tags.specialized.SectionTag;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -68,15 +64,13 @@ public final class RunPage {
         return Page.of(
                 "lockstep train",
                 run.name() + ": " + run.state().word(),
-                data(),
+                Page.data(run.state() == State.RUNNING, run.written(), charts),
                 header(h1(run.name()), status()),
                 main(new FirstScreen(run, charts).content())
                         .with(nav(ul(each(sections.keySet(), title -> li(a(title).withHref("#" + id(title))))))
                                 .attr("aria-label", "Sections"))
                         .with(each(sections.entrySet(), RunPage::titled)),
-                footer(p("Lockstep wrote this page at ")
-                        .with(time(run.written()).attr("datetime", run.written()))
-                        .withText(" into " + run.output() + ".")));
+                Page.footer(run.written(), " into " + run.output()));
     }
 
     private static DomContent titled(Map.Entry<String, SectionTag> section) {
@@ -87,7 +81,7 @@ public final class RunPage {
     }
 
     private static String id(String title) {
-        return title.toLowerCase(java.util.Locale.ROOT).replace(' ', '-');
+        return title.toLowerCase(Locale.ROOT).replace(' ', '-');
     }
 
     private DomContent status() {
@@ -124,14 +118,5 @@ public final class RunPage {
         return div(
                 p("Keys with their defaults are grey."),
                 pre(lines.toArray(DomContent[]::new)).withClass("plan").attr("tabindex", "0"));
-    }
-
-    private ObjectNode data() {
-        ObjectNode data = JsonNodeFactory.instance.objectNode();
-        data.put("running", run.state() == State.RUNNING);
-        data.put("written", run.written());
-        ArrayNode drawn = data.putArray("charts");
-        charts.forEach(chart -> drawn.add(chart.json()));
-        return data;
     }
 }
