@@ -50,8 +50,14 @@ class PagesIT {
         Path texts = Files.writeString(folder.resolve("texts.libsvm"), sparse(400, 60_000));
         train("texts", 0, "{train: {path: " + texts + ", format: libsvm}, label: label}", "loss: cross_entropy", 3);
         Path hostile = folder.resolve("hostile.csv");
-        Files.writeString(hostile, Files.readString(numbers).replaceFirst("x0", HOSTILE));
-        train("hostile", 0, "{train: " + hostile + ", label: y}", "name: \"" + HOSTILE + "\"\nloss: cross_entropy", 2);
+        Files.writeString(
+                hostile, Files.readString(numbers).replaceFirst("x0", HOSTILE).replaceAll("(?m),0$", "," + HOSTILE));
+        train(
+                "hostile",
+                0,
+                "{train: " + hostile + ", label: y, features: [\"" + HOSTILE + "\", x1]}",
+                "name: \"" + HOSTILE + "\"\nloss: cross_entropy",
+                2);
         Path comparison = folder.resolve("comparison.html");
         Script.Result compared = InProcess.run(
                 "compare",
@@ -130,6 +136,10 @@ class PagesIT {
             }
             browser.open(PAGES.get("hostile"), 820);
             assertEquals(HOSTILE, browser.run("return document.querySelector('h1').textContent"));
+            for (String place : List.of("#classes", ".plan")) {
+                Object text = browser.run("return document.querySelector('" + place + "').textContent");
+                assertTrue(text.toString().contains("<img src=x"), place + ": " + text);
+            }
         }
     }
 
