@@ -2,9 +2,9 @@ package dev.lockstep.estimator;
 
 import dev.lockstep.catalog.Problem;
 import dev.lockstep.catalog.Violation;
-import dev.lockstep.plan.Key;
 import dev.lockstep.plan.RunPlan;
-import dev.lockstep.plan.Section;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Section;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -8,7 +8,7 @@ import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedules;
 import dev.lockstep.plan.Preset;
 import dev.lockstep.plan.RunPlan;
-import dev.lockstep.plan.Section;
+import dev.lockstep.plan.schema.Section;
 import dev.lockstep.plan.yaml.YamlReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -3,7 +3,7 @@ package dev.lockstep.estimator;
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.catalog.Violation;
-import dev.lockstep.plan.Key;
+import dev.lockstep.plan.schema.Key;
 import dev.lockstep.plan.yaml.YamlReader;
 import java.io.Serializable;
 import org.apache.spark.ml.param.DoubleArrayParam;

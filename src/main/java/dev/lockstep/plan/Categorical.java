@@ -4,6 +4,12 @@ import static dev.lockstep.catalog.KeyMarks.key;
 
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.catalog.Violation;
+import dev.lockstep.plan.schema.Forms;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Section;
+import dev.lockstep.plan.schema.Type;
+import dev.lockstep.plan.schema.Types;
+import dev.lockstep.plan.schema.Values;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,12 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.catalog.Domain;
-import dev.lockstep.plan.Key.Reach;
+import dev.lockstep.plan.schema.Forms;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Key.Reach;
+import dev.lockstep.plan.schema.Section;
+import dev.lockstep.plan.schema.Type;
+import dev.lockstep.plan.schema.Types;
 import java.util.Map;
 import java.util.Optional;
 

@@ -4,6 +4,10 @@ import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.evaluation.Metric;
 import dev.lockstep.evaluation.Metrics;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Section;
+import dev.lockstep.plan.schema.Type;
+import dev.lockstep.plan.schema.Types;
 import java.util.Optional;
 
 /**

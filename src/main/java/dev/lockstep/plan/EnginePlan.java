@@ -1,7 +1,10 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.catalog.Domain;
-import dev.lockstep.plan.Key.Reach;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Key.Reach;
+import dev.lockstep.plan.schema.Types;
+import dev.lockstep.plan.schema.Values;
 import java.time.Duration;
 import java.util.List;
 

@@ -10,6 +10,9 @@ import dev.lockstep.network.Activations;
 import dev.lockstep.network.Initializer;
 import dev.lockstep.network.Initializers;
 import dev.lockstep.network.Network;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Section;
+import dev.lockstep.plan.schema.Types;
 import java.util.List;
 import java.util.Optional;
 

@@ -7,8 +7,12 @@ import dev.lockstep.catalog.Names;
 import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.Scaling;
 import dev.lockstep.objective.Loss;
-import dev.lockstep.plan.Key.Reach;
 import dev.lockstep.plan.RowPlan.Scale;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Key.Reach;
+import dev.lockstep.plan.schema.Section;
+import dev.lockstep.plan.schema.Types;
+import dev.lockstep.plan.schema.Values;
 import java.util.Optional;
 import java.util.Set;
 
@@ -68,7 +72,7 @@ public record RunPlan(
             .with(Saving.EVERY_EPOCHS, plan -> plan.saving.everyEpochs())
             .with(Saving.EVERY_STEPS, plan -> plan.saving.everySteps())
             .with(Saving.KEEP, plan -> plan.saving.keep())
-            .with(Saving.REPORT, plan -> plan.saving.report())
+            .with(Reporting.REPORT, plan -> plan.saving.report())
             .with(OUTPUT, RunPlan::output);
 
     private static RunPlan of(Values values) {

@@ -1,8 +1,10 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.catalog.Domain;
-import dev.lockstep.plan.Key.Reach;
-import java.util.List;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Key.Reach;
+import dev.lockstep.plan.schema.Types;
+import dev.lockstep.plan.schema.Values;
 import java.util.Optional;
 
 /**
@@ -12,21 +14,14 @@ import java.util.Optional;
  * @param everySteps steps between additional checkpoints
  * @param keep number of checkpoints to keep
  * @param stopAfterSeconds time limit after which the run stops with a checkpoint
- * @param report what people look at
+ * @param report what people look at after the run
  */
 public record Saving(
         Optional<Integer> everyEpochs,
         Optional<Integer> everySteps,
         int keep,
         Optional<Double> stopAfterSeconds,
-        Report report) {
-
-    /** The page of a run. */
-    public enum Report {
-        NONE,
-        /** The file {@code report.html}. */
-        HTML
-    }
+        Reporting report) {
 
     static final Key<Optional<Integer>> EVERY_EPOCHS = Key.of(
                     "checkpoint.everyEpochs", Types.orNone(Types.whole(Domain.COUNT)), 1, "epochs between checkpoints")
@@ -48,20 +43,12 @@ public record Saving(
                             + " resumes it")
             .reaching(Reach.NOTHING);
 
-    static final Key<Report> REPORT = Key.of(
-                    "report",
-                    Types.oneOf(List.of(Report.values())),
-                    "html",
-                    "page of the run, written when it begins, after epochs and when it ends: html, as `report.html` in"
-                            + " the output; none")
-            .reaching(Reach.NOTHING);
-
     static Saving of(Values values) {
         return new Saving(
                 values.get(EVERY_EPOCHS),
                 values.get(EVERY_STEPS),
                 values.get(KEEP),
                 values.get(STOP_AFTER_SECONDS),
-                values.get(REPORT));
+                values.get(Reporting.REPORT));
     }
 }

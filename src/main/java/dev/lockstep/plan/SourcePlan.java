@@ -1,7 +1,14 @@
 package dev.lockstep.plan;
 
 import dev.lockstep.catalog.Violation;
-import dev.lockstep.plan.Key.Reach;
+import dev.lockstep.plan.schema.Forms;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Key.Reach;
+import dev.lockstep.plan.schema.Mappings;
+import dev.lockstep.plan.schema.Section;
+import dev.lockstep.plan.schema.Type;
+import dev.lockstep.plan.schema.Types;
+import dev.lockstep.plan.schema.Values;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;

@@ -19,7 +19,10 @@ import dev.lockstep.optimizer.Clip;
 import dev.lockstep.optimizer.Optimizer;
 import dev.lockstep.optimizer.Optimizers;
 import dev.lockstep.optimizer.Schedule;
-import dev.lockstep.plan.Key.Reach;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Key.Reach;
+import dev.lockstep.plan.schema.Types;
+import dev.lockstep.plan.schema.Values;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -235,12 +238,7 @@ public record TrainingPlan(
                 .orElseGet(() -> Metrics.CATALOG.choose("loss").value());
     }
 
-    /**
-     * The learning rate of a step.
-     *
-     * @param division of the training rows
-     * @param reductions number of reductions by a plateau schedule
-     */
+    /** The learning rate of a step. @param reductions number of reductions by a plateau schedule */
     public double rate(Epochs division, Step step, int reductions) {
         boolean bySteps = learningRate.value().unit().equals(Optional.of(Schedule.Unit.STEP));
         long length = bySteps ? epochs * division.stepsPerEpoch() : epochs;

@@ -9,6 +9,7 @@ import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Domain;
 import dev.lockstep.catalog.Parameter;
 import dev.lockstep.catalog.Violation;
+import dev.lockstep.plan.schema.Types;
 import java.io.IOException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import dev.lockstep.catalog.Violation;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.Preset;
 import dev.lockstep.plan.RunPlan;
-import dev.lockstep.plan.Section;
+import dev.lockstep.plan.schema.Section;
 import java.util.List;
 import java.util.Map;
 

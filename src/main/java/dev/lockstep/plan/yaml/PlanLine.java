@@ -1,8 +1,8 @@
 package dev.lockstep.plan.yaml;
 
-import dev.lockstep.plan.Key;
 import dev.lockstep.plan.RunPlan;
-import dev.lockstep.plan.Section;
+import dev.lockstep.plan.schema.Key;
+import dev.lockstep.plan.schema.Section;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -3,7 +3,7 @@ package dev.lockstep.plan.yaml;
 import dev.lockstep.catalog.Secret;
 import dev.lockstep.catalog.Violation;
 import dev.lockstep.plan.PlanException;
-import dev.lockstep.plan.Section;
+import dev.lockstep.plan.schema.Section;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -22,10 +22,12 @@ import dev.lockstep.plan.ClassWeights;
 import dev.lockstep.plan.DataPlan;
 import dev.lockstep.plan.EarlyStopping;
 import dev.lockstep.plan.EnginePlan;
+import dev.lockstep.plan.Importance;
 import dev.lockstep.plan.NetworkPlan;
 import dev.lockstep.plan.NetworkPlan.HiddenPlan;
 import dev.lockstep.plan.PiecewiseLinear;
 import dev.lockstep.plan.PlanException;
+import dev.lockstep.plan.Reporting;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.RowPlan.Missing;
 import dev.lockstep.plan.RowPlan.Rows;
@@ -51,8 +53,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 public class PlanFileTest {
 
-    private static final Saving SAVING =
-            new Saving(Optional.of(1), Optional.empty(), 2, Optional.empty(), Saving.Report.HTML);
+    private static final Saving SAVING = new Saving(
+            Optional.of(1),
+            Optional.empty(),
+            2,
+            Optional.empty(),
+            new Reporting(Reporting.Page.HTML, Optional.of(Importance.DEFAULT)));
 
     private static final String LEAST = """
             data: {train: a.csv, label: y}

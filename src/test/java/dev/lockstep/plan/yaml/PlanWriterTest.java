@@ -80,7 +80,9 @@ class PlanWriterTest {
                   everyEpochs: 1
                   everySteps: none
                   keep: 2
-                report: html
+                report:
+                  page: html
+                  importance: auto
                 output: runs/x
                 """, PlanWriter.write(plan(LEAST)));
     }

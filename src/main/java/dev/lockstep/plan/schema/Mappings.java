@@ -1,4 +1,4 @@
-package dev.lockstep.plan;
+package dev.lockstep.plan.schema;
 
 import dev.lockstep.catalog.Secret;
 import dev.lockstep.catalog.Violation;
@@ -9,16 +9,16 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /** Types of mappings whose keys are the user's own. */
-final class Mappings {
+public final class Mappings {
 
     private Mappings() {}
 
-    static <T> Type<Map<String, T>> byName(Type<T> item) {
+    public static <T> Type<Map<String, T>> byName(Type<T> item) {
         return byName(item, (name, value) -> Types.within(name, item, value), (name, value) -> item.write(value));
     }
 
     /** Reader options, which may be secrets. */
-    static Type<Map<String, String>> options() {
+    public static Type<Map<String, String>> options() {
         Type<String> text = Types.scalar();
         return byName(
                 text,

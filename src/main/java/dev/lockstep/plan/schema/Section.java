@@ -1,4 +1,4 @@
-package dev.lockstep.plan;
+package dev.lockstep.plan.schema;
 
 import dev.lockstep.catalog.Names;
 import dev.lockstep.catalog.Violation;
@@ -49,17 +49,17 @@ public final class Section<R> implements Type<R> {
         this.orNone = orNone;
     }
 
-    static <R> Section<R> of(Function<Values, R> make) {
+    public static <R> Section<R> of(Function<Values, R> make) {
         return new Section<>(make, false);
     }
 
     /** A section that may be {@code none}, which means all defaults. */
-    static <R> Section<R> orNone(Function<Values, R> make) {
+    public static <R> Section<R> orNone(Function<Values, R> make) {
         return new Section<>(make, true);
     }
 
     /** @param value the value of a record; null to omit the key */
-    <T> Section<R> with(Key<T> key, Function<R, T> value) {
+    public <T> Section<R> with(Key<T> key, Function<R, T> value) {
         fields.put(key.path(), new Field<>(key, value));
         return this;
     }
@@ -220,7 +220,7 @@ public final class Section<R> implements Type<R> {
     }
 
     /** A value without removed keys. */
-    static Object withoutTakenAway(Object plain) {
+    public static Object withoutTakenAway(Object plain) {
         if (!(plain instanceof Map<?, ?> map)) {
             return plain;
         }

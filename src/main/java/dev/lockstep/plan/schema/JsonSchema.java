@@ -1,4 +1,4 @@
-package dev.lockstep.plan;
+package dev.lockstep.plan.schema;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Domain;
@@ -11,33 +11,33 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Pieces of JSON Schema, draft 2020-12, for editors that complete and check plans. */
-final class JsonSchema {
+public final class JsonSchema {
 
-    static final Map<String, Object> TEXT = Map.of("type", "string");
-    static final Map<String, Object> SCALAR = Map.of("type", List.of("string", "number", "boolean"));
+    public static final Map<String, Object> TEXT = Map.of("type", "string");
+    public static final Map<String, Object> SCALAR = Map.of("type", List.of("string", "number", "boolean"));
 
     private JsonSchema() {}
 
     /** Keywords in a fixed order. */
-    static Map<String, Object> of(String keyword, Object value, String other, Object otherValue) {
+    public static Map<String, Object> of(String keyword, Object value, String other, Object otherValue) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put(keyword, value);
         schema.put(other, otherValue);
         return schema;
     }
 
-    static Map<String, Object> anyOf(Object... schemas) {
+    public static Map<String, Object> anyOf(Object... schemas) {
         return Map.of("anyOf", List.of(schemas));
     }
 
-    static Map<String, Object> number(String type, Domain domain) {
+    public static Map<String, Object> number(String type, Domain domain) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", type);
         schema.putAll(new TreeMap<>(domain.bounds()));
         return schema;
     }
 
-    static Map<String, Object> object(Map<String, Object> properties, List<String> required) {
+    public static Map<String, Object> object(Map<String, Object> properties, List<String> required) {
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("type", "object");
         schema.put("properties", properties);
@@ -49,7 +49,7 @@ final class JsonSchema {
     }
 
     /** The names without required parameters, and a mapping for each name. */
-    static Map<String, Object> choice(Catalog<?> catalog) {
+    public static Map<String, Object> choice(Catalog<?> catalog) {
         List<Object> forms = new ArrayList<>();
         forms.add(Map.of(
                 "enum",

@@ -1,4 +1,4 @@
-package dev.lockstep.plan;
+package dev.lockstep.plan.schema;
 
 import dev.lockstep.catalog.Violation;
 import java.util.Optional;
@@ -44,37 +44,37 @@ public final class Key<T> {
      * @param initial the default, as in a plan
      * @param meaning one phrase
      */
-    static <T> Key<T> of(String path, Type<T> type, Object initial, String meaning) {
+    public static <T> Key<T> of(String path, Type<T> type, Object initial, String meaning) {
         return new Key<>(path, type, Optional.of(initial), false, "", meaning);
     }
 
-    static <T> Key<T> required(String path, Type<T> type, String meaning) {
+    public static <T> Key<T> required(String path, Type<T> type, String meaning) {
         return new Key<>(path, type, Optional.empty(), true, "required", meaning);
     }
 
     /** @param otherwise description of the default, if it cannot be written in a plan */
-    static <T> Key<Optional<T>> optional(String path, Type<T> type, String otherwise, String meaning) {
+    public static <T> Key<Optional<T>> optional(String path, Type<T> type, String otherwise, String meaning) {
         return new Key<>(path, Types.orNothing(type), Optional.empty(), false, otherwise, meaning);
     }
 
-    Key<T> reaching(Reach what) {
+    public Key<T> reaching(Reach what) {
         reach = what;
         return this;
     }
 
     /** Sets the first plan format that has the key. */
-    Key<T> since(int format) {
+    public Key<T> since(int format) {
         since = format;
         return this;
     }
 
     /** Marks the key as a param of estimators with the same name. */
-    Key<T> param() {
+    public Key<T> param() {
         return param(name());
     }
 
     /** Marks the key as a param of estimators. */
-    Key<T> param(String name) {
+    public Key<T> param(String name) {
         param = name;
         return this;
     }
@@ -120,18 +120,18 @@ public final class Key<T> {
         return param;
     }
 
-    boolean isRequired() {
+    public boolean isRequired() {
         return required;
     }
 
     /** The default. */
     @SuppressWarnings("unchecked") // A key without a default has an optional type.
-    T initialValue() {
+    public T initialValue() {
         return initial.map(type::read).orElseGet(() -> (T) Optional.empty());
     }
 
     /** Returns the value, or throws a {@link Violation} if it is not allowed. */
-    T check(T value) {
+    public T check(T value) {
         return Types.within(path, type, type.write(value));
     }
 }

@@ -1,24 +1,24 @@
-package dev.lockstep.plan;
+package dev.lockstep.plan.schema;
 
 import java.util.HashMap;
 import java.util.Map;
 
 /** The values of a section of a plan. */
-final class Values {
+public final class Values {
 
     private final Map<Key<?>, Object> given = new HashMap<>();
 
-    void put(Key<?> key, Object value) {
+    public void put(Key<?> key, Object value) {
         given.put(key, value);
     }
 
     /** The value, or the default. */
     @SuppressWarnings("unchecked") // Only Section fills it, with what the key's type has read.
-    <T> T get(Key<T> key) {
+    public <T> T get(Key<T> key) {
         return given.containsKey(key) ? (T) given.get(key) : key.initialValue();
     }
 
-    boolean isGiven(Key<?> key) {
+    public boolean isGiven(Key<?> key) {
         return given.containsKey(key);
     }
 }

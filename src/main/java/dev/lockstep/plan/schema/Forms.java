@@ -1,4 +1,4 @@
-package dev.lockstep.plan;
+package dev.lockstep.plan.schema;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** A type with several forms, such as a path or {@code {path, format, options}}. */
-final class Forms<T> implements Type<T> {
+public final class Forms<T> implements Type<T> {
 
     private record Form<T>(Predicate<Object> has, Type<? extends T> type) {}
 
@@ -16,13 +16,13 @@ final class Forms<T> implements Type<T> {
     private final List<Form<T>> forms = new ArrayList<>();
 
     /** @param write selects the form for writing */
-    Forms(String words, Function<T, Object> write) {
+    public Forms(String words, Function<T, Object> write) {
         this.words = words;
         this.write = write;
     }
 
     /** @param has recognizes the form of a plain value */
-    Forms<T> with(Predicate<Object> has, Type<? extends T> type) {
+    public Forms<T> with(Predicate<Object> has, Type<? extends T> type) {
         forms.add(new Form<>(has, type));
         return this;
     }

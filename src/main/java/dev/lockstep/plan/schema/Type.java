@@ -1,4 +1,4 @@
-package dev.lockstep.plan;
+package dev.lockstep.plan.schema;
 
 import dev.lockstep.catalog.Violation;
 import java.util.List;

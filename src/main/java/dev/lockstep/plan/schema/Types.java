@@ -1,4 +1,4 @@
-package dev.lockstep.plan;
+package dev.lockstep.plan.schema;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Choice;
@@ -25,13 +25,13 @@ public final class Types {
      *
      * @param read null for values that are not allowed
      */
-    static <T> Type<T> of(
+    public static <T> Type<T> of(
             String words, Map<String, Object> schema, Function<Object, T> read, Function<T, Object> write) {
         return new Made<>(words, schema, List.of(), read, write);
     }
 
     /** The same plain values, converted to another type. */
-    static <T, U> Type<U> as(Type<T> type, Function<T, U> to, Function<U, T> from) {
+    public static <T, U> Type<U> as(Type<T> type, Function<T, U> to, Function<U, T> from) {
         return new Made<>(
                 type.words(),
                 type.schema(),
@@ -64,21 +64,21 @@ public final class Types {
     }
 
     /** @param words the kind of text, such as {@code a path} */
-    static Type<String> text(String words) {
+    public static Type<String> text(String words) {
         return of(words, JsonSchema.TEXT, plain -> isText(plain) ? (String) plain : null, text -> text);
     }
 
     /** The address of a file or folder, which may contain a password. */
-    static Type<String> path() {
+    public static Type<String> path() {
         return of("a path", JsonSchema.TEXT, plain -> isText(plain) ? (String) plain : null, Secret::shown);
     }
 
-    static boolean isText(Object plain) {
+    public static boolean isText(Object plain) {
         return plain instanceof String text && !text.isBlank();
     }
 
     /** A name, which may look like a number or a boolean. */
-    static Type<String> name(String words) {
+    public static Type<String> name(String words) {
         return of(words, JsonSchema.SCALAR, plain -> readName(words, plain), name -> name);
     }
 
@@ -90,7 +90,7 @@ public final class Types {
     }
 
     /** A name, or a list of them. */
-    static Type<List<String>> names(String words) {
+    public static Type<List<String>> names(String words) {
         Type<List<String>> list = list(name(words));
         Type<String> one = name(words + " or a list of them");
         return of(
@@ -101,13 +101,13 @@ public final class Types {
     }
 
     /** Names that are written as a list only if there are several. */
-    static Type<List<String>> oneOrMore(String words) {
+    public static Type<List<String>> oneOrMore(String words) {
         Type<List<String>> names = names(words);
         return of(
                 names.words(), names.schema(), names::read, list -> list.size() == 1 ? list.get(0) : List.copyOf(list));
     }
 
-    static Type<Double> number(Domain domain) {
+    public static Type<Double> number(Domain domain) {
         return of(
                 domain.words(),
                 JsonSchema.number("number", domain),
@@ -116,7 +116,7 @@ public final class Types {
     }
 
     /** @param domain of whole numbers */
-    static Type<Integer> whole(Domain domain) {
+    public static Type<Integer> whole(Domain domain) {
         return of(
                 domain.words(),
                 JsonSchema.number("integer", domain),
@@ -124,11 +124,11 @@ public final class Types {
                 number -> number);
     }
 
-    static boolean isIn(Domain domain, Object plain) {
+    public static boolean isIn(Domain domain, Object plain) {
         return plain instanceof Number number && domain.contains().test(number.doubleValue());
     }
 
-    static Type<Long> wholeOf64Bits() {
+    public static Type<Long> wholeOf64Bits() {
         return of(
                 "a whole number of at most 64 bits",
                 Map.of("type", "integer"),
@@ -137,7 +137,7 @@ public final class Types {
     }
 
     /** An enum constant by its name in lower case. */
-    static <E extends Enum<E>> Type<E> oneOf(List<E> constants) {
+    public static <E extends Enum<E>> Type<E> oneOf(List<E> constants) {
         Map<Object, E> byName = new LinkedHashMap<>();
         constants.forEach(constant -> byName.put(Names.of(constant), constant));
         List<String> names = constants.stream().map(Names::of).toList();
@@ -145,7 +145,7 @@ public final class Types {
     }
 
     /** A name of a catalog, or a mapping of such a {@code name} and its parameters. */
-    static <T> Type<Choice<T>> choice(Catalog<T> catalog) {
+    public static <T> Type<Choice<T>> choice(Catalog<T> catalog) {
         return of(
                 "one of " + String.join(", ", catalog.names()),
                 JsonSchema.choice(catalog),
@@ -154,7 +154,7 @@ public final class Types {
     }
 
     /** Text, a number or a boolean, as text. */
-    static Type<String> scalar() {
+    public static Type<String> scalar() {
         return of(
                 "text, a number, true or false",
                 JsonSchema.SCALAR,
@@ -165,12 +165,12 @@ public final class Types {
     }
 
     /** The content of a cell, as text; null is the text null. */
-    static Type<String> cell() {
+    public static Type<String> cell() {
         Type<String> scalar = scalar();
         return of(scalar.words(), Map.of(), plain -> plain == null ? "null" : scalar.read(plain), text -> text);
     }
 
-    static <T> Type<List<T>> list(Type<T> item) {
+    public static <T> Type<List<T>> list(Type<T> item) {
         return new Made<>(
                 "a list",
                 JsonSchema.of("type", "array", "items", item.schema()),
@@ -188,7 +188,7 @@ public final class Types {
     }
 
     /** The type, or {@code none}. */
-    static <T> Type<Optional<T>> orNone(Type<T> type) {
+    public static <T> Type<Optional<T>> orNone(Type<T> type) {
         String words = type.words() + " or " + NONE;
         return new Made<>(
                 words,
@@ -205,7 +205,7 @@ public final class Types {
     }
 
     /** The type; the key is omitted without a value. */
-    static <T> Type<Optional<T>> orNothing(Type<T> type) {
+    public static <T> Type<Optional<T>> orNothing(Type<T> type) {
         return new Made<>(
                 type.words(),
                 type.schema(),
@@ -214,7 +214,7 @@ public final class Types {
                 value -> value.map(type::write).orElse(null));
     }
 
-    static <T> T within(String key, Type<T> type, Object plain) {
+    public static <T> T within(String key, Type<T> type, Object plain) {
         try {
             return type.read(plain);
         } catch (Violation e) {
