@@ -68,6 +68,7 @@ class TrainIT {
             assertEquals(
                     Set.of(
                             "checkpoints",
+                            "diagnostics.json",
                             "history.jsonl",
                             "metrics.json",
                             "model",

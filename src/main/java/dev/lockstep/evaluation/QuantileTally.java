@@ -31,7 +31,8 @@ public final class QuantileTally implements Tally {
         this.covered = new double[quantiles.length * labelScale.length];
     }
 
-    private static int middle(double[] quantiles) {
+    /** The place of the quantile nearest to 0.5, the first of equally near ones. */
+    public static int middle(double[] quantiles) {
         int nearest = 0;
         for (int i = 1; i < quantiles.length; i++) {
             nearest = Math.abs(quantiles[i] - 0.5) < Math.abs(quantiles[nearest] - 0.5) ? i : nearest;

@@ -14,7 +14,8 @@ public record RandomStream(long key) {
         DROPOUT(3),
         CANARY(4),
         SAMPLE_ROWS(5),
-        INITIAL_BIASES(6);
+        INITIAL_BIASES(6),
+        IMPORTANCE(7);
 
         private final long tag;
 

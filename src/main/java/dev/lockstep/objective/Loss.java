@@ -28,6 +28,11 @@ public interface Loss extends Serializable {
         return List.of("");
     }
 
+    /** The output of a label that says what is expected, such as the median of several quantiles. */
+    default int middleOutput() {
+        return 0;
+    }
+
     /** The names of the outputs of numbers: those of the labels, with suffixes where a label has several outputs. */
     default List<String> outputNames(List<String> labelColumns) {
         List<String> names = new ArrayList<>();

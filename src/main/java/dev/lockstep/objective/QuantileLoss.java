@@ -36,6 +36,11 @@ record QuantileLoss(double[] quantiles) implements Loss {
         return suffixes;
     }
 
+    @Override
+    public int middleOutput() {
+        return QuantileTally.middle(quantiles);
+    }
+
     private static String suffix(double quantile) {
         BigDecimal percent = BigDecimal.valueOf(quantile).movePointRight(2).stripTrailingZeros();
         return "_q" + percent.toPlainString().replace('.', '_');

@@ -21,7 +21,8 @@ final class RunOutput implements TrainingListener {
     private static final int UTF8_BYTES = 3;
 
     /** The results of a run, besides its model; first the file that makes it finished. */
-    static final List<String> RESULTS = List.of(METRICS, STATUS, RunFiles.WEIGHTS, RunReport.FILE);
+    static final List<String> RESULTS =
+            List.of(METRICS, STATUS, RunFiles.WEIGHTS, RunReport.FILE, RunReport.DIAGNOSTICS);
 
     /** The files that belong to a run. */
     static final List<String> OWN = Stream.concat(

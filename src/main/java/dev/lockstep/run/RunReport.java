@@ -1,8 +1,10 @@
 package dev.lockstep.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lockstep.format.Json;
+import dev.lockstep.plan.Importance;
+import dev.lockstep.plan.Reporting;
 import dev.lockstep.plan.RunPlan;
-import dev.lockstep.plan.Saving;
 import dev.lockstep.plan.yaml.PlanLine;
 import dev.lockstep.plan.yaml.Secrets;
 import dev.lockstep.report.HistoryLines;
@@ -26,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -35,6 +38,8 @@ import org.apache.hadoop.conf.Configuration;
 final class RunReport implements TrainingListener {
 
     static final String FILE = "report.html";
+    /** What the page draws besides curves and metrics. */
+    static final String DIAGNOSTICS = "diagnostics.json";
 
     private static final int SHARE = 50;
     private static final int MOST_BESIDES = 100;
@@ -50,6 +55,7 @@ final class RunReport implements TrainingListener {
     private final Consumer<String> warn;
     private final Curves curves = new Curves();
     private final Optional<Before> before;
+    private Optional<JsonNode> diagnostics = Optional.empty();
     private long due;
     private boolean warned;
 
@@ -67,7 +73,7 @@ final class RunReport implements TrainingListener {
     }
 
     private boolean isOff() {
-        return plan.saving().report() == Saving.Report.NONE;
+        return plan.saving().report().page() == Reporting.Page.NONE;
     }
 
     /** The last finished run of the same name beside this one. */
@@ -131,6 +137,20 @@ final class RunReport implements TrainingListener {
         }
     }
 
+    /** Computes what the page draws; a failure does not end the run, whose model is written. */
+    void diagnose(Function<Optional<Importance>, Map<String, Object>> diagnosis) {
+        if (isOff()) {
+            return;
+        }
+        try {
+            String json = Json.line(diagnosis.apply(plan.saving().report().importance()));
+            files.write(DIAGNOSTICS, json);
+            diagnostics = Optional.of(HistoryLines.parse(json));
+        } catch (IOException | RuntimeException e) {
+            warn.accept(DIAGNOSTICS + " cannot be made: " + Reason.of(e) + "; the run goes on without it");
+        }
+    }
+
     /** @param metrics as in {@code metrics.json} */
     void finish(String metrics) throws IOException {
         if (!isOff()) {
@@ -179,6 +199,7 @@ final class RunReport implements TrainingListener {
                             epochs,
                             curves,
                             metrics,
+                            diagnostics,
                             before,
                             Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())));
         } catch (IOException | RuntimeException e) {

@@ -99,6 +99,10 @@ final class RunTraining {
                 long firstStep = from.map(EnsembleState::step).orElse(0L);
                 RunMetrics metrics = metrics(training, data, result, firstStep, seconds);
                 lease.renew();
+                jobs.next("diagnostics");
+                report.diagnose(
+                        importance -> training.diagnostics().of(result.parameters(), importance, result.epochs()));
+                lease.renew();
                 String json = metrics.toJson(output.ownership().marker().id());
                 report.finish(json);
                 output.writeMetrics(json);

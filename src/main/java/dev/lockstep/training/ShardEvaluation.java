@@ -22,9 +22,31 @@ import java.util.Arrays;
  */
 public record ShardEvaluation(Network network, Loss loss, Scaling labels, int top, long rows) implements Serializable {
 
+    /** Receives blocks of rows in order. */
+    public interface Sink {
+
+        /**
+         * @param row the first one
+         * @param examples with raw outputs, valid during the call
+         * @param predictions {@code [rows][units]}, valid during the call
+         * @param lossSum Σ wᵢ·lossᵢ
+         */
+        void add(int row, Examples examples, float[] predictions, double lossSum);
+    }
+
     /** @param parameters of one network, or of all members of an ensemble, whose mean predictions count */
     public Tally of(BlockReader reader, float[] parameters, Shard shard) {
         Tally tally = emptyTally();
+        forEachBlock(
+                reader,
+                parameters,
+                shard,
+                (row, examples, predictions, lossSum) -> tally.add(predictions(examples, predictions, lossSum)));
+        return tally;
+    }
+
+    /** Passes on the outputs of all rows of a shard. */
+    public void forEachBlock(BlockReader reader, float[] parameters, Shard shard, Sink to) {
         int members = parameters.length / network.parameterCount();
         if (members == 1) {
             reader.begin(parameters, shard, null, 0, shard.rows());
@@ -32,21 +54,21 @@ public record ShardEvaluation(Network network, Loss loss, Scaling labels, int to
         for (int row = 0; row < shard.rows(); row += reader.capacity()) {
             int rows = Math.min(reader.capacity(), shard.rows() - row);
             if (members == 1) {
-                add(tally, reader, reader.forward(row, rows, Dropout.OFF));
+                pass(row, reader.forward(row, rows, Dropout.OFF), reader, to);
             } else {
-                addMean(tally, reader, parameters, shard, row, rows);
+                passMean(reader, parameters, shard, row, rows, to);
             }
         }
-        return tally;
     }
 
-    private void add(Tally tally, BlockReader reader, Examples examples) {
+    private void pass(int row, Examples examples, BlockReader reader, Sink to) {
         double lossSum = loss.sum(examples, reader.workspace().outputGradient());
-        loss.predict(examples.outputs(), examples.rows(), examples.units());
-        add(tally, examples, examples.outputs(), lossSum);
+        float[] predictions = Arrays.copyOf(examples.outputs(), examples.rows() * examples.units());
+        loss.predict(predictions, examples.rows(), examples.units());
+        to.add(row, examples, predictions, lossSum);
     }
 
-    private void addMean(Tally tally, BlockReader reader, float[] parameters, Shard shard, int row, int rows) {
+    private void passMean(BlockReader reader, float[] parameters, Shard shard, int row, int rows, Sink to) {
         int members = parameters.length / network.parameterCount();
         MemberMean mean = new MemberMean(loss, rows, network.outputs());
         Examples examples = null;
@@ -57,22 +79,23 @@ public record ShardEvaluation(Network network, Loss loss, Scaling labels, int to
         }
         Examples ofMean = new Examples(
                 rows, examples.units(), mean.raw(), examples.targetWidth(), examples.targets(), examples.weights());
-        add(
-                tally,
+        to.add(
+                row,
                 ofMean,
                 mean.predictions(),
                 loss.sum(ofMean, reader.workspace().outputGradient()));
     }
 
-    private static void add(Tally tally, Examples examples, float[] predictions, double lossSum) {
-        tally.add(new Predictions(
+    /** A block for a tally. */
+    public static Predictions predictions(Examples examples, float[] predictions, double lossSum) {
+        return new Predictions(
                 examples.rows(),
                 examples.units(),
                 predictions,
                 examples.targetWidth(),
                 examples.targets(),
                 examples.weights(),
-                lossSum));
+                lossSum);
     }
 
     /** An empty tally. */

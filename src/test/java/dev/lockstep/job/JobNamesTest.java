@@ -45,7 +45,8 @@ class JobNamesTest {
         }
         Set<String> names = new LinkedHashSet<>(seen);
         for (String run : List.of("named", "resident")) {
-            for (String what : List.of("reading rows", "epoch 1 of 2", "epoch 2 of 2", "model and metrics")) {
+            for (String what :
+                    List.of("reading rows", "epoch 1 of 2", "epoch 2 of 2", "model and metrics", "diagnostics")) {
                 String name = "lockstep: " + run + " / " + run + ": " + what;
                 // Resident tasks may stay for the next epoch.
                 boolean mayBeMissing = run.equals("resident") && what.equals("epoch 2 of 2");

@@ -88,10 +88,10 @@ final class MetricTables {
                 .toList();
         DomContent byClass = Tables.wide(Tables.of(head, lines));
         return Optional.of(div(p("On the " + MetricRows.words(rows) + " rows."), byClass)
-                .with(confusion(metrics.json().path(rows).path("confusionMatrix"), classes)));
+                .with(confusion(metrics.json().path(rows).path("confusion"), classes)));
     }
 
-    private static OptionalDouble number(JsonNode value) {
+    static OptionalDouble number(JsonNode value) {
         return value.isNumber() ? OptionalDouble.of(value.doubleValue()) : OptionalDouble.empty();
     }
 

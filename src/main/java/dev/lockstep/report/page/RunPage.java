@@ -19,6 +19,7 @@ import static j2html.TagCreator.section;
 import static j2html.TagCreator.span;
 import static j2html.TagCreator.ul;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.plan.yaml.PlanLine;
 import dev.lockstep.report.Figures;
 import dev.lockstep.report.page.RunView.State;
@@ -37,11 +38,14 @@ import java.util.Map;
 public final class RunPage {
 
     private final RunView run;
-    private final List<Chart> charts;
+    private final List<Chart> curves;
+    /** Charts of how well classes are told apart. */
+    private final List<Chart> ofClasses;
 
     private RunPage(RunView run) {
         this.run = run;
-        this.charts = RunCharts.of(run);
+        this.curves = RunCharts.of(run);
+        this.ofClasses = run.diagnostics().map(ClassCurves::of).orElse(List.of());
     }
 
     /** The whole HTML document. */
@@ -55,22 +59,42 @@ public final class RunPage {
             sections.put("Metrics", section(MetricTables.all(metrics, run.before())));
             MetricTables.classes(metrics).ifPresent(table -> sections.put("Classes", section(table)));
         });
-        if (!charts.isEmpty()) {
-            sections.put(
-                    "Curves", section(div(each(charts, Chart::place)).withClass("grid"), EpochTable.of(run.curves())));
+        if (!curves.isEmpty()) {
+            sections.put("Curves", section(grid(curves), EpochTable.of(run.curves())));
         }
+        run.diagnostics().ifPresent(diagnostics -> putDiagnostics(diagnostics, sections));
         sections.put("Data and network", section(facts(), notes()));
         sections.put("Plan", section(plan()));
+        List<Chart> all = new ArrayList<>(curves);
+        all.addAll(ofClasses);
         return Page.of(
                 "lockstep train",
                 run.name() + ": " + run.state().word(),
-                Page.data(run.state() == State.RUNNING, run.written(), charts),
+                Page.data(run.state() == State.RUNNING, run.written(), all),
                 header(h1(run.name()), status()),
-                main(new FirstScreen(run, charts).content())
+                main(new FirstScreen(run, curves).content())
                         .with(nav(ul(each(sections.keySet(), title -> li(a(title).withHref("#" + id(title))))))
                                 .attr("aria-label", "Sections"))
                         .with(each(sections.entrySet(), RunPage::titled)),
                 Page.footer(run.written(), " into " + run.output()));
+    }
+
+    private void putDiagnostics(JsonNode diagnostics, Map<String, SectionTag> sections) {
+        JsonNode importance = diagnostics.path("importance");
+        if (importance.isObject()) {
+            String rows = MetricRows.words(diagnostics.path("rows").asText());
+            sections.put("Importance", section(Importances.of(importance, rows)));
+        }
+        SectionTag errors = section();
+        if (!ofClasses.isEmpty()) {
+            errors.with(grid(ofClasses));
+        }
+        sections.put("Errors", errors.with(new ErrorTables(diagnostics).content()));
+        sections.put("Layers", section(new Layers(diagnostics.path("layers")).content()));
+    }
+
+    private static DomContent grid(List<Chart> charts) {
+        return div(each(charts, Chart::place)).withClass("grid");
     }
 
     private static DomContent titled(Map.Entry<String, SectionTag> section) {

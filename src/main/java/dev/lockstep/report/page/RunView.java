@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param plan lines of {@code plan.yaml}
  * @param epochs of the plan
  * @param metrics {@code metrics.json} of a finished run
+ * @param diagnostics {@code diagnostics.json} of a finished run
  * @param before the last finished run, which this one is compared with
  * @param written when, as ISO 8601
  */
@@ -29,6 +30,7 @@ public record RunView(
         int epochs,
         Curves curves,
         Optional<JsonNode> metrics,
+        Optional<JsonNode> diagnostics,
         Optional<Before> before,
         String written) {
 

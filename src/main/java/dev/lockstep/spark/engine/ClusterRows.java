@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.spark.SparkContext;
@@ -103,9 +104,8 @@ public final class ClusterRows {
      */
     public List<Tally> tallies(ShardEvaluation evaluation, int networks, float[] parameters) {
         int blockRows = Math.min(BlockReader.ROWS, rows.layout().size(0));
-        int[] all = IntStream.range(0, rows.partitionCount()).toArray();
-        List<PartialSums<Tally>> partials =
-                run(Collections.nCopies(networks, new EvaluationWork(evaluation, blockRows)), all, parameters);
+        List<PartialSums<Tally>> partials = run(
+                Collections.nCopies(networks, new EvaluationWork(evaluation, blockRows)), everyPartition(), parameters);
         return IntStream.range(0, networks)
                 .mapToObj(network -> PartialSums.total(
                         rows.tree(),
@@ -114,6 +114,15 @@ public final class ClusterRows {
                                 .toList(),
                         Tally::merge))
                 .toList();
+    }
+
+    /** The sum of a work over all rows, with one job. */
+    public <T> T total(ShardTask.Work<T> work, float[] parameters, BinaryOperator<T> add) {
+        return PartialSums.total(rows.tree(), run(List.of(work), everyPartition(), parameters), add);
+    }
+
+    private int[] everyPartition() {
+        return IntStream.range(0, rows.partitionCount()).toArray();
     }
 
     /** Runs works on some partitions in one job and returns their joined sums in partition order. */

@@ -77,9 +77,14 @@ public final class ClusterEvaluation {
     }
 
     Tally tally(ShardedRows rows, float[] parameters) {
-        float[] shifted =
-                centering.map(implicit -> implicit.shifted(parameters)).orElse(parameters);
-        return clusterRows(rows).tallies(shardEvaluation(rows), 1, shifted).get(0);
+        return clusterRows(rows)
+                .tallies(shardEvaluation(rows), 1, uncentred(parameters))
+                .get(0);
+    }
+
+    /** The parameters for the rows as they are stored, which may not be centred; valid until the next call. */
+    float[] uncentred(float[] parameters) {
+        return centering.map(implicit -> implicit.shifted(parameters)).orElse(parameters);
     }
 
     private Evaluation centered(Evaluation evaluation) {
@@ -90,7 +95,7 @@ public final class ClusterEvaluation {
         return new ClusterRows(context, rows, plan.backend(), new StepTimer());
     }
 
-    private ShardEvaluation shardEvaluation(ShardedRows rows) {
+    ShardEvaluation shardEvaluation(ShardedRows rows) {
         return new ShardEvaluation(
                 network, loss, data.labelScaling(), plan.watchedMetric().top(), rows.rows());
     }

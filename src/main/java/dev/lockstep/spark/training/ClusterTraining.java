@@ -228,6 +228,11 @@ public final class ClusterTraining {
                 .orElseGet(() -> plan.network().initialParameters(network, plan.seed(member)));
     }
 
+    /** What people ask about parameters. */
+    public ClusterDiagnostics diagnostics() {
+        return new ClusterDiagnostics(context, plan, data, evaluation);
+    }
+
     /** Evaluates parameters on rows. */
     public ClusterEvaluation evaluation() {
         return evaluation;

@@ -25,8 +25,24 @@ class RunPageTest {
             {"run": "r", "test": {"loss": 0.25, "accuracy": 0.875, "rows": 8, "perClass": [
              {"class": "%1$s", "precision": 1.0, "recall": 0.5, "f1": 0.6666666666666666, "weight": 4.0},
              {"class": "b", "precision": 0.75, "recall": 1.0, "f1": 0.8, "weight": 4.0}],
-             "confusionMatrix": [[3.0, 1.0], [0.0, 4.0]]},
+             "confusion": [[3.0, 1.0], [0.0, 4.0]]},
              "train": {"loss": 0.125, "accuracy": 1.0}, "bestEpoch": 2, "seconds": 3.5, "rowsPerSecond": 1000.0}
+            """;
+
+    private static final String DIAGNOSTICS = """
+            {"rows": "test", "count": 8, "sample": 8,
+             "curves": [{"class": "%1$s", "roc": [[0.0, 0.0], [0.25, 0.75], [1.0, 1.0]],
+              "precisionRecall": [[0.5, 1.0], [1.0, 0.5]]}],
+             "calibration": [{"from": 0.5, "to": 0.55, "weight": 3.0, "predicted": 0.51, "actual": 0.6}],
+             "errorByScore": [{"from": null, "to": 0.5, "weight": 4.0, "error": 0.25},
+              {"from": 0.5, "to": null, "weight": 4.0, "error": null}],
+             "errorByCategory": [{"column": "%1$s", "categories": [
+              {"category": "%1$s", "weight": 6.0, "error": 0.375}, {"category": null, "weight": 2.0, "error": 0.0}]}],
+             "layers": [{"inputs": 3, "units": 12, "dead": 5,
+              "weights": {"from": -1.0, "to": 1.0, "mean": 0.0, "deviation": 0.5, "counts": [1, 2, 0]},
+              "outputs": {"from": 0.0, "to": 2.0, "mean": 0.1, "deviation": 0.2, "counts": [3, 0, 1]}}],
+             "importance": {"metric": "accuracy", "base": 0.875, "rows": 8, "repeats": 5, "skipped": 7, "columns": [
+              {"column": "%1$s", "drop": 0.3125, "spread": 0.0625}, {"column": "b", "drop": -0.01, "spread": 0.0}]}}
             """;
 
     private static JsonNode json(String text) {
@@ -61,6 +77,7 @@ class RunPageTest {
                 3,
                 curves,
                 metrics,
+                Optional.of(json(String.format(DIAGNOSTICS, HOSTILE.replace("\"", "\\\"")))),
                 before,
                 "2026-01-02T03:04:05Z"));
     }
@@ -86,6 +103,25 @@ class RunPageTest {
             assertFalse(content.contains("<img"), content);
             assertTrue(content.contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;"), content);
             assertEquals(content.split("<script ", -1).length, content.split("</script>", -1).length, content);
+        }
+    }
+
+    @Test
+    void diagnosticsAreTablesAndPicturesWithTheirNumbers() {
+        String content = content(page(State.DONE, curves(3), metrics(), Optional.empty()));
+        for (String number : List.of("0.3125", "-0.01", "0.375", "0.25")) {
+            assertTrue(content.contains("data-value=\"" + number + "\""), () -> number + ": " + content);
+        }
+        for (String text : List.of(
+                "± 0.0625",
+                "7 columns with weaker connections were not measured",
+                "none of these",
+                "5 of 12 units are dead",
+                "A network of 3 inputs, 12 units",
+                "<div class=\"chart\" data-chart=\"roc\"",
+                "data-chart=\"calibration\"",
+                "Confusion matrix")) {
+            assertTrue(content.contains(text), () -> text + ": " + content);
         }
     }
 
