@@ -9,6 +9,7 @@ import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.scoring.TrainedNetwork;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.ml.classification.MultilayerPerceptronClassificationModel;
 import org.apache.spark.ml.classification.ProbabilisticClassificationModel;
 import org.apache.spark.ml.linalg.DenseVector;
@@ -131,14 +132,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     }
 
     private double[] thresholdsOrNull() {
-        if (!isDefined(thresholds())) {
-            return null;
-        }
-        if (getThresholds().length != numClasses()) {
-            throw new IllegalArgumentException(
-                    "thresholds must have " + numClasses() + " values, one a class, but has " + getThresholds().length);
-        }
-        return getThresholds();
+        return isDefined(thresholds()) ? Valid.onePerClass("thresholds", getThresholds(), numClasses()) : null;
     }
 
     /** The number of networks whose probabilities are averaged. */
@@ -190,6 +184,11 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
     }
 
     @Override
+    public Dataset<Row> importance(Dataset<?> dataset) {
+        return vectors.importance(dataset, this, getFeaturesCol(), List.of(getLabelCol()), Optional.empty());
+    }
+
+    @Override
     public MlpClassificationModel copy(ParamMap extra) {
         MlpClassificationModel copy = copyValues(new MlpClassificationModel(uid, vectors, summary), extra);
         copy.setParent(parent());
@@ -208,7 +207,7 @@ public final class MlpClassificationModel extends ProbabilisticClassificationMod
         return new ModelFiles.Writer(this, vectors, this::exported);
     }
 
-    /** {@link #toOnnx(String, Numbers)} with doubles. */
+    /** With doubles. */
     public void toOnnx(String path) throws IOException {
         toOnnx(path, Numbers.DOUBLE);
     }

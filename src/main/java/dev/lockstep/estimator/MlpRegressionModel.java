@@ -158,6 +158,12 @@ public final class MlpRegressionModel extends RegressionModel<Vector, MlpRegress
     }
 
     @Override
+    public Dataset<Row> importance(Dataset<?> dataset) {
+        String[] labels = isDefined(labelCols()) ? getLabelCols() : new String[] {getLabelCol()};
+        return vectors.importance(dataset, this, getFeaturesCol(), List.of(labels), offset());
+    }
+
+    @Override
     public MlpRegressionModel copy(ParamMap extra) {
         MlpRegressionModel copy = copyValues(new MlpRegressionModel(uid, vectors, summary), extra);
         copy.setParent(parent());

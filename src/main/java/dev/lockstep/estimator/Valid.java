@@ -134,4 +134,13 @@ final class Valid {
     static String names(Catalog<?> catalog) {
         return "one of " + String.join(", ", catalog.names());
     }
+
+    /** The values, if there are as many as classes. */
+    static double[] onePerClass(String name, double[] values, int classes) {
+        if (values.length != classes) {
+            throw new IllegalArgumentException(
+                    name + " must have " + classes + " values, one a class, but has " + values.length);
+        }
+        return values;
+    }
 }

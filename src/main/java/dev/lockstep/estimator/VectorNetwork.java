@@ -1,5 +1,6 @@
 package dev.lockstep.estimator;
 
+import dev.lockstep.data.InputEncoding;
 import dev.lockstep.estimator.scoring.ScoringPool;
 import dev.lockstep.estimator.scoring.VectorInputs;
 import dev.lockstep.format.Fingerprint;
@@ -7,11 +8,19 @@ import dev.lockstep.format.ModelDescription;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.TableDescription;
 import dev.lockstep.format.onnx.Exported;
+import dev.lockstep.math.Backend;
 import dev.lockstep.scoring.TrainedNetwork;
 import dev.lockstep.spark.ingest.row.FeatureEncoder;
+import dev.lockstep.spark.ingest.row.Table;
+import dev.lockstep.spark.shard.FirstRows;
+import dev.lockstep.spark.training.ModelImportance;
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 
 /** A trained network with the encoding of the vectors of features that a model takes. */
 final class VectorNetwork implements Serializable {
@@ -70,6 +79,32 @@ final class VectorNetwork implements Serializable {
     /** Scores single vectors. */
     ScoringPool pool() {
         return new ScoringPool(network(), inputs());
+    }
+
+    /**
+     * The importance of the features.
+     *
+     * @param params of the model
+     * @param features the column of vectors
+     * @param labels the label columns
+     * @param offset the column of offsets
+     */
+    Dataset<Row> importance(
+            Dataset<?> dataset, MlpParams params, String features, List<String> labels, Optional<String> offset) {
+        List<Column> columns = new ArrayList<>(List.of(Table.column(features)));
+        labels.forEach(label -> columns.add(Fit.number(dataset, label)));
+        Optional<String> weight = Settings.given(params, params.weightCol()).filter(column -> !column.isEmpty());
+        weight.ifPresent(column -> columns.add(Fit.number(dataset, column)));
+        offset.ifPresent(column -> columns.add(Fit.number(dataset, column)));
+        int classes = labels.size() == 1 ? network().classes() : 0;
+        InputEncoding encoding = encoder == null ? InputEncoding.ofNumbers(features()) : encoder.encoding();
+        return new ModelImportance(
+                        network(), encoding, Attributes.names(dataset.schema().apply(features)))
+                .on(
+                        dataset.toDF().select(columns.toArray(Column[]::new)),
+                        new FirstRows(labels.size(), classes, weight.isPresent(), offset.isPresent()),
+                        Backend.AUTO,
+                        params.getSeed());
     }
 
     /** The model to write as a file. */

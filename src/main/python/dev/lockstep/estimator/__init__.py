@@ -117,6 +117,24 @@ class _Trained(JavaMLWritable, _Readable):
         """The number of networks whose predictions are averaged."""
         return self.description.get("members", 1)
 
+    def importance(self, dataset: Any) -> Any:
+        """The permutation importance of each feature, the most important first.
+
+        A row has feature, the index; name, None if the vectors have no names; importance, how much the accuracy, of
+        numbers r2, drops when the values of the feature are exchanged between rows, the mean over five exchanges; and
+        spread, their standard deviation.
+
+        Raises
+        ------
+        RuntimeError
+            with Spark Connect, which can call no such method
+        """
+        if is_remote():
+            raise RuntimeError("importance is not available with Spark Connect; use a session of Spark itself")
+        self._transfer_params_to_java()
+        java = self._java_obj.importance(dataset._jdf)
+        return type(dataset)(java, dataset.sparkSession)
+
     def toOnnx(self, path: str, numbers: str = "double") -> None:
         """Writes the network as an ONNX file, replacing one that Lockstep wrote.
 

@@ -40,7 +40,7 @@ record ErrorTables(JsonNode diagnostics) {
         for (JsonNode group : diagnostics.path("errorByScore")) {
             lines.add(Tables.line(range(group.path("from"), group.path("to")), sums(group)));
         }
-        return Tables.wide(Tables.of(titles("score"), lines));
+        return Tables.wide(Tables.of(titles(areNumbers() ? "predicted" : "score"), lines));
     }
 
     private DomContent byCategory(JsonNode categories) {
@@ -110,8 +110,8 @@ record ErrorTables(JsonNode diagnostics) {
             String title = label.path("label").asText() + ": predicted − true";
             String scale = "From " + Figures.number(label.path("from").doubleValue()) + " to "
                     + Figures.number(label.path("to").doubleValue()) + "; "
-                    + Figures.number(label.path("below").doubleValue()) + " below, "
-                    + Figures.number(label.path("above").doubleValue()) + " above.";
+                    + MetricTables.weight(label.path("below").doubleValue()) + " below, "
+                    + MetricTables.weight(label.path("above").doubleValue()) + " above.";
             grid.with(figure(figcaption(title), Svg.bars(weights, title + ". " + scale), p(scale))
                     .withClass("panel"));
         }

@@ -66,6 +66,11 @@ final class MetricTables {
                 : td(otherwise);
     }
 
+    /** A weight of rows, which mostly is a count. */
+    static String weight(double value) {
+        return Figures.isWhole(value) ? Figures.whole((long) value) : Figures.number(value);
+    }
+
     private static String text(double value) {
         return Figures.isWhole(value) && Math.abs(value) >= 2 ? Figures.whole((long) value) : Figures.number(value);
     }
@@ -113,7 +118,7 @@ final class MetricTables {
             for (int predicted = 0; predicted < names.size(); predicted++) {
                 double count = matrix.path(actual).path(predicted).doubleValue();
                 int shade = total == 0 ? 0 : (int) Math.ceil(5 * count / total);
-                cells.add(td(count == 0 ? "" : text(count))
+                cells.add(td(count == 0 ? "" : weight(count))
                         .withClass((actual == predicted ? "right" : "wrong") + " shade" + shade));
             }
             lines.add(Tables.line(names.get(actual), cells));

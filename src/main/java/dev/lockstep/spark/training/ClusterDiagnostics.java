@@ -7,11 +7,8 @@ import dev.lockstep.diagnostics.Diagnosis;
 import dev.lockstep.diagnostics.LayerStatistics;
 import dev.lockstep.diagnostics.SampledRows;
 import dev.lockstep.evaluation.Metric;
-import dev.lockstep.evaluation.Metrics;
-import dev.lockstep.evaluation.Tally;
 import dev.lockstep.gradient.BlockReader;
 import dev.lockstep.network.Network;
-import dev.lockstep.objective.Loss;
 import dev.lockstep.plan.Importance;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.spark.engine.ClusterRows;
@@ -40,8 +37,6 @@ public final class ClusterDiagnostics {
     private static final int PER_PARAMETER = 3;
     /** The part of the training's arithmetic that the importance may take. */
     private static final int SHARE = 10;
-    /** What tells how good a model is, unless the plan says it. */
-    private static final List<String> MAIN = List.of("accuracy", "r2");
 
     private final JavaSparkContext context;
     private final TrainingPlan plan;
@@ -110,18 +105,8 @@ public final class ClusterDiagnostics {
 
     /** The plan's own metric, otherwise the one that tells how good a model is. */
     private Metric metric(ShardEvaluation of) {
-        Loss loss = of.loss();
-        if (plan.watchesMetric() && !plan.watchedMetric().name().equals("loss")) {
-            return plan.watchedMetric();
-        }
-        Tally tally = of.emptyTally();
-        Map<String, Double> known = tally.metrics(loss::mean);
-        return MAIN.stream()
-                .filter(known::containsKey)
-                .findFirst()
-                .or(() -> Optional.of("loss"))
-                .map(name -> Metrics.CATALOG.choose(name).value())
-                .orElseThrow();
+        boolean hasOwn = plan.watchesMetric() && !plan.watchedMetric().name().equals("loss");
+        return hasOwn ? plan.watchedMetric() : ModelImportance.metric(of);
     }
 
     /** The first rows of the canonical order. */
@@ -129,7 +114,7 @@ public final class ClusterDiagnostics {
         double perRow = Math.max(1, 2 * rows.featuresPerRow());
         int wanted = Math.max(
                 Importance.MOST_ROWS, importance.flatMap(Importance::rows).orElse(0));
-        int most = (int) Math.max(1, Math.min(wanted, Math.min(rows.rows(), MOST_FLOATS / perRow)));
+        int most = (int) Math.max(1, Math.min(wanted, Math.min((double) rows.rows(), MOST_FLOATS / perRow)));
         ShardLayout layout = rows.layout();
         List<Shard> heads = rows.partitions()
                 .flatMap(partition -> heads(partition, layout, most).iterator())
