@@ -1,6 +1,7 @@
 package dev.lockstep;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.job.KryoCommands;
@@ -45,6 +46,7 @@ class KryoIT {
         assertEquals(0, process.waitFor(), () -> text(console));
         String text = text(console);
         assertTrue(text.contains("dev.lockstep.estimator.LockstepKryoRegistrator\n"), text);
+        assertFalse(text.contains("cannot be made"), text);
         assertTrue(text.contains("redacts (?i)secret|password|passwd|passphrase|credential|token|"), text);
         List<String> codes =
                 text.lines().filter(line -> line.startsWith("code of ")).toList();
