@@ -100,8 +100,8 @@ final class RunTraining {
                 RunMetrics metrics = metrics(training, data, result, firstStep, seconds);
                 lease.renew();
                 jobs.next("diagnostics");
-                report.diagnose(
-                        importance -> training.diagnostics().of(result.parameters(), importance, result.epochs()));
+                report.diagnose(importance -> training.diagnostics()
+                        .of(plan.data().rows(), result.parameters(), importance, result.epochs()));
                 lease.renew();
                 String json = metrics.toJson(output.ownership().marker().id());
                 report.finish(json);

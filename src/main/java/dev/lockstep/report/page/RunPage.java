@@ -63,7 +63,7 @@ public final class RunPage {
             sections.put("Curves", section(grid(curves), EpochTable.of(run.curves())));
         }
         run.diagnostics().ifPresent(diagnostics -> putDiagnostics(diagnostics, sections));
-        sections.put("Data and network", section(facts(), notes()));
+        sections.put("Data and network", section(facts(), notes(), columns()));
         sections.put("Plan", section(plan()));
         List<Chart> all = new ArrayList<>(curves);
         all.addAll(ofClasses);
@@ -132,6 +132,14 @@ public final class RunPage {
                 run.notes().isEmpty(),
                 div(),
                 ul(each(run.notes(), note -> li(note))).withClass("notes"));
+    }
+
+    private DomContent columns() {
+        return run.diagnostics()
+                .map(diagnostics -> ColumnTable.of(
+                        diagnostics.path("columns"),
+                        MetricRows.words(diagnostics.path("rows").asText())))
+                .orElse(div());
     }
 
     private DomContent plan() {

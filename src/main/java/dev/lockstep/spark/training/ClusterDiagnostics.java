@@ -3,6 +3,7 @@ package dev.lockstep.spark.training;
 import dev.lockstep.data.InputEncoding;
 import dev.lockstep.data.Shard;
 import dev.lockstep.data.ShardLayout;
+import dev.lockstep.diagnostics.ColumnRanges;
 import dev.lockstep.diagnostics.Diagnosis;
 import dev.lockstep.diagnostics.LayerStatistics;
 import dev.lockstep.diagnostics.SampledRows;
@@ -10,6 +11,7 @@ import dev.lockstep.evaluation.Metric;
 import dev.lockstep.gradient.BlockReader;
 import dev.lockstep.network.Network;
 import dev.lockstep.plan.Importance;
+import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.spark.engine.ClusterRows;
 import dev.lockstep.spark.engine.ShardTask;
@@ -54,11 +56,12 @@ public final class ClusterDiagnostics {
     /**
      * Everything, for JSON, on rows the training did not see if there are any.
      *
+     * @param rowPlan of the rows
      * @param parameters of one network or of all members of an ensemble
      * @param importance of columns; empty to leave it out
      * @param epochs trained
      */
-    public Map<String, Object> of(float[] parameters, Optional<Importance> importance, int epochs) {
+    public Map<String, Object> of(RowPlan rowPlan, float[] parameters, Optional<Importance> importance, int epochs) {
         String on = data.validation().isPresent() ? "validation" : data.test().isPresent() ? "test" : "train";
         ShardedRows rows = data.validation().or(data::test).orElse(data.train());
         float[] evaluated = evaluation.uncentred(parameters).clone();
@@ -82,11 +85,20 @@ public final class ClusterDiagnostics {
         described.put("sample", sample.rows());
         described.putAll(diagnosis.described(new ClusterRows(context, rows, plan.backend(), new StepTimer())
                 .total(new Work(ofShards.network(), diagnosis, rows.layout().size(0)), evaluated, Diagnosis::add)));
+        if (mayBeRestored(rowPlan, sample)) {
+            described.put("columns", ColumnRanges.of(sample, encoding, data.inputScaling(), names));
+        }
         described.put("layers", layers(ofShards, reader, parameters, evaluated, sample));
         importance.ifPresent(wanted -> described.put(
                 "importance",
                 importance(ofShards, sample, evaluated, wanted, epochs).described(names)));
         return described;
+    }
+
+    /** Whether numbers follow from inputs, and a row of them fits. */
+    private boolean mayBeRestored(RowPlan rowPlan, Shard sample) {
+        boolean isAffine = data.inputScaling().curve().isNone() && !rowPlan.areUnit();
+        return isAffine && (long) sample.rows() * sample.features().width() <= 4 * MOST_FLOATS;
     }
 
     private List<Map<String, Object>> layers(

@@ -38,6 +38,8 @@ class RunPageTest {
               {"from": 0.5, "to": null, "weight": 4.0, "error": null}],
              "errorByCategory": [{"column": "%1$s", "categories": [
               {"category": "%1$s", "weight": 6.0, "error": 0.375}, {"category": null, "weight": 2.0, "error": 0.0}]}],
+             "columns": [{"column": "%1$s", "smallest": 4.0, "largest": 4.0, "mean": 4.0, "deviation": 0.0},
+              {"column": "b", "categories": 3}],
              "layers": [{"inputs": 3, "units": 12, "dead": 5,
               "weights": {"from": -1.0, "to": 1.0, "mean": 0.0, "deviation": 0.5, "counts": [1, 2, 0]},
               "outputs": {"from": 0.0, "to": 2.0, "mean": 0.1, "deviation": 0.2, "counts": [3, 0, 1]}}],
@@ -117,6 +119,8 @@ class RunPageTest {
                 "7 columns with weaker connections were not measured",
                 "none of these",
                 "5 of 12 units are dead",
+                "Constant: ",
+                "Ranges of 2 columns",
                 "A network of 3 inputs, 12 units",
                 "<div class=\"chart\" data-chart=\"roc\"",
                 "data-chart=\"calibration\"",

@@ -106,8 +106,8 @@ class ClusterDiagnosticsTest {
             try (TrainingData data = TrainingData.load(LocalSpark.session(), plan.data(), plan.training())) {
                 ClusterTraining training = Trained.cluster(plan, data);
                 TrainingResult result = training.train(List.of());
-                Map<String, Object> diagnostics =
-                        training.diagnostics().of(result.parameters(), Optional.of(importance), result.epochs());
+                Map<String, Object> diagnostics = training.diagnostics()
+                        .of(plan.data().rows(), result.parameters(), Optional.of(importance), result.epochs());
                 ClusterEvaluation.Measurement measured =
                         training.evaluation().of(data.validation().orElse(data.train()), result.parameters());
                 return new Found(json(diagnostics), measured.metrics(), json(measured.details()));
@@ -293,6 +293,24 @@ class ClusterDiagnosticsTest {
         assertEquals(ROWS * 8, sum(hidden.path("outputs").path("counts")));
         assertTrue(hidden.path("dead").intValue() > 0, "with such a penalty some units have no weights");
         assertFalse(layers.path(1).path("dead").intValue() > 0);
+    }
+
+    @Test
+    void columnsHaveTheirRangesInTheirOwnUnits() {
+        for (String storage : List.of("dense", "sparse")) {
+            JsonNode columns = found(2, Kind.NUMBERS.plan("storage: " + storage + ", "), Importance.DEFAULT)
+                    .diagnostics()
+                    .path("columns");
+            assertEquals(5, columns.size());
+            assertEquals(7, columns.path(3).path("smallest").doubleValue(), 1e-5);
+            assertEquals(7, columns.path(3).path("largest").doubleValue(), 1e-5);
+            assertEquals(3, columns.path(4).path("categories").intValue());
+            JsonNode decides = columns.path(0);
+            assertEquals(0, decides.path("mean").doubleValue(), 0.15);
+            assertEquals(1, decides.path("deviation").doubleValue(), 0.1);
+            assertTrue(decides.path("smallest").doubleValue() < -2
+                    && decides.path("largest").doubleValue() > 2);
+        }
     }
 
     private static int sum(JsonNode counts) {
