@@ -83,6 +83,7 @@ class ArchitectureTest {
             new Room("connect", "org.apache.spark", "org.slf4j"),
             new Room("report", "me.tongfei.progressbar", "com.fasterxml.jackson"),
             new Room("report.page", "j2html", "com.fasterxml.jackson"),
+            new Room("tracking", "com.fasterxml.jackson", "com.google.protobuf"),
             new Room(
                     "run",
                     "com.fasterxml.jackson.databind.JsonNode",
