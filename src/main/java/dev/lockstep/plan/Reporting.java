@@ -15,8 +15,11 @@ import java.util.Optional;
  *
  * @param page the file {@code report.html}, and what it draws as {@code diagnostics.json}
  * @param importance of the input columns; empty to leave it out
+ * @param tensorboard event files
+ * @param mlflow where MLflow tracks the run, if it does
  */
-public record Reporting(Page page, Optional<Importance> importance) {
+public record Reporting(
+        Page page, Optional<Importance> importance, TensorBoard tensorboard, Optional<MlflowPlan> mlflow) {
 
     /** The page of a run. */
     public enum Page {
@@ -24,8 +27,16 @@ public record Reporting(Page page, Optional<Importance> importance) {
         HTML
     }
 
+    /** What event files for TensorBoard have. */
+    public enum TensorBoard {
+        NONE,
+        SCALARS,
+        /** Scalars, and histograms of the weights. */
+        HISTOGRAMS
+    }
+
     /** Nothing at all. */
-    static final Reporting NONE = new Reporting(Page.NONE, Optional.empty());
+    static final Reporting NONE = new Reporting(Page.NONE, Optional.empty(), TensorBoard.NONE, Optional.empty());
 
     private static final Key<Page> PAGE = Key.of(
             "page",
@@ -39,10 +50,20 @@ public record Reporting(Page page, Optional<Importance> importance) {
             "auto",
             "the importance of every input column: auto, which takes at most about a tenth of the training's"
                     + " arithmetic; none; {rows, columns, repeats}");
-    private static final Section<Reporting> SCHEMA = Section.of(
-                    values -> new Reporting(values.get(PAGE), values.get(IMPORTANCE)))
+    private static final Key<TensorBoard> TENSORBOARD = Key.of(
+            "tensorboard",
+            Types.oneOf(List.of(TensorBoard.values())),
+            "none",
+            "event files for TensorBoard, in `tensorboard` in the output: none; scalars, with the numbers of each epoch;"
+                    + " histograms, which adds histograms of each layer's weights");
+    private static final Key<Optional<MlflowPlan>> MLFLOW =
+            Key.of("mlflow", MlflowPlan.TYPE, "none", "a server of MLflow that tracks the run, or none");
+    private static final Section<Reporting> SCHEMA = Section.of(values -> new Reporting(
+                    values.get(PAGE), values.get(IMPORTANCE), values.get(TENSORBOARD), values.get(MLFLOW)))
             .with(PAGE, Reporting::page)
-            .with(IMPORTANCE, Reporting::importance);
+            .with(IMPORTANCE, Reporting::importance)
+            .with(TENSORBOARD, Reporting::tensorboard)
+            .with(MLFLOW, Reporting::mlflow);
 
     private static final Type<Reporting> TYPE = new Forms<Reporting>("html, none or a mapping of keys", SCHEMA::write)
             .with(

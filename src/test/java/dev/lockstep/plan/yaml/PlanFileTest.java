@@ -58,7 +58,11 @@ public class PlanFileTest {
             Optional.empty(),
             2,
             Optional.empty(),
-            new Reporting(Reporting.Page.HTML, Optional.of(Importance.DEFAULT)));
+            new Reporting(
+                    Reporting.Page.HTML,
+                    Optional.of(Importance.DEFAULT),
+                    Reporting.TensorBoard.NONE,
+                    Optional.empty()));
 
     private static final String LEAST = """
             data: {train: a.csv, label: y}

@@ -83,6 +83,8 @@ class PlanWriterTest {
                 report:
                   page: html
                   importance: auto
+                  tensorboard: none
+                  mlflow: none
                 output: runs/x
                 """, PlanWriter.write(plan(LEAST)));
     }
