@@ -10,6 +10,7 @@ import dev.lockstep.job.SmallPlans;
 import dev.lockstep.job.TrainProcess;
 import dev.lockstep.job.Undisturbed;
 import dev.lockstep.testing.Script;
+import dev.lockstep.tracking.tensorboard.ShownEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -132,5 +133,32 @@ class HdfsIT {
         assertEquals(
                 Undisturbed.of(PLAN).outcome(),
                 RunFolder.outcome(text(new Path(output, "metrics.json")), text(new Path(output, "history.jsonl"))));
+    }
+
+    @Test
+    void eventFilesOnItHaveEveryEpochOfAResumedRunOnce() throws IOException {
+        Path output = inHdfs("tracked");
+        for (String stop : List.of("0.000001", "none")) {
+            Script.Result result = InProcess.run(
+                    "train",
+                    PLAN.write(folder, "unset").toString(),
+                    "--set",
+                    "output=" + output,
+                    "--set",
+                    "report.tensorboard=scalars",
+                    "--set",
+                    "training.stopAfterSeconds=" + stop);
+            assertEquals(stop.equals("none") ? 0 : STOPPED, result.code(), result::toString);
+        }
+        java.nio.file.Path local = folder.resolve("tracked");
+        files.copyToLocalFile(
+                new Path(output, "tensorboard"),
+                new Path(local.resolve("tensorboard").toUri()));
+        List<String> epochs = text(new Path(output, "history.jsonl"))
+                .lines()
+                .map(line -> RunFolder.parsed(line).get("step") + " scalars")
+                .toList();
+        assertFalse(epochs.isEmpty());
+        assertEquals(epochs, ShownEvents.of(local));
     }
 }

@@ -1,11 +1,9 @@
 package dev.lockstep.job;
 
 import dev.lockstep.catalog.Names;
-import dev.lockstep.format.onnx.Exported;
 import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.format.onnx.OnnxFile;
 import dev.lockstep.plan.PlanException;
-import dev.lockstep.plan.yaml.PlanWriter;
 import dev.lockstep.run.Overlap;
 import dev.lockstep.run.SavedRun;
 import dev.lockstep.spark.internals.HadoopConfiguration;
@@ -14,9 +12,7 @@ import dev.lockstep.spark.store.OutputClaim;
 import dev.lockstep.spark.store.OutputFile;
 import dev.lockstep.spark.store.OutputOption;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import picocli.CommandLine.Command;
@@ -69,7 +65,7 @@ final class ExportCommand implements Runnable {
         try (OutputClaim claim = OutputClaim.take(output, address, configuration)) {
             OutputFile file = new OutputFile(claim);
             file.prepare(overwrite ? Optional.of(OnnxFile::isLockstep) : Optional.empty());
-            file.write(OnnxFile.of(exported(run), type)::writeTo);
+            file.write(run.onnx(type)::writeTo);
         } catch (IOException | UnsupportedOperationException e) {
             throw OutputOption.unwritable("--output", output, e);
         }
@@ -79,13 +75,5 @@ final class ExportCommand implements Runnable {
     private Numbers numbers() {
         return Numbers.named(numbers)
                 .orElseThrow(() -> new PlanException(Names.unknown("--numbers", numbers, Numbers.names())));
-    }
-
-    private static Exported exported(SavedRun run) {
-        Map<String, String> metadata = new LinkedHashMap<>(run.metadata());
-        metadata.put("plan", PlanWriter.write(run.plan()));
-        return Exported.of(run.model())
-                .withTable(run.encoder().description(), run.labels().classes())
-                .withMetadata(metadata);
     }
 }

@@ -5,6 +5,8 @@ import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Shown;
 import dev.lockstep.plan.PlanException;
+import dev.lockstep.tracking.RunTracker;
+import dev.lockstep.tracking.mlflow.Ending.Status;
 import dev.lockstep.training.DivergedException;
 import dev.lockstep.training.StoppedException;
 import java.util.Map;
@@ -43,6 +45,11 @@ public record Failure(ExitCode code, String message) {
     /** The failure of a throwable, which may wrap the cause, as Spark does with exceptions of tasks. */
     public static Failure of(Throwable thrown) {
         return causes(thrown).flatMap(e -> expected(e).stream()).findFirst().orElseGet(() -> unexpected(thrown));
+    }
+
+    /** Shows the end of a run in other tools. */
+    void showIn(RunTracker tracker) {
+        tracker.finishAfter(code == ExitCode.STOPPED ? Status.KILLED : Status.FAILED, message, RunOutput.SHOWN);
     }
 
     private static Stream<Throwable> causes(Throwable thrown) {

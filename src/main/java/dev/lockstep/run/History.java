@@ -1,5 +1,6 @@
 package dev.lockstep.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.Fingerprint;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -51,6 +53,11 @@ final class History implements TrainingListener {
     History(RunFiles files, Consumer<String> warn) {
         this.files = files;
         this.warn = warn;
+    }
+
+    /** The epochs of the file in a folder; none if there is no file. */
+    static List<JsonNode> epochs(RunFiles files) throws IOException {
+        return files.exists(FILE) ? HistoryLines.all(files.read(FILE, Integer.MAX_VALUE - 1)) : List.of();
     }
 
     /** Truncates the file to the lines of a checkpoint; later lines belong to epochs that are repeated. */

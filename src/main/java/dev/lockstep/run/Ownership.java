@@ -10,6 +10,8 @@ import dev.lockstep.spark.store.CheckpointFolder;
 import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.spark.store.TemporaryName;
+import dev.lockstep.tracking.mlflow.RunIdFile;
+import dev.lockstep.tracking.tensorboard.EventFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -181,6 +183,8 @@ final class Ownership {
     private void clear() throws IOException {
         removeResults();
         files.remove(History.FILE);
+        files.remove(RunIdFile.FILE);
+        EventFiles.removeFrom(files);
         new CheckpointFolder(files, 1).removeAll();
         mark(marker().cleared());
     }

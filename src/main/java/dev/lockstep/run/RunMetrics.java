@@ -67,6 +67,27 @@ public record RunMetrics(
                 .map());
     }
 
+    /** What was measured, by the evaluated rows. */
+    Map<String, Measurement> measured() {
+        Map<String, Measurement> measured = new LinkedHashMap<>();
+        measured.put("train", train);
+        validation.ifPresent(on -> measured.put("validation", on));
+        test.ifPresent(on -> measured.put("test", on));
+        return measured;
+    }
+
+    /** The metrics by name, such as {@code test/accuracy}. */
+    Map<String, Double> results() {
+        Map<String, Double> results = new LinkedHashMap<>();
+        measured().forEach((rows, on) -> on.metrics().forEach((name, value) -> results.put(rows + "/" + name, value)));
+        return results;
+    }
+
+    /** What identifies the result elsewhere. */
+    Map<String, String> tags() {
+        return Map.of("lockstep.weightsSha256", weightsSha256, "lockstep.stopped", Names.of(stopped));
+    }
+
     private Map<String, Object> fields(String rows, Measurement measurement) {
         Map<String, Object> fields = new LinkedHashMap<>(measurement.metrics());
         fields.putAll(measurement.details());

@@ -5,6 +5,8 @@ import dev.lockstep.plan.yaml.PlanWriter;
 import dev.lockstep.spark.store.CheckpointFolder;
 import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.RunFiles;
+import dev.lockstep.tracking.mlflow.RunIdFile;
+import dev.lockstep.tracking.tensorboard.EventFiles;
 import dev.lockstep.training.TrainingListener;
 import java.io.IOException;
 import java.util.List;
@@ -24,9 +26,20 @@ final class RunOutput implements TrainingListener {
     static final List<String> RESULTS =
             List.of(METRICS, STATUS, RunFiles.WEIGHTS, RunReport.FILE, RunReport.DIAGNOSTICS);
 
+    /** The files of a run that other tools show. */
+    static final List<String> SHOWN = List.of(PLAN, METRICS, RunReport.FILE);
+
     /** The files that belong to a run. */
     static final List<String> OWN = Stream.concat(
-                    Stream.of(RunMarker.FILE, PLAN, History.FILE, ModelFolder.NAME, Lease.FILE, CheckpointFolder.NAME),
+                    Stream.of(
+                            RunMarker.FILE,
+                            PLAN,
+                            History.FILE,
+                            ModelFolder.NAME,
+                            Lease.FILE,
+                            CheckpointFolder.NAME,
+                            EventFiles.FOLDER,
+                            RunIdFile.FILE),
                     RESULTS.stream())
             .toList();
 

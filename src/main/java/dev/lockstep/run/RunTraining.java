@@ -4,6 +4,7 @@ import dev.lockstep.estimator.RunModel;
 import dev.lockstep.format.Checkpoint;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.SavedModel;
+import dev.lockstep.format.onnx.Numbers;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.report.Progress;
 import dev.lockstep.report.StepMeans;
@@ -17,6 +18,7 @@ import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.spark.training.ClusterEvaluation.Measurement;
 import dev.lockstep.spark.training.ClusterTraining;
 import dev.lockstep.spark.training.JobNames;
+import dev.lockstep.tracking.RunTracker;
 import dev.lockstep.training.DivergedException;
 import dev.lockstep.training.EnsembleState;
 import dev.lockstep.training.StoppedException;
@@ -79,15 +81,31 @@ final class RunTraining {
             Checkpointer checkpointer = new Checkpointer(plan.saving(), identity, checkpoints, history, stop);
             StepMeans means = new StepMeans();
             RunReport report = new RunReport(plan, output.files(), header, RunTraining::warn);
+            RunTracker tracker = new RunTracker(
+                    plan,
+                    output.files(),
+                    output.ownership().marker().id(),
+                    training.network(),
+                    header.facts(),
+                    RunTraining::warn);
             try {
                 report.begin();
+                tracker.begin(() -> History.epochs(output.files()));
                 long start = System.nanoTime();
                 TrainingResult result;
                 try {
                     result = watched(
                             training,
                             from,
-                            List.of(output, means, new LeaseGuard(lease), checkpointer, history, report, jobs));
+                            List.of(
+                                    output,
+                                    means,
+                                    new LeaseGuard(lease),
+                                    checkpointer,
+                                    history,
+                                    report,
+                                    tracker,
+                                    jobs));
                 } catch (StoppedException | DivergedException e) {
                     history.finishAfter(e);
                     throw e;
@@ -108,8 +126,20 @@ final class RunTraining {
                 output.writeMetrics(json);
                 System.out.print(
                         summary(training, data, metrics, firstStep, means).text());
+                tracker.finish(
+                        metrics.results(),
+                        result.steps(),
+                        metrics.tags(),
+                        RunOutput.SHOWN,
+                        () -> SavedRun.of(output.files(), plan, data, training, result.parameters())
+                                .onnx(Numbers.DOUBLE)::writeTo);
             } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
                 report.finishAfter(e, lease);
+                if (lease.isHeld()) {
+                    Failure.of(e).showIn(tracker);
+                } else {
+                    tracker.abandon();
+                }
                 throw e;
             }
         }
@@ -193,9 +223,7 @@ final class RunTraining {
     private Summary summary(
             ClusterTraining training, TrainingData data, RunMetrics metrics, long firstStep, StepMeans means) {
         Map<String, Map<String, Double>> measured = new LinkedHashMap<>();
-        measured.put("train", metrics.train().metrics());
-        metrics.validation().ifPresent(on -> measured.put("validation", on.metrics()));
-        metrics.test().ifPresent(on -> measured.put("test", on.metrics()));
+        metrics.measured().forEach((rows, on) -> measured.put(rows, on.metrics()));
         return new Summary(
                 plan.name(),
                 output.files().folder(),

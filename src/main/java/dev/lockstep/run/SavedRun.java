@@ -9,9 +9,13 @@ import dev.lockstep.format.ModelDescription;
 import dev.lockstep.format.SafeTensors;
 import dev.lockstep.format.SavedModel;
 import dev.lockstep.format.TableDescription;
+import dev.lockstep.format.onnx.Exported;
+import dev.lockstep.format.onnx.Numbers;
+import dev.lockstep.format.onnx.OnnxFile;
 import dev.lockstep.math.Canary;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.yaml.PlanWriter;
 import dev.lockstep.spark.ingest.row.FeatureEncoder;
 import dev.lockstep.spark.shard.TrainingData;
 import dev.lockstep.spark.store.Address;
@@ -45,6 +49,11 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
                         data.labelColumns(),
                         data.classes(),
                         plan.data().rows().offset().orElse("")));
+    }
+
+    /** The result of training a plan, as if it were loaded. */
+    static SavedRun of(RunFiles files, RunPlan plan, TrainingData data, ClusterTraining training, float[] parameters) {
+        return new SavedRun(files, plan, model(plan, data, training, parameters), data.encoder(), data.labels());
     }
 
     /** The metadata that make {@code weights.safetensors} self-contained. */
@@ -95,6 +104,17 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
         } catch (IOException e) {
             throw new PlanException("RUN must be a folder that can be read but is " + folder + ": " + Reason.of(e), e);
         }
+    }
+
+    /** The model as an ONNX file that takes rows of the table. */
+    public OnnxFile onnx(Numbers numbers) {
+        Map<String, String> metadata = new LinkedHashMap<>(metadata());
+        metadata.put("plan", PlanWriter.write(plan));
+        return OnnxFile.of(
+                Exported.of(model)
+                        .withTable(encoder.description(), labels.classes())
+                        .withMetadata(metadata),
+                numbers);
     }
 
     private static RunFiles files(String folder, Configuration configuration) throws IOException {

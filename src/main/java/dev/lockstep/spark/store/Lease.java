@@ -96,7 +96,17 @@ public final class Lease implements AutoCloseable {
         requireNotLost();
     }
 
-    /** The same, but always checks the lease file, before writes that only one process may do. */
+    /** Whether {@link #requireHeld} does not fail. */
+    public boolean isHeld() {
+        try {
+            requireHeld();
+            return true;
+        } catch (RuntimeException e) {
+            return false;
+        }
+    }
+
+    /** As {@link #requireHeld}, but always checks the lease file, before writes that only one process may do. */
     public void renew() {
         try {
             beat();
