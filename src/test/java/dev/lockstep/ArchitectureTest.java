@@ -65,6 +65,7 @@ class ArchitectureTest {
             new Room("format.onnx", "ai.onnx.proto", "com.google.protobuf"),
             new Room("spark.internals", "org.apache.spark", "org.apache.hadoop.conf", "scala", "breeze", "org.slf4j"),
             new Room("spark.store", "org.apache.hadoop", "org.slf4j"),
+            new Room("spark.published", "org.apache.hadoop"),
             new Room("plan.yaml", "com.fasterxml.jackson"),
             new Room("spark.ingest.row", "org.apache.spark", "org.apache.hadoop", "scala"),
             new Room("spark.ingest", "org.apache.spark", "org.apache.hadoop", "scala"),
@@ -92,6 +93,7 @@ class ArchitectureTest {
                     "scala",
                     "com.fasterxml.jackson",
                     "sun.misc.Signal"),
+            new Room("publish", "org.apache.spark", "org.apache.hadoop"),
             new Room(
                     "job", "picocli", "org.apache.spark", "org.apache.hadoop", "org.apache.logging.log4j", "org.slf4j"),
             new Room("launcher"));

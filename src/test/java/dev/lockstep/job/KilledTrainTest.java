@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lockstep.format.Fingerprint;
 import dev.lockstep.run.SavedRun;
 import dev.lockstep.spark.store.Lease;
+import dev.lockstep.testing.DeadLease;
 import dev.lockstep.testing.FaultyFiles;
 import dev.lockstep.testing.FaultyFiles.Disk;
 import dev.lockstep.testing.FaultyFiles.Failure;
@@ -183,7 +184,7 @@ class KilledTrainTest {
         disk.heal();
         String moment = output.path().getFileName() + ": " + killed;
         assertTrue(dead || killed.code() == (found.more().contains(STOP) ? 6 : 0), moment);
-        markDead(output.path().resolve(Lease.FILE));
+        DeadLease.mark(output.path().resolve(Lease.FILE));
         assertTrue(isWhole(output) || !isWhole(start), moment);
         Script.Result again = more.length > 0
                 ? train(found.scheme(), output.path(), "--overwrite")
@@ -196,13 +197,6 @@ class KilledTrainTest {
                 Files.exists(output.path().resolve(NOTE)),
                 moment);
         return dead;
-    }
-
-    /** This process lives on, so that its lease would be watched for ten seconds. */
-    private static void markDead(Path lease) throws IOException {
-        if (Files.exists(lease)) {
-            Files.writeString(lease, Files.readString(lease).replaceFirst("\"started\": \".*\"", "\"started\": \"1\""));
-        }
     }
 
     /** Whether a run that says to be finished is the old or the new one, with all its files. */

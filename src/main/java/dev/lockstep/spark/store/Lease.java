@@ -31,7 +31,7 @@ public final class Lease implements AutoCloseable {
      */
     public record Intervals(long beatMillis, long watchMillis, long lookMillis) {
 
-        static final Intervals USUAL = new Intervals(2_000, 10_000, 250);
+        public static final Intervals USUAL = new Intervals(2_000, 10_000, 250);
     }
 
     private Lease(LeaseFile file, Intervals intervals) {

@@ -67,7 +67,7 @@ public final class RunFiles {
      *
      * @param path which need not exist
      */
-    static void requireFile(FileSystem files, Path path) throws IOException {
+    public static void requireFile(FileSystem files, Path path) throws IOException {
         if (files.getScheme().equals("file")) {
             java.nio.file.Path local = java.nio.file.Path.of(path.toUri().getPath());
             if (Files.exists(local) && !Files.isRegularFile(local)) {

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.store;
+package dev.lockstep.spark.published;
 
 import static dev.lockstep.catalog.KeyMarks.key;
 
@@ -8,17 +8,20 @@ import dev.lockstep.format.NamedParameters;
 import dev.lockstep.format.Weights;
 import dev.lockstep.format.onnx.OnnxTensors;
 import dev.lockstep.network.Network;
+import dev.lockstep.plan.PlanException;
+import dev.lockstep.spark.store.RunFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
-/** Reads initial parameters from a run, a saved model or pipeline, or a file. */
+/** Reads initial parameters from a published model, a run, a saved model or pipeline, or a file. */
 public final class InitialWeights {
 
     private static final String KEY = key("network.initializeFrom");
@@ -35,7 +38,15 @@ public final class InitialWeights {
         try {
             Path path = new Path(from);
             FileSystem files = path.getFileSystem(configuration);
-            return read(files.getFileStatus(path).isDirectory() ? fileIn(path, files) : path, files, network);
+            if (!files.getFileStatus(path).isDirectory()) {
+                return read(path, files, network);
+            }
+            Optional<PublishedFolder> published = PublishedFolder.in(from, configuration);
+            return published.isPresent()
+                    ? published.get().read(version -> read(fileIn(new Path(version.folder()), files), files, network))
+                    : read(fileIn(path, files), files, network);
+        } catch (PlanException e) {
+            throw new DataException(KEY + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new DataException(KEY + " cannot be read: " + from + ": " + e.getMessage(), e);
         } catch (IllegalArgumentException e) {

@@ -1,4 +1,4 @@
-package dev.lockstep.spark.store;
+package dev.lockstep.spark.published;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +15,7 @@ import dev.lockstep.format.onnx.OnnxModels;
 import dev.lockstep.network.Activations;
 import dev.lockstep.network.Network;
 import dev.lockstep.scoring.TrainedNetwork;
+import dev.lockstep.spark.store.RunFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
