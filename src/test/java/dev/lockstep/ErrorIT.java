@@ -62,7 +62,7 @@ class ErrorIT {
                 new Mistake(
                         2,
                         "error: unknown key.yaml: unknown key \"batchsize\"; known: name, preset, seed, data, network, loss,"
-                                + " penalty, classWeights, optimizer, learningRate, clip, math, training, checkpoint, report, output",
+                                + " penalty, classWeights, optimizer, learningRate, clip, math, training, checkpoint, report, publish, output",
                         "unknown key.yaml"));
     }
 

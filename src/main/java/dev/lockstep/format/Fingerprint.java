@@ -24,7 +24,7 @@ public final class Fingerprint {
     }
 
     /** The SHA-256 of the content of a file, independent of order. */
-    static String sha256(SafeTensors file) {
+    public static String sha256(SafeTensors file) {
         List<Tensor> byName = new ArrayList<>(file.tensors());
         byName.sort(Comparator.comparing(Tensor::name));
         return sha256(new SafeTensors(byName, new TreeMap<>(file.metadata()))::writeTo);

@@ -40,7 +40,7 @@ final class EvaluateCommand implements Runnable, HoldsSecrets {
 
     private static final List<String> KEYS = List.of("run", "rows", "metrics", "weightsSha256");
 
-    @Parameters(paramLabel = "RUN", description = "The output folder of a finished run.")
+    @Parameters(paramLabel = "RUN", description = "The output folder of a finished run, or a published folder.")
     private String folder;
 
     @Mixin

@@ -28,7 +28,7 @@ final class ExportCommand implements Runnable {
 
     private static final List<String> FORMATS = List.of("onnx");
 
-    @Parameters(paramLabel = "RUN", description = "The output folder of a finished run.")
+    @Parameters(paramLabel = "RUN", description = "The output folder of a finished run, or a published folder.")
     private String folder;
 
     @Option(names = "--format", required = true, paramLabel = "FORMAT", description = "The format of the file: onnx.")

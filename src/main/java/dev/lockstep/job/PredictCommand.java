@@ -54,7 +54,7 @@ final class PredictCommand implements Runnable, HoldsSecrets {
 
     private static final List<String> FORMATS = List.of("csv", "json", "orc", "parquet", TSV);
 
-    @Parameters(paramLabel = "RUN", description = "The output folder of a finished run.")
+    @Parameters(paramLabel = "RUN", description = "The output folder of a finished run, or a published folder.")
     private String folder;
 
     @Mixin

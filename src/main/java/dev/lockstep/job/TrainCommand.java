@@ -4,9 +4,11 @@ import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.yaml.HoldsSecrets;
 import dev.lockstep.plan.yaml.PlanFile;
 import dev.lockstep.plan.yaml.Secrets;
+import dev.lockstep.publish.Gate;
 import dev.lockstep.run.Overlap;
 import dev.lockstep.run.TrainRun;
 import dev.lockstep.spark.internals.HadoopConfiguration;
+import dev.lockstep.spark.published.PublishedPlace;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -35,6 +37,11 @@ final class TrainCommand implements Runnable, HoldsSecrets {
             description = "Resumes from a checkpoint of a machine whose arithmetic gives other bits.")
     private boolean allowDifferentMath;
 
+    @Option(
+            names = "--refused-is-ok",
+            description = "Ends with exit code 0, not 5, if a rule of publish refuses the model.")
+    private boolean refusedIsOk;
+
     private final Secrets secrets = new Secrets();
 
     @Override
@@ -42,7 +49,10 @@ final class TrainCommand implements Runnable, HoldsSecrets {
         RunPlan read = PlanFile.read(plan, overrides);
         secrets.add(read);
         Overlap.refuse(plan, read, HadoopConfiguration.current());
-        new TrainRun(read, new TrainRun.Options(overwrite, allowDifferentMath)).run();
+        read.publish()
+                .ifPresent(
+                        rules -> PublishedPlace.requireUsable("publish.to", rules.to(), HadoopConfiguration.current()));
+        new TrainRun(read, new TrainRun.Options(overwrite, allowDifferentMath), Gate.of(read, refusedIsOk)).run();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.lockstep.catalog.Choice;
 import dev.lockstep.catalog.Names;
 import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.Scaling;
+import dev.lockstep.evaluation.Metric;
 import dev.lockstep.objective.Loss;
 import dev.lockstep.plan.RowPlan.Scale;
 import dev.lockstep.plan.schema.Key;
@@ -20,6 +21,7 @@ import java.util.Set;
  * A complete plan, checked for contradictions between its parts.
  *
  * @param preset where values come from that the plan did not give
+ * @param publish where the model is published, if it passes the rules
  * @param output the run's folder, on any Hadoop file system
  */
 public record RunPlan(
@@ -29,6 +31,7 @@ public record RunPlan(
         TrainingPlan training,
         EnginePlan engine,
         Saving saving,
+        Optional<PublishPlan> publish,
         String output) {
 
     static final Key<Optional<String>> NAME = Key.optional(
@@ -73,6 +76,7 @@ public record RunPlan(
             .with(Saving.EVERY_STEPS, plan -> plan.saving.everySteps())
             .with(Saving.KEEP, plan -> plan.saving.keep())
             .with(Reporting.REPORT, plan -> plan.saving.report())
+            .with(PublishPlan.PUBLISH, RunPlan::publish)
             .with(OUTPUT, RunPlan::output);
 
     private static RunPlan of(Values values) {
@@ -83,6 +87,7 @@ public record RunPlan(
                 TrainingPlan.of(values),
                 EnginePlan.of(values),
                 Saving.of(values),
+                values.get(PublishPlan.PUBLISH),
                 values.get(OUTPUT));
     }
 
@@ -92,7 +97,16 @@ public record RunPlan(
         requireUnscaledLabels(data.rows(), training);
         requireLogLink(data.rows(), training);
         requireValidation(data, training);
-        training.earlyStopping().ifPresent(rule -> requireMetric(rule, data, training.loss()));
+        training.earlyStopping()
+                .ifPresent(
+                        rule -> requireMetric("training.earlyStopping.metric", rule.metric(), data, training.loss()));
+        publish.ifPresent(rules -> {
+            requireMetric("publish.metric", rules.metric(), data, training.loss());
+            if (data.test().isEmpty() && data.validation().isEmpty()) {
+                throw Violation.of(key("publish") + " needs rows to measure on, but " + key("data.test") + " and "
+                        + key("data.validation") + " are none");
+            }
+        });
     }
 
     private static void requireDifferentColumns(RowPlan data) {
@@ -159,12 +173,11 @@ public record RunPlan(
         }
     }
 
-    private static void requireMetric(EarlyStopping rule, DataPlan data, Choice<Loss> loss) {
+    private static void requireMetric(String key, Choice<Metric> metric, DataPlan data, Choice<Loss> loss) {
         Set<String> known = metrics(loss.value(), data.rows().label().size());
-        if (!known.contains(rule.metric().name())) {
-            throw Violation.of(key("training.earlyStopping.metric") + " must be " + Names.either(known) + " with the "
-                    + key("loss") + " " + loss.name() + " but is "
-                    + rule.metric().name());
+        if (!known.contains(metric.name())) {
+            throw Violation.of(key(key) + " must be " + Names.either(known) + " with the " + key("loss") + " "
+                    + loss.name() + " but is " + metric.name());
         }
     }
 

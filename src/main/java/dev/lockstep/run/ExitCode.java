@@ -7,6 +7,7 @@ public enum ExitCode {
     PLAN(2, "the command or the plan is wrong or unreadable"),
     DATA(3, "the data are wrong or missing"),
     DIVERGED(4, "training diverged"),
+    REFUSED(5, "finished, but the model is refused by a rule of publish"),
     STOPPED(6, "stopped before the end; the same command resumes");
 
     private final int number;

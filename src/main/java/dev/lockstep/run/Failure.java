@@ -5,6 +5,7 @@ import dev.lockstep.catalog.Violation;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Shown;
 import dev.lockstep.plan.PlanException;
+import dev.lockstep.spark.published.RefusedException;
 import dev.lockstep.tracking.RunTracker;
 import dev.lockstep.tracking.mlflow.Ending.Status;
 import dev.lockstep.training.DivergedException;
@@ -32,6 +33,7 @@ public record Failure(ExitCode code, String message) {
             Violation.class, ExitCode.PLAN,
             DataException.class, ExitCode.DATA,
             DivergedException.class, ExitCode.DIVERGED,
+            RefusedException.class, ExitCode.REFUSED,
             StoppedException.class, ExitCode.STOPPED,
             EnvironmentException.class, ExitCode.UNEXPECTED);
 

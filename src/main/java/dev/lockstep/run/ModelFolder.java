@@ -122,6 +122,13 @@ record ModelFolder(RunFiles files, RunMarker marker) {
         throw new DamagedRunException(NAME + "/stages/*/" + RunFiles.MODEL + " is missing");
     }
 
+    /** The paths of the model's files, without the file that lists them. */
+    List<String> list() throws IOException {
+        List<String> there = files.tree(NAME).list();
+        Predicate<String> written = files.exists(OWNER_PATH) ? Json.list(owner(), "files")::contains : this::isOfLayout;
+        return there.stream().filter(written).map(file -> NAME + "/" + file).toList();
+    }
+
     private void requireWeights(String file, String sha256) throws IOException {
         try (InputStream in = files.open(file)) {
             SavedModel saved = SavedModel.of(SafeTensors.read(in));

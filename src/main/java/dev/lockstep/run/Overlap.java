@@ -5,6 +5,7 @@ import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.SourcePlan;
 import dev.lockstep.spark.ingest.SourceAddress;
+import dev.lockstep.spark.published.PublishedFolder;
 import dev.lockstep.spark.store.Address;
 import dev.lockstep.spark.store.OutputOption;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record Overlap(String name, String written, Address output, Configuration configuration) {
 
+    private static final String PUBLISH = "publish.to";
     private static final String TABLE = "table";
 
     /** Resolves the path of a source. */
@@ -35,16 +37,23 @@ public record Overlap(String name, String written, Address output, Configuration
     public static void refuse(String file, RunPlan plan, Configuration configuration) {
         Address output = OutputOption.address("output", plan.output(), configuration);
         Overlap overlap = new Overlap("output", plan.output(), output, configuration);
-        overlap.refuse("data.train", plan.data().train());
-        plan.data().test().flatMap(DataPlan.Part::source).ifPresent(test -> overlap.refuse("data.test", test));
-        plan.data()
-                .validation()
-                .flatMap(DataPlan.Part::source)
-                .ifPresent(validation -> overlap.refuse("data.validation", validation));
+        overlap.refuseRows(plan.data());
         plan.training().network().initializeFrom().ifPresent(from -> overlap.refuse("network.initializeFrom", from));
         if (!overlap.isPlanOfOutput(file)) {
             overlap.refuse("the plan", file);
         }
+        plan.publish().ifPresent(rules -> {
+            overlap.refuse(PUBLISH, rules.to());
+            Address to = OutputOption.address(PUBLISH, rules.to(), configuration);
+            Overlap published = new Overlap(PUBLISH, rules.to(), to, configuration);
+            published.refuseRows(plan.data());
+        });
+    }
+
+    private void refuseRows(DataPlan data) {
+        refuse("data.train", data.train());
+        data.test().flatMap(DataPlan.Part::source).ifPresent(test -> refuse("data.test", test));
+        data.validation().flatMap(DataPlan.Part::source).ifPresent(rows -> refuse("data.validation", rows));
     }
 
     private boolean isPlanOfOutput(String file) {
@@ -71,12 +80,16 @@ public record Overlap(String name, String written, Address output, Configuration
     }
 
     /**
-     * A file may be written beside those of a run, but must not replace one.
+     * A file may be written beside those of a run, but must not replace one, and not into a published folder.
      *
      * @throws PlanException if the output is or contains the run's folder, or is one of its files
      */
     public void refuseFilesOf(String run) {
         try {
+            if (PublishedFolder.in(run, configuration).isPresent()) {
+                refuse("RUN", run);
+                return;
+            }
             Address folder = Address.of(run, configuration);
             if (output.holds(folder)) {
                 refuse("RUN", run);

@@ -19,12 +19,14 @@ final class RunOutput implements TrainingListener {
     static final String PLAN = "plan.yaml";
     static final String METRICS = "metrics.json";
     static final String STATUS = "status.json";
+    /** Whether the model was published, and why. */
+    static final String VERDICT = "verdict.json";
     /** The maximum bytes of a character in UTF-8. */
     private static final int UTF8_BYTES = 3;
 
     /** The results of a run, besides its model; first the file that makes it finished. */
     static final List<String> RESULTS =
-            List.of(METRICS, STATUS, RunFiles.WEIGHTS, RunReport.FILE, RunReport.DIAGNOSTICS);
+            List.of(METRICS, STATUS, VERDICT, RunFiles.WEIGHTS, RunReport.FILE, RunReport.DIAGNOSTICS);
 
     /** The files of a run that other tools show. */
     static final List<String> SHOWN = List.of(PLAN, METRICS, RunReport.FILE);

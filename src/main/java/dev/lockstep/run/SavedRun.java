@@ -3,6 +3,7 @@ package dev.lockstep.run;
 import dev.lockstep.data.DataException;
 import dev.lockstep.data.Labels;
 import dev.lockstep.data.Scaling;
+import dev.lockstep.format.Fingerprint;
 import dev.lockstep.format.FormatException;
 import dev.lockstep.format.Json;
 import dev.lockstep.format.ModelDescription;
@@ -17,15 +18,18 @@ import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.yaml.PlanWriter;
 import dev.lockstep.spark.ingest.row.FeatureEncoder;
+import dev.lockstep.spark.published.PublishedFolder;
 import dev.lockstep.spark.shard.TrainingData;
 import dev.lockstep.spark.store.Address;
 import dev.lockstep.spark.store.Reason;
 import dev.lockstep.spark.store.RunFiles;
 import dev.lockstep.spark.training.ClusterTraining;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -36,6 +40,7 @@ import org.apache.hadoop.conf.Configuration;
  */
 public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEncoder encoder, Labels labels) {
 
+    private static final String RUN = "run";
     private static final String TABLE = "table";
     private static final String LABELS = "labelValues";
 
@@ -70,14 +75,14 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
 
     private static Map<String, String> metadata(RunPlan plan, FeatureEncoder encoder, Labels labels) {
         Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("run", plan.name());
+        metadata.put(RUN, plan.name());
         metadata.put(TABLE, encoder.description().toJson());
         metadata.put(LABELS, Json.line(labels.classes()));
         return metadata;
     }
 
     /**
-     * Reads a run's folder.
+     * Reads a run's folder, or the current version in a published one.
      *
      * @throws PlanException if it is not the folder of a finished run
      * @throws DataException if its files are damaged
@@ -85,6 +90,18 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
     public static SavedRun in(String folder, Configuration configuration) {
         try {
             RunFiles files = files(folder, configuration);
+            Optional<PublishedFolder> published = PublishedFolder.in(files.folder(), configuration);
+            return published.isPresent()
+                    ? published.get().read(version -> of(version, version.folder()))
+                    : of(files, folder);
+        } catch (IOException e) {
+            throw new PlanException("RUN must be a folder that can be read but is " + folder + ": " + Reason.of(e), e);
+        }
+    }
+
+    /** @param folder the same in messages */
+    private static SavedRun of(RunFiles files, String folder) throws IOException {
+        try {
             FinishedRun finished = FinishedRun.in(files)
                     .orElseThrow(() -> new PlanException("RUN must be the folder of a finished run, with "
                             + RunOutput.METRICS + ", but " + files.folder() + " has "
@@ -101,8 +118,6 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
                     folder + ": " + e.getMessage() + ". Run the command that trained it again to repair it", e);
         } catch (FormatException e) {
             throw new DataException(folder + "/" + RunFiles.WEIGHTS + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new PlanException("RUN must be a folder that can be read but is " + folder + ": " + Reason.of(e), e);
         }
     }
 
@@ -145,6 +160,30 @@ public record SavedRun(RunFiles files, RunPlan plan, SavedModel model, FeatureEn
 
     private static Labels labels(List<String> classes) {
         return classes.isEmpty() ? Labels.ofNumbers() : Labels.saved(classes);
+    }
+
+    /** The id of the run, as in its marker; empty for runs of versions without one. */
+    public String id() throws IOException {
+        return FinishedRun.metrics(files).getOrDefault(RunMarker.ID, "");
+    }
+
+    /** The SHA-256 of all that predictions depend on: network, scaling, encoding and labels. */
+    public String fingerprint() {
+        Map<String, String> metadata = metadata();
+        metadata.remove(RUN);
+        return Fingerprint.sha256(model.toFile(metadata));
+    }
+
+    /** The SHA-256 of the parameters. */
+    public String weightsSha256() {
+        return Fingerprint.sha256(model.network().parameters());
+    }
+
+    /** The files that make a copy of the run one that can be read: its plan, metrics, weights and model. */
+    public List<String> essentials() throws IOException {
+        List<String> essentials = new ArrayList<>(List.of(RunOutput.PLAN, RunOutput.METRICS, RunFiles.WEIGHTS));
+        essentials.addAll(new ModelFolder(files, RunMarker.ofUnmarked()).list());
+        return essentials;
     }
 
     /** The encoding and scaling learned from its training rows. */

@@ -21,13 +21,29 @@ public final class TrainRun {
     /** The options of the command. */
     public record Options(boolean overwrite, boolean allowDifferentMath) {}
 
+    /** What is done with a finished run, each time the command finds one: its publication. */
+    @FunctionalInterface
+    public interface Afterwards {
+
+        /** Nothing. */
+        Afterwards NOTHING = (session, run, lease) -> "trained";
+
+        /**
+         * @param lease of the run
+         * @return the outcome, for {@code status.json}
+         */
+        String of(SparkSession session, RunFiles run, Lease lease) throws IOException;
+    }
+
     private final RunPlan plan;
     private final Options options;
+    private final Afterwards afterwards;
     private final StopRequest stop;
 
-    public TrainRun(RunPlan plan, Options options) {
+    public TrainRun(RunPlan plan, Options options, Afterwards afterwards) {
         this.plan = plan;
         this.options = options;
+        this.afterwards = afterwards;
         this.stop = new StopRequest(plan.saving().stopAfterSeconds());
     }
 
@@ -91,6 +107,7 @@ public final class TrainRun {
                 }
                 new RunTraining(plan, options, stop, output, lease).train(session);
             }
+            return afterwards.of(session, output.files(), lease);
         });
     }
 
@@ -153,15 +170,14 @@ public final class TrainRun {
         }
     }
 
-    /** An action that may fail with an I/O error. */
+    /** An action with an outcome, which may fail with an I/O error. */
     private interface Work {
-        public void run() throws IOException;
+        public String run() throws IOException;
     }
 
     private void withStatus(RunOutput output, Work work) throws IOException {
         try {
-            work.run();
-            output.writeStatus(ExitCode.DONE, "trained");
+            output.writeStatus(ExitCode.DONE, work.run());
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             Failure failure = Failure.of(e);
             try {

@@ -84,6 +84,7 @@ class SettingsTest {
             "name",
             "output",
             "report",
+            "publish",
             "checkpoint.everyEpochs",
             "checkpoint.everySteps",
             "checkpoint.keep",

@@ -27,7 +27,7 @@ class BadPlanTest {
     private static final String OUTPUT = "output: runs/x\n";
     private static final String ROOT_KEYS =
             "known: name, preset, seed, data, network, loss, penalty, classWeights, optimizer, learningRate,"
-                    + " clip, math, training, checkpoint, report, output";
+                    + " clip, math, training, checkpoint, report, publish, output";
     private static final String TRAINING_KEYS =
             "known: epochs, batchSize, shards, ensemble, engine, residentTimeout, stopAfterSeconds, earlyStopping";
     private static final String SOURCE = "a path or {path, format, options}";
@@ -111,6 +111,30 @@ class BadPlanTest {
                 line(
                         "seed: 9223372036854775808",
                         "seed must be a whole number of at most 64 bits but is 9223372036854775808"),
+                line("publish: {to: ' '}", "publish.to must be a path but is empty"),
+                line("publish: models", "publish must be a mapping of keys or none but is models"),
+                line("publish: {metric: loss}", "publish.to must be a path but is missing"),
+                line(
+                        "publish: {to: m}",
+                        "publish needs rows to measure on, but data.test and data.validation are none"),
+                line(
+                        "publish: {to: m, minimum: 0.5}",
+                        "publish.minimum must be none with the publish.metric loss, which should be low;"
+                                + " use publish.maximum"),
+                line(
+                        "publish: {to: m, metric: r2, maximum: 0.5}",
+                        "publish.maximum must be none with the publish.metric r2, which should be high;"
+                                + " use publish.minimum"),
+                line("publish: {to: m, keep: 0}", "publish.keep must be a whole number from 1 but is 0"),
+                line(
+                        "publish: {to: m, notWorseBy: -1}",
+                        "publish.notWorseBy must be 0 or a positive number, {absolute}, {relative} or none but is -1"),
+                line(
+                        "publish: {to: m, notWorseBy: {relative: -1}}",
+                        "publish.notWorseBy.relative must be 0 or a positive number but is -1"),
+                line(
+                        "publish: {to: m, notWorseBy: {share: 1}}",
+                        "publish.notWorseBy.absolute must be 0 or a positive number but is missing"),
                 line("training: {epochs: -3}", "training.epochs must be a whole number from 0 or auto but is -3"),
                 line("training: {epochs: 1.5}", "training.epochs must be a whole number from 0 or auto but is 1.5"),
                 line("training: {epochs: '3'}", "training.epochs must be a whole number from 0 or auto but is \"3\""),

@@ -108,7 +108,7 @@ class FailureTest {
     @Test
     void theCodesAreWhatSchedulersKnow() {
         assertEquals(
-                List.of("0 DONE", "1 UNEXPECTED", "2 PLAN", "3 DATA", "4 DIVERGED", "6 STOPPED"),
+                List.of("0 DONE", "1 UNEXPECTED", "2 PLAN", "3 DATA", "4 DIVERGED", "5 REFUSED", "6 STOPPED"),
                 Arrays.stream(ExitCode.values())
                         .map(code -> code.number() + " " + code)
                         .toList());

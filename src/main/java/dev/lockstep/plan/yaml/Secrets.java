@@ -22,6 +22,7 @@ public final class Secrets {
     /** The secrets of a plan. */
     public void add(RunPlan plan) {
         addText(plan.output());
+        plan.publish().ifPresent(rules -> addText(rules.to()));
         plan.training().network().initializeFrom().ifPresent(this::addText);
         add(plan.data());
     }

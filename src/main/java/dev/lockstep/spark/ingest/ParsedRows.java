@@ -78,10 +78,15 @@ public final class ParsedRows implements AutoCloseable {
             return columns.labels().size();
         }
 
+        /** Parses rows with the same columns, meaning and scaling. */
+        public RowParser parser(RowParser.Scales scales) {
+            return new RowParser(columns, features, labelKind, labels.areClasses() ? labels : null, scales);
+        }
+
         /** Reads rows with the same columns, meaning and scaling. */
         public ParsedRows read(Table table, RowParser.Scales scales) {
             Columns found = reading(table, () -> columns.in(table.name(), table.rows()));
-            RowParser parser = new RowParser(found, features, labelKind, labels.areClasses() ? labels : null, scales);
+            RowParser parser = parser(scales);
             Dataset<Row> cells = found.select(table);
             return keeping(cells, parser, kept -> {
                 Survey survey = ParsedRows.survey(table, cells, kept, parser);

@@ -86,6 +86,16 @@ final class HoldOut implements Serializable {
         return withCopies(all.filter(row -> boundary(row).holds(row, part)), boundary -> boundary.held);
     }
 
+    /** Whether a row is one of the part, which it is without doubt if no equal row is on the other side. */
+    boolean holds(byte[] row) {
+        return boundary(row).holds(row, part);
+    }
+
+    /** The groups of equal rows with some on either side. */
+    List<Boundary> dividedGroups() {
+        return Arrays.stream(boundaries).filter(Boundary::isDivided).toList();
+    }
+
     /** The number of all rows. */
     long rows() {
         return Arrays.stream(rows).sum();
@@ -121,8 +131,7 @@ final class HoldOut implements Serializable {
 
     /** Adds the given number of rows of each divided group; equal rows replace those that were read. */
     private JavaRDD<byte[]> withCopies(JavaRDD<byte[]> undivided, Copies copies) {
-        List<Boundary> groups =
-                Arrays.stream(boundaries).filter(Boundary::isDivided).toList();
+        List<Boundary> groups = dividedGroups();
         if (groups.isEmpty()) {
             return undivided;
         }
@@ -170,6 +179,11 @@ final class HoldOut implements Serializable {
 
         boolean isDivided() {
             return held > 0 && held < copies;
+        }
+
+        /** The number of rows of a divided group that are held out. */
+        long held() {
+            return held;
         }
 
         boolean divides(byte[] other) {

@@ -28,9 +28,16 @@ public final class ClusterEvaluation {
     private final Network network;
     private final Loss loss;
     private final Optional<ImplicitCentering> centering;
+    private final int top;
 
     /** @param data has the meaning of inputs, labels and classes */
     public ClusterEvaluation(JavaSparkContext context, TrainingPlan plan, TrainingData data) {
+        this(context, plan, data, plan.watchedMetric().top());
+    }
+
+    /** @param top the k of {@code top_k_accuracy} */
+    public ClusterEvaluation(JavaSparkContext context, TrainingPlan plan, TrainingData data, int top) {
+        this.top = top;
         this.context = context;
         this.plan = plan;
         this.data = data;
@@ -96,7 +103,6 @@ public final class ClusterEvaluation {
     }
 
     ShardEvaluation shardEvaluation(ShardedRows rows) {
-        return new ShardEvaluation(
-                network, loss, data.labelScaling(), plan.watchedMetric().top(), rows.rows());
+        return new ShardEvaluation(network, loss, data.labelScaling(), top, rows.rows());
     }
 }

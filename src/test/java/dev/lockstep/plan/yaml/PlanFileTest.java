@@ -27,6 +27,7 @@ import dev.lockstep.plan.NetworkPlan;
 import dev.lockstep.plan.NetworkPlan.HiddenPlan;
 import dev.lockstep.plan.PiecewiseLinear;
 import dev.lockstep.plan.PlanException;
+import dev.lockstep.plan.PublishPlan;
 import dev.lockstep.plan.Reporting;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.RowPlan.Missing;
@@ -119,6 +120,7 @@ public class PlanFileTest {
                   engine: job
                   residentTimeout: 2.5
                   earlyStopping: {metric: r2, patience: 3, minDelta: 0.01}
+                publish: {to: models/digits, metric: r2, minimum: 0.9, notWorseBy: {relative: 0.01}, keep: 3}
                 output: runs/digits
                 """);
         SourcePlan train = new SourcePlan(
@@ -165,8 +167,24 @@ public class PlanFileTest {
                 Backend.NATIVE,
                 1);
         EnginePlan engine = new EnginePlan(EnginePlan.Kind.JOB, Duration.ofMillis(2500));
+        PublishPlan publish = new PublishPlan(
+                "models/digits",
+                Metrics.CATALOG.choose("r2"),
+                Optional.of(0.9),
+                Optional.empty(),
+                Optional.of(new PublishPlan.Relative(0.01)),
+                3);
         assertEquals(
-                new RunPlan("digits of hands", Optional.empty(), data, training, engine, SAVING, "runs/digits"), plan);
+                new RunPlan(
+                        "digits of hands",
+                        Optional.empty(),
+                        data,
+                        training,
+                        engine,
+                        SAVING,
+                        Optional.of(publish),
+                        "runs/digits"),
+                plan);
     }
 
     @Test
@@ -245,7 +263,37 @@ public class PlanFileTest {
                 Backend.AUTO,
                 1);
         EnginePlan engine = new EnginePlan(EnginePlan.Kind.AUTO, Duration.ofSeconds(30));
-        assertEquals(new RunPlan("digits", Optional.empty(), data, training, engine, SAVING, "runs/x"), plan(LEAST));
+        assertEquals(
+                new RunPlan("digits", Optional.empty(), data, training, engine, SAVING, Optional.empty(), "runs/x"),
+                plan(LEAST));
+    }
+
+    @Test
+    void theDefaultsOfAPublicationAreThese() {
+        assertEquals(
+                Optional.of(new PublishPlan(
+                        "models",
+                        Metrics.CATALOG.choose("loss"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(new PublishPlan.Absolute(0)),
+                        5)),
+                plan(LEAST + "publish: {to: models}\n", "data.test=b.csv").publish());
+    }
+
+    @Test
+    void aPublicationMayBeWorseByANumberOrAShareOrNotCompared() {
+        assertEquals(Optional.of(new PublishPlan.Absolute(0.02)), notWorseBy("0.02"));
+        assertEquals(Optional.of(new PublishPlan.Absolute(0.02)), notWorseBy("{absolute: 0.02}"));
+        assertEquals(Optional.of(new PublishPlan.Relative(0.02)), notWorseBy("{relative: 0.02}"));
+        assertEquals(Optional.empty(), notWorseBy("none"));
+    }
+
+    private static Optional<PublishPlan.Tolerance> notWorseBy(String tolerance) {
+        return plan(LEAST + "publish: {to: models, notWorseBy: " + tolerance + "}\n", "data.test=b.csv")
+                .publish()
+                .orElseThrow()
+                .notWorseBy();
     }
 
     @Test

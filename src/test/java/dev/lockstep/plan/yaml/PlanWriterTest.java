@@ -85,6 +85,7 @@ class PlanWriterTest {
                   importance: auto
                   tensorboard: none
                   mlflow: none
+                publish: none
                 output: runs/x
                 """, PlanWriter.write(plan(LEAST)));
     }
@@ -186,8 +187,8 @@ class PlanWriterTest {
             })
     void anyTextComesBack(String text) {
         RunPlan plan = plan(LEAST);
-        assertComesBack(
-                new RunPlan(text, plan.preset(), plan.data(), plan.training(), plan.engine(), plan.saving(), text));
+        assertComesBack(new RunPlan(
+                text, plan.preset(), plan.data(), plan.training(), plan.engine(), plan.saving(), plan.publish(), text));
     }
 
     /** Of a plan of the greatest length, and as much again of settings on the command line. */

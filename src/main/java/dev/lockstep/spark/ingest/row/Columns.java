@@ -52,6 +52,11 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
 
     /** A table's records with these columns in this order, followed by their problem. */
     public Dataset<Row> select(Table table) {
+        return table.records().select(cells(table));
+    }
+
+    /** The columns of {@link #select}. */
+    public Column[] cells(Table table) {
         List<String> names =
                 new ArrayList<>(features.stream().map(Feature::column).toList());
         names.addAll(labels);
@@ -59,8 +64,7 @@ public record Columns(List<Feature> features, List<String> labels, Optional<Stri
         offset.ifPresent(names::add);
         names.add(Table.PROBLEM);
         StructType schema = table.records().schema();
-        return table.records()
-                .select(names.stream().map(name -> Table.column(schema, name)).toArray(Column[]::new));
+        return names.stream().map(name -> Table.column(schema, name)).toArray(Column[]::new);
     }
 
     /**
