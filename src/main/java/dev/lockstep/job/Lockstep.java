@@ -37,7 +37,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             EvaluateCommand.class,
             PredictCommand.class,
             ExportCommand.class,
-            CompareCommand.class
+            CompareCommand.class,
+            PublishCommand.class
         })
 public final class Lockstep {
 

@@ -37,7 +37,11 @@ public record PublishPlan(
     /** A difference between two values of a metric. */
     public sealed interface Tolerance {
 
-        /** The difference. @param current the value of the current model */
+        /**
+         * The difference.
+         *
+         * @param current the value of the current model
+         */
         double of(double current);
     }
 
