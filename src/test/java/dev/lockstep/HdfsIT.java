@@ -5,18 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lockstep.job.InProcess;
+import dev.lockstep.job.PublishedNight;
 import dev.lockstep.job.RunFolder;
 import dev.lockstep.job.SmallPlans;
 import dev.lockstep.job.TrainProcess;
 import dev.lockstep.job.Undisturbed;
+import dev.lockstep.run.SavedRun;
 import dev.lockstep.testing.Script;
 import dev.lockstep.tracking.tensorboard.ShownEvents;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -160,5 +166,47 @@ class HdfsIT {
                 .toList();
         assertFalse(epochs.isEmpty());
         assertEquals(epochs, ShownEvents.of(local));
+    }
+
+    @Test
+    void modelsArePublishedAndRolledBackWhileTheyAreRead() throws IOException, InterruptedException {
+        PublishedNight night =
+                PublishedNight.in(java.nio.file.Files.createDirectories(folder.resolve("nightly")), "file");
+        String models = inHdfs("models").toString();
+        Set<String> published = new HashSet<>();
+        for (String seed : List.of("1", "2")) {
+            night.train(
+                    0,
+                    "seed-" + seed,
+                    "--set",
+                    "seed=" + seed,
+                    "--set",
+                    "publish.to=" + models,
+                    "--set",
+                    "publish.notWorseBy=none");
+            published.add(night.weights("seed-" + seed));
+        }
+        AtomicBoolean reading = new AtomicBoolean(true);
+        List<Throwable> failures = new ArrayList<>();
+        Set<String> read = new HashSet<>();
+        Thread reader = new Thread(() -> {
+            try {
+                for (int i = 0; i < 1000; i++) {
+                    read.add(SavedRun.in(models, new Configuration()).weightsSha256());
+                }
+            } catch (RuntimeException e) {
+                failures.add(e);
+            } finally {
+                reading.set(false);
+            }
+        });
+        reader.start();
+        while (reading.get()) {
+            Script.Result result = InProcess.run("publish", models, "--rollback");
+            assertEquals(0, result.code(), result::toString);
+        }
+        reader.join();
+        assertEquals(List.of(), failures);
+        assertEquals(published, read);
     }
 }
