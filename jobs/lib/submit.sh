@@ -163,8 +163,8 @@ find_spark() {
     export SPARK_HOME
 }
 
-# Does what bin/spark-submit does, for a Spark without bin: Spark's launcher prints the driver's command,
-# each word ended by NUL, after an empty word; the launcher's exit code is appended.
+# Does what bin/spark-class does, for a Spark without bin: exec_without_bin CLASS ARGUMENTS... Spark's launcher prints the
+# command, each word ended by NUL, after an empty word; the launcher's exit code is appended.
 exec_without_bin() {
     find_java
     export SPARK_SCALA_VERSION=$scala
@@ -174,8 +174,7 @@ exec_without_bin() {
         command+=("$word")
     done < <(
         status=0
-        "$java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main \
-            org.apache.spark.deploy.SparkSubmit "$@" || status=$?
+        "$java" -Xmx128m -cp "$SPARK_HOME/jars/*" org.apache.spark.launcher.Main "$@" || status=$?
         printf '%d\0' "$status"
     )
     local last=$((${#command[@]} - 1))
@@ -216,7 +215,7 @@ submit() {
     if [[ -x $SPARK_HOME/bin/spark-submit ]]; then
         exec "$SPARK_HOME/bin/spark-submit" "$@"
     fi
-    exec_without_bin "$@"
+    exec_without_bin org.apache.spark.deploy.SparkSubmit "$@"
 }
 
 lockstep() {

@@ -32,7 +32,7 @@ else
 source '$project/jobs/lib/submit.sh'
 export SPARK_HOME='$folder/spark'
 redirect_log submit
-exec_without_bin "\$@"
+exec_without_bin org.apache.spark.deploy.SparkSubmit "\$@"
 EOF
     chmod +x "$folder/spark/bin/spark-submit"
     export SPARK_HOME=$folder/spark
