@@ -1,6 +1,7 @@
 package dev.lockstep.run;
 
 import dev.lockstep.estimator.LockstepKryoRegistrator;
+import dev.lockstep.spark.internals.AuthenticationSecret;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +35,8 @@ public final class CommandSession implements AutoCloseable {
         if (created) {
             SparkConf given = new SparkConf();
             builder.config(REGISTRATOR, registrators(given)).config(REDACTION, given.get(REDACTION, SECRETS));
+            AuthenticationSecret.missingIn(given, System.getenv())
+                    .ifPresent(secret -> builder.config(AuthenticationSecret.KEY, secret));
         }
         return new CommandSession(builder.getOrCreate(), created);
     }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Where a plan and what it names may be, and what is said where it is not. */
@@ -87,6 +88,28 @@ class PlanPlacesTest {
                         "--set",
                         "output=target/run"),
                 new Row("cluster", "FOLDER/plan.yaml", 0, ""));
+    }
+
+    /** Where the driver's working folder does not have it, as on a standalone cluster. */
+    @ParameterizedTest
+    @CsvSource({
+        "spark.files, file:FOLDER/plan.yaml, plan.yaml, 0, ''",
+        "spark.yarn.dist.files, file:FOLDER/plan.yaml, plan.yaml, 0, ''",
+        "spark.files, file:FOLDER/plan.yaml#other.yaml, other.yaml, 0, ''",
+        "spark.files, 'file:FOLDER/other.csv,file:FOLDER/plan.yaml', plan.yaml, 0, ''",
+        "spark.files, file:FOLDER/plan.yaml, absent.yaml, 2, 'error: absent.yaml: no such file\n'",
+        "spark.files, file:/absent/plan.yaml, plan.yaml, 2, 'error: plan.yaml: no such file; --files names file:/absent/plan.yaml, which"
+                + " the driver''s machine does not have\n'"
+    })
+    void aPlanIsReadFromWhereItWasShippedFrom(String setting, String files, String plan, int code, String words) {
+        System.setProperty(setting, resolved(files));
+        try {
+            Script.Result result = InProcess.run("train", plan);
+            assertEquals(code, result.code(), result.toString());
+            assertTrue(result.err().startsWith(words), result.toString());
+        } finally {
+            System.clearProperty(setting);
+        }
     }
 
     @ParameterizedTest

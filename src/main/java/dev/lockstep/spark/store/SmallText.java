@@ -2,6 +2,7 @@ package dev.lockstep.spark.store;
 
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.spark.internals.HadoopConfiguration;
+import dev.lockstep.spark.internals.ShippedFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -19,8 +21,8 @@ import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
 
 /**
- * The text of a small local file, or of a file on any Hadoop file system if given as an address such as
- * {@code hdfs://host/plan.yaml}.
+ * The text of a small local file, of one shipped by {@code --files}, or of a file on any Hadoop file system if given as an
+ * address such as {@code hdfs://host/plan.yaml}.
  */
 public final class SmallText {
 
@@ -35,7 +37,7 @@ public final class SmallText {
      * @throws PlanException if it cannot be read
      */
     public static String of(String file, String what) {
-        try (InputStream in = open(file, what)) {
+        try (InputStream in = openLocalOrShipped(file, what)) {
             byte[] bytes = in.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
                 throw new PlanException(file + ": " + what + " must be at most 1 MiB of text but is more");
@@ -54,6 +56,23 @@ public final class SmallText {
             throw new PlanException(file + ": " + what + " must be text in UTF-8 but is not", e);
         } catch (IOException | RuntimeException e) { // File systems differ in what they throw for a wrong address.
             throw new PlanException(file + ": " + what + " cannot be read: " + Reason.of(e), e);
+        }
+    }
+
+    private static InputStream openLocalOrShipped(String file, String what) throws IOException {
+        Optional<String> shipped = ADDRESS.matcher(file).matches() || Files.exists(java.nio.file.Path.of(file))
+                ? Optional.empty()
+                : ShippedFiles.address(file);
+        try {
+            return open(shipped.orElse(file), what);
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            if (shipped.isPresent()) {
+                throw new PlanException(
+                        file + ": no such file; --files names " + shipped.get()
+                                + ", which the driver's machine does not have",
+                        e);
+            }
+            throw e;
         }
     }
 
