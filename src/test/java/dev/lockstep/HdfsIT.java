@@ -11,24 +11,18 @@ import dev.lockstep.job.SmallPlans;
 import dev.lockstep.job.TrainProcess;
 import dev.lockstep.job.Undisturbed;
 import dev.lockstep.run.SavedRun;
+import dev.lockstep.testing.MiniHdfs;
 import dev.lockstep.testing.Script;
 import dev.lockstep.tracking.tensorboard.ShownEvents;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -48,23 +42,17 @@ class HdfsIT {
     @TempDir
     private static java.nio.file.Path folder;
 
-    private MiniDFSCluster cluster;
-    private FileSystem files;
+    private MiniHdfs hdfs;
 
     @BeforeAll
     void startCluster() throws IOException {
-        Configuration configuration = new Configuration();
-        cluster = new MiniDFSCluster.Builder(configuration, folder.toFile())
-                .numDataNodes(2)
-                .build();
-        cluster.waitActive();
-        files = cluster.getFileSystem();
+        hdfs = new MiniHdfs(folder, 2);
     }
 
     @AfterAll
     void stopCluster() {
-        if (cluster != null) {
-            cluster.shutdown();
+        if (hdfs != null) {
+            hdfs.close();
         }
     }
 
@@ -76,32 +64,12 @@ class HdfsIT {
     }
 
     private Path inHdfs(String name) {
-        return new Path(cluster.getURI() + "/runs/" + name);
-    }
-
-    private String text(Path file) throws IOException {
-        try (InputStream in = files.open(file)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
-    }
-
-    /** The step of the newest checkpoint, or 0. */
-    private long newest(Path output) {
-        try {
-            FileStatus[] found = files.globStatus(new Path(output, "checkpoints/step-*"));
-            return Arrays.stream(found == null ? new FileStatus[0] : found)
-                    .mapToLong(one -> Long.parseLong(one.getPath().getName().substring("step-".length())))
-                    .max()
-                    .orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return hdfs.path("runs/" + name);
     }
 
     @Test
     void aPlanOnItIsTrained() throws IOException {
-        Path plan = inHdfs("plan.yaml");
-        files.copyFromLocalFile(new Path(PLAN.write(folder, "unset").toString()), plan);
+        Path plan = hdfs.put(PLAN.write(folder, "unset"), "plan.yaml");
         Script.Result result = InProcess.run(
                 "train", plan.toString(), "--set", "output=" + inHdfs("planned"), "--set", "training.epochs=0");
         assertEquals(0, result.code(), result.toString());
@@ -121,24 +89,25 @@ class HdfsIT {
                 "--set",
                 "training.stopAfterSeconds=0.000001");
         assertEquals(STOPPED, stopped.code(), stopped::toString);
-        assertEquals(1, newest(output));
+        assertEquals(1, hdfs.newest(output));
         try (TrainProcess run = start(output.toString())) {
-            run.await(() -> newest(output) > 1);
-            cluster.stopDataNode(0);
-            long then = newest(output);
-            run.await(() -> newest(output) > then);
+            run.await(() -> hdfs.newest(output) > 1);
+            hdfs.stopDataNode(0);
+            long then = hdfs.newest(output);
+            run.await(() -> hdfs.newest(output) > then);
             run.kill();
             assertEquals(KILLED, run.exitCode(), "the kill came too late");
         }
-        assertFalse(files.exists(new Path(output, "metrics.json")), "the kill came too late");
-        long saved = newest(output);
+        assertFalse(hdfs.exists(new Path(output, "metrics.json")), "the kill came too late");
+        long saved = hdfs.newest(output);
         try (TrainProcess run = start(output.toString())) {
             assertEquals(0, run.exitCode(), run::toString);
             assertTrue(run.out().contains("resumes after step " + saved + "\n"), run::toString);
         }
         assertEquals(
                 Undisturbed.of(PLAN).outcome(),
-                RunFolder.outcome(text(new Path(output, "metrics.json")), text(new Path(output, "history.jsonl"))));
+                RunFolder.outcome(
+                        hdfs.text(new Path(output, "metrics.json")), hdfs.text(new Path(output, "history.jsonl"))));
     }
 
     @Test
@@ -157,10 +126,8 @@ class HdfsIT {
             assertEquals(stop.equals("none") ? 0 : STOPPED, result.code(), result::toString);
         }
         java.nio.file.Path local = folder.resolve("tracked");
-        files.copyToLocalFile(
-                new Path(output, "tensorboard"),
-                new Path(local.resolve("tensorboard").toUri()));
-        List<String> epochs = text(new Path(output, "history.jsonl"))
+        hdfs.get(new Path(output, "tensorboard"), local.resolve("tensorboard"));
+        List<String> epochs = hdfs.text(new Path(output, "history.jsonl"))
                 .lines()
                 .map(line -> RunFolder.parsed(line).get("step") + " scalars")
                 .toList();

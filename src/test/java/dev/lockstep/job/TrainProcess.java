@@ -6,12 +6,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
 
 /** A run of {@code jobs/train.sh} in a process group of its own, so that a test can kill all of it and nothing else. */
 public final class TrainProcess implements AutoCloseable {
@@ -55,6 +58,48 @@ public final class TrainProcess implements AutoCloseable {
         }
         command.addAll(List.of("--driver-memory", "600m", "--conf", "spark.ui.enabled=false"));
         command.addAll(List.of("--conf", "spark.executor.extraJavaOptions=" + SharedClasses.options()));
+        return started(command, own, environment);
+    }
+
+    /**
+     * Starts what {@code bin/spark-submit} starts, without the scripts of this project.
+     *
+     * @param sparkHome of the Spark that submits
+     * @param arguments of {@code spark-submit}
+     */
+    public static TrainProcess submit(
+            Path folder, Path sparkHome, List<String> arguments, Map<String, String> environment) throws IOException {
+        Path own = Files.createTempDirectory(folder, "process-");
+        List<String> command =
+                new ArrayList<>(List.of("setsid", System.getProperty("java.home") + "/bin/java", "-Xmx600m"));
+        command.addAll(List.of(SharedClasses.options().split(" ")));
+        command.addAll(List.of(JavaModuleOptions.defaultModuleOptionArray()));
+        // As Spark's launcher has it, or the archive of shared classes does not fit.
+        List<String> classPath =
+                new ArrayList<>(List.of(sparkHome.resolve("conf").toString(), slf4j(sparkHome), sparkHome + "/jars/*"));
+        Optional.ofNullable(environment.get("HADOOP_CONF_DIR")).ifPresent(classPath::add);
+        command.addAll(List.of("-cp", String.join(":", classPath), "org.apache.spark.deploy.SparkSubmit"));
+        command.addAll(arguments);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("SPARK_HOME", sparkHome.toString());
+        all.put("SPARK_SCALA_VERSION", "2.13");
+        all.put(
+                "LOG4J_CONFIGURATION_FILE",
+                PROJECT.resolve("jobs/lib/log4j2.properties").toString());
+        return started(command, own, all);
+    }
+
+    private static String slf4j(Path sparkHome) throws IOException {
+        try (Stream<Path> jars = Files.list(sparkHome.resolve("jars"))) {
+            return jars.map(Path::toString)
+                    .filter(jar -> jar.contains("/slf4j-api-"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static TrainProcess started(List<String> command, Path own, Map<String, String> environment)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(own.toFile())
                 .redirectOutput(own.resolve("out").toFile())
@@ -135,11 +180,30 @@ public final class TrainProcess implements AutoCloseable {
 
     /** The executors that this run has started. */
     public List<ProcessHandle> executors() {
-        return process.descendants()
-                .filter(child -> child.info().arguments().stream()
-                        .flatMap(Stream::of)
-                        .anyMatch(word -> word.endsWith(".CoarseGrainedExecutorBackend")))
+        return running(driver(), "CoarseGrainedExecutorBackend");
+    }
+
+    /**
+     * The processes of a Java class.
+     *
+     * @param ancestor that has started them
+     * @param main the end of the name of their main class
+     */
+    public static List<ProcessHandle> running(ProcessHandle ancestor, String main) {
+        return ancestor.descendants()
+                .filter(child -> words(child).stream().anyMatch(word -> word.endsWith(main)))
                 .toList();
+    }
+
+    /** Java itself does not know those of more than 4 kB. */
+    private static List<String> words(ProcessHandle process) {
+        try {
+            String command = Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+            List<String> words = List.of(command.split("\0"));
+            return words.get(0).endsWith("java") ? words : List.of();
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     private static void signal(String signal, String pid) {
