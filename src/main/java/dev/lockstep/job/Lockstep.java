@@ -1,7 +1,10 @@
 package dev.lockstep.job;
 
+import dev.lockstep.catalog.Names;
+import dev.lockstep.format.Keys;
 import dev.lockstep.plan.yaml.HoldsSecrets;
 import dev.lockstep.plan.yaml.Secrets;
+import dev.lockstep.report.PhaseLog;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.Failure;
 import dev.lockstep.spark.internals.RunningSpark;
@@ -14,13 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program, with one class per command. It returns on success and exits with an {@link ExitCode} otherwise. */
@@ -42,8 +48,28 @@ import picocli.CommandLine.UnmatchedArgumentException;
         })
 public final class Lockstep {
 
+    /** The file of the driver's log; empty if a script did not choose one. */
+    private static final String LOG =
+            Optional.ofNullable(System.getenv("LOCKSTEP_LOG")).orElse("");
+
     @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Shows the stack trace of errors.")
     private boolean verbose;
+
+    @Option(
+            names = "--log-format",
+            paramLabel = "FORMAT",
+            defaultValue = "none",
+            converter = LogFormat.class,
+            scope = ScopeType.INHERIT,
+            description =
+                    "Writes a line per phase to standard error, and one with the place of Spark's log if the command"
+                            + " fails: none, text or json.")
+    private PhaseLog.Format logFormat = PhaseLog.Format.NONE;
+
+    /** The lines about the phases of a run. */
+    PhaseLog phases(String run) {
+        return new PhaseLog(logFormat, run, System.err::println);
+    }
 
     public static void main(String[] arguments) {
         requireSpark();
@@ -122,8 +148,16 @@ public final class Lockstep {
             err.print(secrets.hide(trace.toString()));
             err.flush();
         } else if (failure.code() == ExitCode.UNEXPECTED) {
-            err.println("run it with --verbose to see the stack trace");
+            err.println(
+                    "run it with --verbose to see the stack trace" + (LOG.isEmpty() ? "" : "; Spark's log is " + LOG));
         }
+        new PhaseLog(logFormat, "", err::println)
+                .say(
+                        "failed",
+                        new Keys()
+                                .with("code", failure.code().number())
+                                .with("log", LOG)
+                                .map());
         return failure.code().number();
     }
 
@@ -133,6 +167,18 @@ public final class Lockstep {
             meanings.put(" " + code.number(), code.meaning());
         }
         command.getCommandSpec().usageMessage().exitCodeList(meanings);
+    }
+
+    /** A format by its name. */
+    static final class LogFormat implements ITypeConverter<PhaseLog.Format> {
+
+        @Override
+        public PhaseLog.Format convert(String word) {
+            return Stream.of(PhaseLog.Format.values())
+                    .filter(format -> Names.of(format).equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("must be none, text or json but is " + word));
+        }
     }
 
     /** The version of the jar. */

@@ -1,23 +1,30 @@
 package dev.lockstep.job;
 
+import dev.lockstep.catalog.Secret;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.yaml.HoldsSecrets;
 import dev.lockstep.plan.yaml.PlanFile;
 import dev.lockstep.plan.yaml.Secrets;
 import dev.lockstep.publish.Gate;
+import dev.lockstep.report.PhaseLog;
 import dev.lockstep.run.Overlap;
 import dev.lockstep.run.TrainRun;
 import dev.lockstep.spark.internals.HadoopConfiguration;
 import dev.lockstep.spark.published.PublishedPlace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
 
 /** {@code lockstep train PLAN}: trains the network of a plan. */
 @Command(name = "train", description = "Trains the network of a plan and writes the run to the plan's output.")
 final class TrainCommand implements Runnable, HoldsSecrets {
+
+    @ParentCommand
+    private Lockstep lockstep;
 
     @Parameters(paramLabel = "PLAN", description = "The plan, a YAML file.")
     private String plan;
@@ -52,7 +59,10 @@ final class TrainCommand implements Runnable, HoldsSecrets {
         read.publish()
                 .ifPresent(
                         rules -> PublishedPlace.requireUsable("publish.to", rules.to(), HadoopConfiguration.current()));
-        new TrainRun(read, new TrainRun.Options(overwrite, allowDifferentMath), Gate.of(read, refusedIsOk)).run();
+        PhaseLog log = lockstep.phases(read.name());
+        new TrainRun(read, new TrainRun.Options(overwrite, allowDifferentMath, log), Gate.of(read, refusedIsOk, log))
+                .run();
+        log.say("done", Map.of("output", Secret.shown(read.output())));
     }
 
     @Override

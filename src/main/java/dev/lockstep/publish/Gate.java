@@ -4,6 +4,7 @@ import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.format.Keys;
 import dev.lockstep.plan.PublishPlan;
 import dev.lockstep.plan.RunPlan;
+import dev.lockstep.report.PhaseLog;
 import dev.lockstep.run.SavedRun;
 import dev.lockstep.run.TrainRun;
 import dev.lockstep.spark.published.Publication;
@@ -33,21 +34,24 @@ public final class Gate implements TrainRun.Afterwards {
     private final RunPlan plan;
     private final PublishPlan rules;
     private final boolean refusedIsOk;
+    private final PhaseLog log;
 
-    private Gate(RunPlan plan, PublishPlan rules, boolean refusedIsOk) {
+    private Gate(RunPlan plan, PublishPlan rules, boolean refusedIsOk, PhaseLog log) {
         this.plan = plan;
         this.rules = rules;
         this.refusedIsOk = refusedIsOk;
+        this.log = log;
     }
 
     /**
      * The gate of a plan, or nothing if it does not publish.
      *
      * @param refusedIsOk whether a refusal is a success of the command
+     * @param log receives phases
      */
-    public static TrainRun.Afterwards of(RunPlan plan, boolean refusedIsOk) {
+    public static TrainRun.Afterwards of(RunPlan plan, boolean refusedIsOk, PhaseLog log) {
         return plan.publish()
-                .<TrainRun.Afterwards>map(rules -> new Gate(plan, rules, refusedIsOk))
+                .<TrainRun.Afterwards>map(rules -> new Gate(plan, rules, refusedIsOk, log))
                 .orElse(TrainRun.Afterwards.NOTHING);
     }
 
@@ -92,7 +96,7 @@ public final class Gate implements TrainRun.Afterwards {
             return published(done.get());
         }
         JavaSparkContext context = new JavaSparkContext(session.sparkContext());
-        try (JobNames jobs = new JobNames(context, plan.name());
+        try (JobNames jobs = new JobNames(context, plan.name(), log::say);
                 Comparison comparison = new Comparison(session, plan, rules, run)) {
             jobs.next("measuring for publication");
             Judgement judgement = comparison.judgement();

@@ -53,7 +53,7 @@ final class RunTraining {
 
     void train(SparkSession session) throws IOException {
         JavaSparkContext context = new JavaSparkContext(session.sparkContext());
-        try (JobNames jobs = new JobNames(context, plan.name())) {
+        try (JobNames jobs = new JobNames(context, plan.name(), options.log()::say)) {
             jobs.next("reading rows");
             train(session, context, jobs);
         }

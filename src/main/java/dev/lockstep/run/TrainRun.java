@@ -6,6 +6,7 @@ import dev.lockstep.estimator.RunModel;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RunPlan;
 import dev.lockstep.plan.yaml.Secrets;
+import dev.lockstep.report.PhaseLog;
 import dev.lockstep.spark.store.CheckpointFolder;
 import dev.lockstep.spark.store.Lease;
 import dev.lockstep.spark.store.OutputOption;
@@ -19,7 +20,7 @@ import org.apache.spark.sql.SparkSession;
 public final class TrainRun {
 
     /** The options of the command. */
-    public record Options(boolean overwrite, boolean allowDifferentMath) {}
+    public record Options(boolean overwrite, boolean allowDifferentMath, PhaseLog log) {}
 
     /** What is done with a finished run, each time the command finds one: its publication. */
     @FunctionalInterface
@@ -90,6 +91,7 @@ public final class TrainRun {
         CheckpointFolder checkpoints = checkpoints(output);
         checkpoints.tidy();
         output.begin(plan, checkpoints.lastStep());
+        RunMarker.in(output.files()).ifPresent(marker -> options.log().identify(marker.id()));
         stop.farewell(why -> leave(output, lease, why));
         withStatus(output, () -> {
             Optional<FinishedRun> finished = options.overwrite() ? Optional.empty() : finished(session, output, lease);

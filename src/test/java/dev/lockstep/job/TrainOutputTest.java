@@ -257,7 +257,7 @@ class TrainOutputTest {
                             delete(output.resolve("checkpoints"));
                         },
                         "--overwrite",
-                        "has history.jsonl, metrics.json, model" + noMarker),
+                        "has diagnostics.json, history.jsonl, metrics.json" + noMarker),
                 wentOn("an unfinished run of an earlier version", output -> unmarked(stopped, output), ""),
                 refused(
                         "an unfinished run of an earlier version",

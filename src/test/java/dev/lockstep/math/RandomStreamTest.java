@@ -165,7 +165,8 @@ class RandomStreamTest {
                 Arguments.of(Purpose.DROPOUT, 0x15a88e5fe15b196aL),
                 Arguments.of(Purpose.CANARY, 0xa30dc498ecd1e7d4L),
                 Arguments.of(Purpose.SAMPLE_ROWS, 0x523d9622a6c8d9d4L),
-                Arguments.of(Purpose.INITIAL_BIASES, 0x11aa951de89b69b7L));
+                Arguments.of(Purpose.INITIAL_BIASES, 0x11aa951de89b69b7L),
+                Arguments.of(Purpose.IMPORTANCE, 0xb1950eec2d0f9cefL));
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.lockstep.data.Epochs;
 import dev.lockstep.plan.TrainingPlan;
 import dev.lockstep.training.EpochReport;
 import dev.lockstep.training.TrainingListener;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
@@ -14,16 +15,27 @@ public final class JobNames implements TrainingListener, AutoCloseable {
 
     private final JavaSparkContext context;
     private final String run;
+    private final Consumer<String> phases;
     private int epochs;
 
-    /** @param run the name of the run */
-    public JobNames(JavaSparkContext context, String run) {
+    /**
+     * @param run the name of the run
+     * @param phases receives every phase, in which the epochs are one
+     */
+    public JobNames(JavaSparkContext context, String run, Consumer<String> phases) {
         this.context = context;
         this.run = run;
+        this.phases = phases;
+    }
+
+    /** Begins a phase. */
+    public void next(String what) {
+        phases.accept(what);
+        name(what);
     }
 
     /** Names the next jobs, and their stages. */
-    public void next(String what) {
+    private void name(String what) {
         context.setJobGroup("lockstep: " + run, run + ": " + what);
         context.setCallSite(what);
     }
@@ -31,6 +43,7 @@ public final class JobNames implements TrainingListener, AutoCloseable {
     @Override
     public void started(TrainingPlan plan, Epochs of, long firstStep) {
         epochs = plan.epochs();
+        phases.accept("training");
         epoch((int) (firstStep / of.stepsPerEpoch()) + 1);
     }
 
@@ -40,7 +53,7 @@ public final class JobNames implements TrainingListener, AutoCloseable {
     }
 
     private void epoch(int epoch) {
-        next("epoch " + Math.min(epoch, epochs) + " of " + epochs);
+        name("epoch " + Math.min(epoch, epochs) + " of " + epochs);
     }
 
     @Override
