@@ -16,13 +16,22 @@ stop_seconds=30
 lock() {
     if [[ -n ${LOCKSTEP_CLUSTER:-} ]]; then mkdir -p -- "$(dirname -- "$state")"; else private_folder "${state%/*}"; fi
     state=$(CDPATH='' cd -- "$(dirname -- "$state")" && pwd -P)/$(basename -- "$state")
-    local holder
+    local holder tries=0
     until ln -s -- "$$" "$state.lock" 2> /dev/null; do
-        holder=$(readlink -- "$state.lock") || continue
+        if ! holder=$(readlink -- "$state.lock"); then
+            ((++tries < 20)) || fail 2 "$state.lock cannot be created"
+            sleep 0.1
+            continue
+        fi
         ! kill -0 "$holder" 2> /dev/null || fail 2 "process $holder is starting or stopping the cluster $state"
         rm -f -- "$state.lock"
     done
     trap 'rm -f -- "$state.lock"' EXIT
+}
+
+# Whether the folder is that of a cluster, which may be removed.
+is_a_cluster() {
+    [[ -f $state/id && $(< "$state/id") =~ ^lockstep-cluster-[0-9]+-[0-9]+$ ]]
 }
 
 # Whether a process is one of this cluster: a dead one's id may be that of another program by now.
@@ -148,13 +157,13 @@ start() {
     name_user
 
     lock
-    if [[ -f $state/id && -n $(living "$state"/*.pid) ]]; then
+    if is_a_cluster && [[ -n $(living "$state"/*.pid) ]]; then
         fail 2 "a cluster is running in $state, at $(cat -- "$state/master" 2> /dev/null || printf 'no address'): end it with jobs/cluster.sh stop"
     fi
-    [[ ! -e $state || -f $state/id ]] || fail 2 "$state must be the folder of a cluster, or not exist, but is neither"
+    [[ ! -e $state ]] || is_a_cluster || fail 2 "$state must be the folder of a cluster, or not exist, but is neither"
     remove_state
     mkdir -m 700 -- "$state"
-    printf '%s-%s\n' "$(date +%s)" "$$" > "$state/id"
+    printf 'lockstep-cluster-%s-%s\n' "$(date +%s)" "$$" > "$state/id"
     trap undo EXIT
 
     local worker master
@@ -179,7 +188,7 @@ start() {
 stop() {
     [[ $# == 0 ]] || fail 2 "$usage"
     lock
-    if [[ ! -f $state/id ]]; then
+    if ! is_a_cluster; then
         printf 'no cluster is running in %s\n' "$state" >&2
         return
     fi

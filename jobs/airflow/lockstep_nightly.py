@@ -1,10 +1,12 @@
 """Two ways to train a plan every night with Airflow 2 or 3: with Lockstep's scripts, and with spark-submit alone.
 
-Copy this file into the folder of DAGs, and set the Airflow variables lockstep_home, the unpacked archive, and lockstep_plan, the
-address of a plan that the driver can read.
+Copy this file into the folder of DAGs, and set the Airflow variables lockstep_home (the unpacked archive), lockstep_plan (the
+address of the plan) and lockstep_runs (the folder of the runs: an absolute path or an address). Paths in the plan must be
+absolute too.
 
 A task that is tried again resumes its run, because the output is named by the day of the schedule, which stays the same. Exit codes
-2 to 5 (a wrong plan, wrong data, a diverged training, a refused model) fail again; their message is in the log of the task.
+2 to 5 (a wrong plan, wrong data, a diverged training, a refused model), which Airflow also tries again, usually fail again; their
+message is in the log of the task.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ with DAG("lockstep_nightly", doc_md=__doc__, **SCHEDULE) as by_script:
         env={
             "LOCKSTEP_HOME": "{{ var.value.lockstep_home }}",
             "PLAN": "{{ var.value.lockstep_plan }}",
-            "OUTPUT": "{{ var.value.get('lockstep_runs', 'runs') }}/{{ ds }}",
+            "OUTPUT": "{{ var.value.lockstep_runs }}/{{ ds }}",
         },
         append_env=True,
     )
@@ -54,7 +56,7 @@ if SparkSubmitOperator is not None:
                 "train",
                 "{{ var.value.lockstep_plan }}",
                 "--set",
-                "output={{ var.value.get('lockstep_runs', 'runs') }}/{{ ds }}",
+                "output={{ var.value.lockstep_runs }}/{{ ds }}",
             ],
             name="lockstep-{{ ds }}",
         )

@@ -20,7 +20,7 @@ name=${name%.*}
 
 exec 9> "$state/$name.lock"
 flock -n 9 || {
-    printf '%s: the last training is still running; this one is left out\n' "$name" >&2
+    printf '%s: the last training is still running; this one is skipped\n' "$name" >&2
     exit 6
 }
 
@@ -31,13 +31,14 @@ for ((attempt = 1; attempt <= ${LOCKSTEP_ATTEMPTS:-3}; attempt++)); do
     code=0
     # The lock is not for the training: a process that outlives this one must not keep it.
     LOCKSTEP_LOG=${log%.log}.spark.log "$jobs/train.sh" "$@" >> "$log" 2>&1 9>&- || code=$?
-    # 6: stopped before the end. 1: anything else, such as a cluster that is away. Others would fail again.
-    [[ $code == 6 || $code == 1 ]] || break
+    # 6: stopped before the end. 1: anything else, such as a cluster that is unavailable. Above 128: killed. Others would fail again.
+    [[ $code == 6 || $code == 1 || $code -gt 128 ]] || break
     [[ $attempt == "${LOCKSTEP_ATTEMPTS:-3}" ]] || sleep "${LOCKSTEP_PAUSE:-60}"
 done
 
 # The oldest logs first, two files a night.
-find "$state" -maxdepth 1 -name "$name-*.log*" ! -name '*.spark.log*' -printf '%f\n' | sort \
+digit='[0-9]'
+find "$state" -maxdepth 1 -name "$name-$digit$digit$digit$digit$digit$digit$digit$digit-*.log*" ! -name '*.spark.log*' -printf '%f\n' | sort \
     | head -n "-${LOCKSTEP_KEEP_LOGS:-30}" | while IFS= read -r old; do
     rm -f -- "$state/$old" "$state/${old%.log}".spark.log*
 done

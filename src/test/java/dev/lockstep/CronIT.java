@@ -111,7 +111,7 @@ class CronIT {
             Thread.sleep(500);
             Script.Result result = night(Map.of());
             assertEquals(6, result.code(), result::toString);
-            assertEquals("night: the last training is still running; this one is left out\n", result.err());
+            assertEquals("night: the last training is still running; this one is skipped\n", result.err());
         } finally {
             other.descendants().forEach(ProcessHandle::destroy);
             other.destroy();

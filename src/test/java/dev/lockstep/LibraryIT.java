@@ -50,7 +50,7 @@ class LibraryIT {
             #!/usr/bin/env bash
             source "$lockstep/jobs/lib/submit.sh"
             redirect_log examples
-            exec_without_bin --master 'local[2]' --conf spark.ui.enabled=false "$@"
+            exec_without_bin org.apache.spark.deploy.SparkSubmit --master 'local[2]' --conf spark.ui.enabled=false "$@"
             """;
     /** Spark's own launcher tells options of its own from those of the shell; here -i is all there is. */
     private static final String SPARK_SHELL = """

@@ -74,9 +74,7 @@ class TutorialIT {
 
     @Test
     void theTableBeginsAsThePageShows() throws IOException {
-        String header = Page.of(PAGE).block("text").lines().findFirst().orElseThrow();
-        assertEquals(
-                header,
-                Files.readAllLines(Project.path("data", "homes", "monday.csv")).get(0));
+        List<String> table = Files.readAllLines(Project.path("data", "homes", "monday.csv"));
+        assertEquals(table.subList(0, 4), Page.of(PAGE).block("text").lines().toList());
     }
 }

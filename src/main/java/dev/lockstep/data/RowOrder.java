@@ -12,8 +12,12 @@ public final class RowOrder {
     private RowOrder() {}
 
     public static int[] of(long seed, int epoch, Shard shard) {
-        RandomStream random = RandomStream.of(seed, RandomStream.Purpose.ROW_ORDER, epoch, shard.index());
-        int[] order = new int[shard.rows()];
+        return of(RandomStream.of(seed, RandomStream.Purpose.ROW_ORDER, epoch, shard.index()), shard.rows());
+    }
+
+    /** A permutation of so many rows. */
+    public static int[] of(RandomStream random, int rows) {
+        int[] order = new int[rows];
         for (int i = 0; i < order.length; i++) {
             int j = random.below(i, i + 1);
             order[i] = order[j];

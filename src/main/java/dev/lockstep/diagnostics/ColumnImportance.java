@@ -1,5 +1,6 @@
 package dev.lockstep.diagnostics;
 
+import dev.lockstep.data.RowOrder;
 import dev.lockstep.data.Shard;
 import dev.lockstep.evaluation.Tally;
 import dev.lockstep.gradient.BlockReader;
@@ -72,7 +73,8 @@ public final class ColumnImportance {
         ColumnValues values = ColumnValues.of(rows.features(), index, from, to);
         double[] drops = new double[repeats];
         for (int repeat = 0; repeat < repeats; repeat++) {
-            int[] source = permutation(RandomStream.of(seed, RandomStream.Purpose.IMPORTANCE, column, repeat));
+            RandomStream random = RandomStream.of(seed, RandomStream.Purpose.IMPORTANCE, column, repeat);
+            int[] source = RowOrder.of(random, rows.rows());
             int[] changed = IntStream.range(0, source.length)
                     .filter(row -> !values.same(row, source[row]))
                     .toArray();
@@ -82,17 +84,6 @@ public final class ColumnImportance {
             }
         }
         return drops;
-    }
-
-    /** R. Durstenfeld, "Algorithm 235: Random permutation" (1964). */
-    private int[] permutation(RandomStream random) {
-        int[] source = new int[rows.rows()];
-        for (int i = 0; i < source.length; i++) {
-            int j = random.below(i, i + 1);
-            source[i] = source[j];
-            source[j] = i;
-        }
-        return source;
     }
 
     /** The outputs of all rows, of which only the changed ones are computed. */

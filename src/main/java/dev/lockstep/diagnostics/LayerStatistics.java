@@ -62,7 +62,11 @@ public final class LayerStatistics {
         return described;
     }
 
+    /** One row tells nothing. */
     private static int dead(float[] outputs, int units) {
+        if (outputs.length <= units) {
+            return 0;
+        }
         int dead = 0;
         for (int unit = 0; unit < units; unit++) {
             boolean same = true;

@@ -66,9 +66,12 @@ public final class Lockstep {
                             + " fails: none, text or json.")
     private PhaseLog.Format logFormat = PhaseLog.Format.NONE;
 
+    private PhaseLog log;
+
     /** The lines about the phases of a run. */
     PhaseLog phases(String run) {
-        return new PhaseLog(logFormat, run, System.err::println);
+        log = new PhaseLog(logFormat, run, System.err::println);
+        return log;
     }
 
     public static void main(String[] arguments) {
@@ -151,7 +154,7 @@ public final class Lockstep {
             err.println(
                     "run it with --verbose to see the stack trace" + (LOG.isEmpty() ? "" : "; Spark's log is " + LOG));
         }
-        new PhaseLog(logFormat, "", err::println)
+        (log == null ? phases("") : log)
                 .say(
                         "failed",
                         new Keys()

@@ -102,6 +102,11 @@ public record RunPlan(
                         rule -> requireMetric("training.earlyStopping.metric", rule.metric(), data, training.loss()));
         publish.ifPresent(rules -> {
             requireMetric("publish.metric", rules.metric(), data, training.loss());
+            if (rules.metric().name().equals("loss") && data.rows().scaleLabel() != Scale.NONE) {
+                throw Violation.of(key("publish.metric") + " must be rmse, mae or r2 with " + key("data.scaleLabel")
+                        + " " + Names.of(data.rows().scaleLabel())
+                        + ", as the scale and with it the unit of the loss is another for every model, but is loss");
+            }
             if (data.test().isEmpty() && data.validation().isEmpty()) {
                 throw Violation.of(key("publish") + " needs rows to measure on, but " + key("data.test") + " and "
                         + key("data.validation") + " are none");

@@ -1,9 +1,13 @@
 package dev.lockstep.publish;
 
+import static dev.lockstep.catalog.KeyMarks.key;
+
+import dev.lockstep.catalog.Violation;
 import dev.lockstep.format.Keys;
 import dev.lockstep.plan.PublishPlan;
 import dev.lockstep.plan.RowPlan;
 import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.yaml.Secrets;
 import dev.lockstep.publish.Judgement.Current;
 import dev.lockstep.run.ExitCode;
 import dev.lockstep.run.Failure;
@@ -56,7 +60,12 @@ final class Comparison implements AutoCloseable {
     }
 
     private double figure() {
-        return measured.metrics().get(metric());
+        Double figure = measured.metrics().get(metric());
+        if (figure == null) {
+            throw Violation.of(key("publish.metric") + " must be one of "
+                    + String.join(", ", measured.metrics().keySet()) + " for these data but is " + metric());
+        }
+        return figure;
     }
 
     /** The current model's metric, or what keeps it from being comparable. */
@@ -76,7 +85,9 @@ final class Comparison implements AutoCloseable {
             if (!Set.of(ExitCode.DATA, ExitCode.PLAN).contains(failure.code())) {
                 throw e;
             }
-            return new Current(name, Optional.empty(), failure.message());
+            Secrets secrets = new Secrets();
+            secrets.add(plan);
+            return new Current(name, Optional.empty(), secrets.hide(failure.message()));
         }
     }
 

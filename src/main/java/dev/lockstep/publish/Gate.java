@@ -4,6 +4,7 @@ import dev.lockstep.catalog.EnvironmentException;
 import dev.lockstep.format.Keys;
 import dev.lockstep.plan.PublishPlan;
 import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.yaml.Secrets;
 import dev.lockstep.report.PhaseLog;
 import dev.lockstep.run.SavedRun;
 import dev.lockstep.run.TrainRun;
@@ -96,9 +97,14 @@ public final class Gate implements TrainRun.Afterwards {
             return published(done.get());
         }
         JavaSparkContext context = new JavaSparkContext(session.sparkContext());
-        try (JobNames jobs = new JobNames(context, plan.name(), log::say);
-                Comparison comparison = new Comparison(session, plan, rules, run)) {
+        try (JobNames jobs = new JobNames(context, plan.name(), log::say)) {
             jobs.next("measuring for publication");
+            return publish(session, run, lease, jobs);
+        }
+    }
+
+    private String publish(SparkSession session, RunPublication run, Lease lease, JobNames jobs) throws IOException {
+        try (Comparison comparison = new Comparison(session, plan, rules, run)) {
             Judgement judgement = comparison.judgement();
             VersionName name = run.version();
             Verdict verdict = Verdict.of(
@@ -129,8 +135,10 @@ public final class Gate implements TrainRun.Afterwards {
     }
 
     private String refused(Judgement judgement) {
-        String message =
-                plan.name() + " is not published in " + rules.to() + ": " + String.join("; ", judgement.reasons());
+        Secrets secrets = new Secrets();
+        secrets.add(plan);
+        String message = secrets.hide(
+                plan.name() + " is not published in " + rules.to() + ": " + String.join("; ", judgement.reasons()));
         if (!refusedIsOk) {
             throw new RefusedException(message);
         }

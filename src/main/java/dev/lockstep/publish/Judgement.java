@@ -28,8 +28,9 @@ record Judgement(boolean accepted, List<String> reasons) {
         List<String> held = new ArrayList<>();
         Metric metric = plan.metric().value();
         String is = metric.name() + " is " + candidate;
-        if (Double.isNaN(candidate)) {
-            return new Judgement(false, List.of(metric.name() + " is undefined on these rows"));
+        if (!Double.isFinite(candidate)) {
+            String what = Double.isNaN(candidate) ? "undefined" : "infinite";
+            return new Judgement(false, List.of(metric.name() + " is " + what + " on these rows"));
         }
         plan.minimum().ifPresent(least -> (candidate >= least ? held : broken)
                 .add(is + (candidate >= least ? ", at least" : ", below") + " publish.minimum " + least));
@@ -63,7 +64,7 @@ record Judgement(boolean accepted, List<String> reasons) {
                 + before;
         if (Double.isNaN(before)) {
             broken.add(metric.name() + " of the current version " + current.version() + " is undefined on these rows");
-        } else if (worse <= most) {
+        } else if (Double.isInfinite(before) ? worse < 0 : worse <= most) {
             held.add(both);
         } else {
             broken.add(both + (most > 0 ? ": worse by more than " + tolerance : ": worse"));

@@ -40,6 +40,8 @@ record Verdict(boolean published, String to, String run, String version, String 
         return new Verdict(judgement.accepted(), Secret.shown(to), run, version.orElse(""), text);
     }
 
+    private static final String NULL = "null";
+
     /** The verdict in a folder; empty if it has none. */
     static Optional<Verdict> in(RunFiles files) throws IOException {
         String text;
@@ -63,9 +65,10 @@ record Verdict(boolean published, String to, String run, String version, String 
     String figure() {
         Map<String, String> fields = Json.texts(text);
         String metric = fields.getOrDefault("metric", "");
-        return metric.isEmpty()
+        String candidate = fields.getOrDefault("candidate", NULL);
+        return metric.isEmpty() || candidate.equals(NULL)
                 ? "-"
-                : metric + " " + Figures.number(Double.parseDouble(fields.getOrDefault("candidate", "NaN")));
+                : metric + " " + Figures.number(Double.parseDouble(candidate));
     }
 
     /** Whether it says that a run is published in a folder. */

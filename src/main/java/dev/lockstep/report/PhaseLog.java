@@ -20,9 +20,6 @@ public final class PhaseLog {
         JSON
     }
 
-    /** Says nothing. */
-    public static final PhaseLog OFF = new PhaseLog(Format.NONE, "", line -> {});
-
     private final Format format;
     private final String run;
     private final Consumer<String> to;

@@ -146,7 +146,7 @@ final class RunReport implements TrainingListener {
             String json = Json.line(diagnosis.apply(plan.saving().report().importance()));
             files.write(DIAGNOSTICS, json);
             diagnostics = Optional.of(HistoryLines.parse(json));
-        } catch (IOException | RuntimeException e) {
+        } catch (Exception e) { // Spark throws checked exceptions that it does not declare.
             warn.accept(DIAGNOSTICS + " cannot be made: " + Reason.of(e) + "; the run goes on without it");
         }
     }

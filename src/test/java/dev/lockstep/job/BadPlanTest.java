@@ -344,6 +344,11 @@ class BadPlanTest {
                                 + OUTPUT,
                         "data.scaleLabel must be none with the loss tweedie, whose link is the logarithm, but is standard"),
                 new Row(
+                        "data: {train: a, label: y, scaleLabel: standard, test: b}\nloss: mse\npublish: {to: m}\n"
+                                + OUTPUT,
+                        "publish.metric must be rmse, mae or r2 with data.scaleLabel standard, as the scale and with it the"
+                                + " unit of the loss is another for every model, but is loss"),
+                new Row(
                         "data: {train: a, label: y, offset: e}\nloss: mse\n" + OUTPUT,
                         "data.offset must be none with the loss mse, whose link is not the logarithm, but is e"),
                 new Row(

@@ -188,6 +188,40 @@ class PublishRunTest {
         assertEquals(night.weights("one"), night.currentWeights());
     }
 
+    @Test
+    void rowsWithoutWeightMeasureNothing() throws IOException {
+        for (Path file : List.of(night.train(), night.test())) {
+            Files.writeString(file, Files.readString(file).replaceAll("-", ""));
+        }
+        List<String> lines = Files.readAllLines(night.test());
+        Files.write(
+                night.test(),
+                lines.stream()
+                        .map(line -> line.equals(lines.get(0)) ? line + ",w" : line + ",0")
+                        .toList());
+        List<String> trained = Files.readAllLines(night.train());
+        Files.write(
+                night.train(),
+                trained.stream()
+                        .map(line -> line.equals(trained.get(0)) ? line + ",w" : line + ",1")
+                        .toList());
+        Script.Result refused = night.trained("one", "--set", "data.weight=w");
+        assertError(3, "data.test: all row weights are 0", refused);
+        assertFalse(Files.exists(night.folder().resolve("models/current")));
+    }
+
+    @Test
+    void aMetricThatTheRowsDoNotHaveIsNamed() throws IOException {
+        for (Path file : List.of(night.train(), night.test())) {
+            Files.writeString(file, Files.readString(file) + "1,1,1,2\n2,2,2,2\n");
+        }
+        Script.Result refused = night.trained("one", "--set", "publish.metric=area_under_roc");
+        assertEquals(2, refused.code(), refused::toString);
+        assertTrue(refused.err().contains("publish.metric must be one of loss, accuracy"), refused::toString);
+        assertTrue(refused.err().contains("for these data but is area_under_roc"), refused::toString);
+        night.train(0, "one");
+    }
+
     /** A human decides then. */
     @Test
     void rowsThatTheCurrentModelDoesNotKnowAreAReasonAndARunCanBePublishedByHand() throws IOException {

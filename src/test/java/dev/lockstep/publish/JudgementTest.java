@@ -119,6 +119,24 @@ class JudgementTest {
                                 + " 0001-a is 0.875: worse by more than 0.1"),
                 new Row(
                         rules("loss", null, none),
+                        Double.POSITIVE_INFINITY,
+                        first,
+                        false,
+                        "loss is infinite on these rows"),
+                new Row(
+                        rules("loss", null, new Relative(0)),
+                        0.1,
+                        current(Double.POSITIVE_INFINITY),
+                        true,
+                        "loss is 0.1, that of the current version 0001-a is Infinity"),
+                new Row(
+                        rules("r2", null, new Relative(0.5)),
+                        0.1,
+                        current(Double.NEGATIVE_INFINITY),
+                        true,
+                        "r2 is 0.1, that of the current version 0001-a is -Infinity"),
+                new Row(
+                        rules("loss", null, none),
                         0.1,
                         incomparable(),
                         false,

@@ -195,7 +195,7 @@ public final class Python {
             #!/usr/bin/env bash
             export SPARK_HOME='%s'
             source '%s'
-            exec_without_bin "$@"
+            exec_without_bin org.apache.spark.deploy.SparkSubmit "$@"
             """.formatted(spark, Project.path("jobs", "lib", "submit.sh")));
             Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         }

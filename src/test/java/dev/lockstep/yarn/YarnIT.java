@@ -108,13 +108,10 @@ class YarnIT {
     @ParameterizedTest
     @CsvSource({
         "client, job, false, EXECUTOR_PREEMPTED",
-        "client, job, true, NOTHING",
-        "client, resident, false, NOTHING",
         "client, resident, true, EXECUTOR_KILLED",
         "cluster, job, false, MASTER_KILLED",
         "cluster, job, true, NOTHING",
-        "cluster, resident, false, MASTER_PREEMPTED",
-        "cluster, resident, true, NOTHING"
+        "cluster, resident, false, MASTER_PREEMPTED"
     })
     void theBitsAreThoseOfOneCore(String deployMode, String engine, boolean encrypted, Event event) throws IOException {
         RunFolder output = new RunFolder(folder.resolve(deployMode + "-" + engine + "-" + encrypted));

@@ -52,12 +52,7 @@ final class Svg {
         double span = high > low ? high - low : 1;
         double scale = (WIDTH - 2.0 * EDGE) / span;
         ContainerTag<?> svg = picture(WIDTH, WIDTH, said);
-        svg.with(TagCreator.tag("line")
-                .attr("x1", EDGE)
-                .attr("y1", WIDTH - EDGE)
-                .attr("x2", WIDTH - EDGE)
-                .attr("y2", EDGE)
-                .withClass("equal"));
+        svg.with(line(EDGE, WIDTH - EDGE, WIDTH - EDGE, EDGE).withClass("equal"));
         for (double[] point : points) {
             svg.with(circle(EDGE + (point[0] - low) * scale, WIDTH - EDGE - (point[1] - low) * scale, RADIUS));
         }

@@ -103,10 +103,10 @@ public final class Publication implements AutoCloseable {
         return folder;
     }
 
-    /** A whole version with the same network, encoding and labels. */
+    /** A whole, undamaged version with the same network, encoding and labels. */
     public Optional<VersionFolder> find(String fingerprint) throws IOException {
         for (VersionFolder version : folder.versions()) {
-            if (fingerprint.equals(version.about().get("fingerprint"))) {
+            if (fingerprint.equals(version.about().get("fingerprint")) && version.isUndamaged()) {
                 return Optional.of(version);
             }
         }

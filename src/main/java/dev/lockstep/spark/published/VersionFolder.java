@@ -118,4 +118,14 @@ public record VersionFolder(VersionName name, RunFiles files) {
         }
         return HexFormat.of().formatHex(digest.digest());
     }
+
+    /** Whether all of its files are as they were written. */
+    boolean isUndamaged() throws IOException {
+        try {
+            requireWhole();
+            return true;
+        } catch (EnvironmentException e) {
+            return false;
+        }
+    }
 }

@@ -61,13 +61,12 @@ public record FirstRows(int labels, int classes, boolean weighted, boolean offse
                 .shard(0, first.size(), first.iterator());
     }
 
-    /** So many rows of the size of some row. */
+    /** So many rows of the size of the largest. */
     private static int most(Dataset<Row> rows, int most) {
-        List<Row> some = rows.takeAsList(1);
-        if (some.isEmpty() || !(some.get(0).get(0) instanceof Vector vector)) {
-            return most;
-        }
-        return (int) Math.max(1, Math.min(most, MOST_NUMBERS / Math.max(1, 2L * vector.numActives())));
+        int largest = rows.toJavaRDD()
+                .map(row -> row.get(0) instanceof Vector vector ? vector.numActives() : 1)
+                .fold(1, Math::max);
+        return (int) Math.max(1, Math.min(most, MOST_NUMBERS / (2L * largest)));
     }
 
     private byte[] packed(Row row, int features) {
