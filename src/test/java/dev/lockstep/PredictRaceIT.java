@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 class PredictRaceIT {
 
-    private static final int ROUNDS = 10;
+    private static final int ROUNDS = 6;
     private static final String RELEASED =
             Project.path("src", "test", "resources", "released").toString();
 

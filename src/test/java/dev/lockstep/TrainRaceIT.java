@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("full")
 class TrainRaceIT {
 
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 12;
     private static final SmallPlans PLAN = SmallPlans.MOMENTUM_WITH_DROPOUT_AND_PLATEAU;
     private static final int REFUSED = 2;
     private static final int STOPPED = 6;

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class KilledTrainTest {
 
     /** Of so many operations one is tried in full. */
-    private static final int STRIDE = 7;
+    private static final int STRIDE = 11;
 
     private static final String STOP = "training.stopAfterSeconds=0.000001";
     private static final String NOTE = "checkpoints/notes.txt";
