@@ -28,6 +28,8 @@ public final class ColumnImportance {
     private final float[] parameters;
     private final Shard rows;
     private final InputIndex index;
+    private final float[] targets;
+    private final float[] weights;
     private final float[] outputs;
     private final double base;
 
@@ -53,6 +55,12 @@ public final class ColumnImportance {
         this.parameters = parameters;
         this.rows = rows;
         this.index = new InputIndex(rows.features(), rows.rows());
+        this.targets = new float[rows.rows() * rows.targetWidth()];
+        this.weights = new float[rows.rows()];
+        for (int row = 0; row < rows.rows(); row++) {
+            rows.copyTargets(row, targets, row * rows.targetWidth());
+            weights[row] = rows.weight(row);
+        }
         this.outputs = outputs(rows);
         this.base = measured(outputs);
     }
@@ -89,18 +97,16 @@ public final class ColumnImportance {
     /** The outputs of all rows, of which only the changed ones are computed. */
     private float[] merged(int[] changed, ColumnValues values, int[] source) {
         int width = rows.targetWidth();
-        float[] targets = new float[changed.length * width];
-        float[] weights = new float[changed.length];
+        float[] ofChanged = new float[changed.length * width];
         float[] offsets = rows.hasOffsets() ? new float[changed.length] : null;
         for (int i = 0; i < changed.length; i++) {
-            rows.copyTargets(changed[i], targets, i * width);
-            weights[i] = rows.weight(changed[i]);
+            rows.copyTargets(changed[i], ofChanged, i * width);
             if (offsets != null) {
                 offsets[i] = rows.offset(changed[i]);
             }
         }
         float[] computed =
-                outputs(new Shard(0, changed.length, values.exchanged(changed, source), targets, weights, offsets));
+                outputs(new Shard(0, changed.length, values.exchanged(changed, source), ofChanged, null, offsets));
         int units = evaluation.network().outputs();
         float[] merged = outputs.clone();
         for (int i = 0; i < changed.length; i++) {
@@ -124,12 +130,6 @@ public final class ColumnImportance {
     private double measured(float[] raw) {
         int count = rows.rows();
         int units = evaluation.network().outputs();
-        float[] targets = new float[count * rows.targetWidth()];
-        float[] weights = new float[count];
-        for (int row = 0; row < count; row++) {
-            rows.copyTargets(row, targets, row * rows.targetWidth());
-            weights[row] = rows.weight(row);
-        }
         Examples all = new Examples(count, units, raw, rows.targetWidth(), targets, weights);
         double lossSum = loss.sum(all, new float[raw.length]);
         float[] predictions = Arrays.copyOf(raw, raw.length);

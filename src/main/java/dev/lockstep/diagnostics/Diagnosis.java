@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * What is counted over all rows for {@code diagnostics.json}: sums of each {@link Part}, one part after the other. Where the
@@ -58,15 +59,10 @@ public final class Diagnosis implements Serializable {
             Shard sample) {
         Outcomes outcomes = new Outcomes(evaluation.loss(), evaluation.network().outputs(), labels);
         Sampled sampled = new Sampled(outcomes, sample.rows());
-        evaluation.forEachBlock(reader, parameters, sample, (first, examples, predictions, lossSum) -> {
-            PredictedRow row = new PredictedRow(sample, first, examples, predictions);
-            while (row.next()) {
-                sampled.add(row);
-            }
-        });
+        forEachRow(evaluation, reader, parameters, sample, sampled::add);
         List<Part> parts = new ArrayList<>();
         if (outcomes.areNumbers()) {
-            parts.add(Residuals.of(outcomes, names.labels(), sampled.residuals()));
+            parts.add(Residuals.of(outcomes, names.labels(), sampled.differences));
         } else {
             parts.add(new ScoreCurves(outcomes, names.classes()));
             parts.add(new Calibration(outcomes));
@@ -108,26 +104,33 @@ public final class Diagnosis implements Serializable {
             }
             count++;
         }
-
-        double[][] residuals() {
-            return differences;
-        }
     }
 
     /** The sums over a shard. */
     public double[] of(BlockReader reader, float[] parameters, Shard shard) {
         double[] sums = new double[parts.stream().mapToInt(Part::size).sum()];
-        evaluation.forEachBlock(reader, parameters, shard, (first, examples, predictions, lossSum) -> {
-            PredictedRow row = new PredictedRow(shard, first, examples, predictions);
-            while (row.next()) {
-                int at = 0;
-                for (Part part : parts) {
-                    part.add(row, sums, at);
-                    at += part.size();
-                }
+        forEachRow(evaluation, reader, parameters, shard, row -> {
+            int at = 0;
+            for (Part part : parts) {
+                part.add(row, sums, at);
+                at += part.size();
             }
         });
         return sums;
+    }
+
+    private static void forEachRow(
+            ShardEvaluation evaluation,
+            BlockReader reader,
+            float[] parameters,
+            Shard shard,
+            Consumer<PredictedRow> to) {
+        evaluation.forEachBlock(reader, parameters, shard, (first, examples, predictions, lossSum) -> {
+            PredictedRow row = new PredictedRow(shard, first, examples, predictions);
+            while (row.next()) {
+                to.accept(row);
+            }
+        });
     }
 
     /** Adds the right sums to the left ones. */

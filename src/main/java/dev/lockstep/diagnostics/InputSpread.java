@@ -1,7 +1,6 @@
 package dev.lockstep.diagnostics;
 
 import dev.lockstep.data.Shard;
-import dev.lockstep.data.SparseFeatures;
 import dev.lockstep.network.Layer;
 import dev.lockstep.network.Network;
 import java.util.List;
@@ -19,37 +18,18 @@ public final class InputSpread {
 
     /** @param parameters of one network or of all members of an ensemble */
     public static InputSpread of(Shard rows, Network network, float[] parameters) {
+        InputSums sums = new InputSums(rows);
         int inputs = network.inputs();
-        double[] counts = new double[inputs];
-        double[] sums = new double[inputs];
-        double[] squares = new double[inputs];
-        for (int row = 0; row < rows.rows(); row++) {
-            if (rows.features() instanceof SparseFeatures sparse) {
-                int[] indexes = new int[sparse.nonZeros(row)];
-                float[] values = new float[indexes.length];
-                sparse.copyPairs(row, indexes, values, 0);
-                for (int i = 0; i < indexes.length; i++) {
-                    add(indexes[i], values[i], counts, sums, squares);
-                }
-            } else {
-                float[] values = new float[inputs];
-                rows.features().copyRow(row, values, 0);
-                for (int i = 0; i < inputs; i++) {
-                    add(i, values[i], counts, sums, squares);
-                }
-            }
-        }
+        double[] densities = new double[inputs];
         double[] strengths = new double[inputs];
-        int n = Math.max(1, rows.rows());
         for (int member = 0; member < parameters.length / network.parameterCount(); member++) {
             addConnections(network.member(member), parameters, strengths);
         }
         for (int i = 0; i < inputs; i++) {
-            double mean = sums[i] / n;
-            strengths[i] *= Math.max(0, squares[i] / n - mean * mean);
-            counts[i] /= n;
+            strengths[i] *= sums.variance(i);
+            densities[i] = sums.density(i);
         }
-        return new InputSpread(counts, strengths);
+        return new InputSpread(densities, strengths);
     }
 
     /**
@@ -81,12 +61,6 @@ public final class InputSpread {
             }
         }
         return before;
-    }
-
-    private static void add(int input, float value, double[] counts, double[] sums, double[] squares) {
-        counts[input] += value == 0 ? 0 : 1;
-        sums[input] += value;
-        squares[input] += (double) value * value;
     }
 
     /** The share of rows in which one of the inputs {@code [from .. to)} is not 0, at most. */

@@ -4,6 +4,8 @@ import static dev.lockstep.catalog.Parameter.whole;
 
 import dev.lockstep.catalog.Catalog;
 import dev.lockstep.catalog.Domain;
+import java.util.Collection;
+import java.util.List;
 
 /** The catalog of metrics. */
 public final class Metrics {
@@ -25,5 +27,14 @@ public final class Metrics {
             .with("mae", new Metric("mae", false))
             .with("r2", new Metric("r2", true));
 
+    /** What tells how good a model is: the first of these that it has, otherwise its loss. */
+    private static final List<String> MAIN = List.of("accuracy", "r2");
+
     private Metrics() {}
+
+    /** The one of some metrics that tells how good a model is. */
+    public static Metric main(Collection<String> names) {
+        return CATALOG.choose(MAIN.stream().filter(names::contains).findFirst().orElse("loss"))
+                .value();
+    }
 }

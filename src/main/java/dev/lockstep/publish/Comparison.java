@@ -85,9 +85,7 @@ final class Comparison implements AutoCloseable {
             if (!Set.of(ExitCode.DATA, ExitCode.PLAN).contains(failure.code())) {
                 throw e;
             }
-            Secrets secrets = new Secrets();
-            secrets.add(plan);
-            return new Current(name, Optional.empty(), secrets.hide(failure.message()));
+            return new Current(name, Optional.empty(), Secrets.of(plan).hide(failure.message()));
         }
     }
 

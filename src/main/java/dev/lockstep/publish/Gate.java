@@ -135,10 +135,9 @@ public final class Gate implements TrainRun.Afterwards {
     }
 
     private String refused(Judgement judgement) {
-        Secrets secrets = new Secrets();
-        secrets.add(plan);
-        String message = secrets.hide(
-                plan.name() + " is not published in " + rules.to() + ": " + String.join("; ", judgement.reasons()));
+        String message = Secrets.of(plan)
+                .hide(plan.name() + " is not published in " + rules.to() + ": "
+                        + String.join("; ", judgement.reasons()));
         if (!refusedIsOk) {
             throw new RefusedException(message);
         }

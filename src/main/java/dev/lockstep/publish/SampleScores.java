@@ -24,10 +24,9 @@ final class SampleScores {
     /**
      * Loads a version as its users do.
      *
-     * @return the number of rows compared
      * @throws EnvironmentException if its predictions differ from those of the run
      */
-    static int requireEqual(SavedRun run, VersionFolder version, Dataset<Row> sample) {
+    static void requireEqual(SavedRun run, VersionFolder version, Dataset<Row> sample) {
         Dataset<Row> rows = sample.drop(Stream.of(
                         RunModel.PREDICTION,
                         RunModel.PROBABILITY,
@@ -48,7 +47,6 @@ final class SampleScores {
                     + run.files().folder() + " but does not: " + version.model()
                     + " was written or is read wrongly. Nothing was switched");
         }
-        return expected.size();
     }
 
     private static List<double[]> scores(PipelineModel model, Dataset<Row> rows) {

@@ -44,7 +44,6 @@ final class RunReport implements TrainingListener {
     private static final int SHARE = 50;
     private static final int MOST_BESIDES = 100;
     private static final int LARGEST = 1 << 24;
-    private static final int LARGEST_HISTORY = Integer.MAX_VALUE - 1;
 
     private final RunPlan plan;
     private final RunFiles files;
@@ -118,9 +117,7 @@ final class RunReport implements TrainingListener {
             return;
         }
         try {
-            if (files.exists(History.FILE)) {
-                HistoryLines.all(files.read(History.FILE, LARGEST_HISTORY)).forEach(curves::add);
-            }
+            History.epochs(files).forEach(curves::add);
         } catch (IOException e) {
             say(e);
         }
@@ -160,7 +157,7 @@ final class RunReport implements TrainingListener {
 
     /** The page of a run that did not end well, unless another run has taken over its folder. */
     void finishAfter(Throwable thrown, Lease lease) {
-        if (!isOff() && isHeld(lease)) {
+        if (!isOff() && lease.isHeld()) {
             Failure failure = Failure.of(thrown);
             State state =
                     switch (failure.code()) {
@@ -168,18 +165,7 @@ final class RunReport implements TrainingListener {
                         case STOPPED -> State.STOPPED;
                         default -> State.FAILED;
                     };
-            Secrets secrets = new Secrets();
-            secrets.add(plan);
-            write(state, secrets.hide(failure.message()), Optional.empty());
-        }
-    }
-
-    private static boolean isHeld(Lease lease) {
-        try {
-            lease.requireHeld();
-            return true;
-        } catch (RuntimeException e) {
-            return false;
+            write(state, Secrets.of(plan).hide(failure.message()), Optional.empty());
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lockstep.data.DataException;
 import dev.lockstep.plan.PlanException;
 import dev.lockstep.plan.RunPlan;
+import dev.lockstep.plan.yaml.FlatPlan;
 import dev.lockstep.plan.yaml.PlanFile;
 import dev.lockstep.report.HistoryLines;
 import dev.lockstep.report.page.ComparedRun;
@@ -82,7 +83,8 @@ public final class StoredRuns {
             RunPlan plan = PlanFile.saved(
                     files.folder() + "/" + RunOutput.PLAN, files.read(RunOutput.PLAN, FinishedRun.LARGEST_PLAN));
             Map<String, String> keys = new LinkedHashMap<>();
-            flatten("", RunPlan.SCHEMA.write(plan), keys);
+            FlatPlan.of(plan, place -> "[" + place + "]")
+                    .forEach((path, value) -> keys.put(path, String.valueOf(value)));
             keys.remove("output");
             Curves curves = new Curves();
             if (files.exists(History.FILE)) {
@@ -94,16 +96,6 @@ public final class StoredRuns {
             return new ComparedRun(name, files.folder(), keys, curves, metrics);
         } catch (IOException e) {
             throw new DataException("the run in " + files.folder() + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static void flatten(String path, Object value, Map<String, String> to) {
-        if (value instanceof Map<?, ?> map && !map.isEmpty()) {
-            map.forEach((key, inner) -> flatten(path.isEmpty() ? key.toString() : path + "." + key, inner, to));
-        } else if (value instanceof List<?> list && !list.isEmpty() && list.get(0) instanceof Map) {
-            IntStream.range(0, list.size()).forEach(i -> flatten(path + "[" + i + "]", list.get(i), to));
-        } else {
-            to.put(path, String.valueOf(value));
         }
     }
 }

@@ -183,9 +183,7 @@ public final class TrainRun {
         } catch (Throwable e) { // Spark throws checked exceptions that it does not declare.
             Failure failure = Failure.of(e);
             try {
-                Secrets secrets = new Secrets();
-                secrets.add(plan);
-                output.writeStatus(failure.code(), secrets.hide(failure.message()));
+                output.writeStatus(failure.code(), Secrets.of(plan).hide(failure.message()));
             } catch (IOException | RuntimeException unwritten) {
                 e.addSuppressed(unwritten); // What failed first is what there is to say.
             }

@@ -181,9 +181,8 @@ public final class RunTracker implements TrainingListener {
      * @param shown names of the run's files to send
      */
     public void finishAfter(Status status, String message, List<String> shown) {
-        Secrets secrets = new Secrets();
-        secrets.add(plan);
-        end(new Ending(status, Map.of("lockstep.message", secrets.hide(message)), Map.of(), 0, artifacts(shown)));
+        end(new Ending(
+                status, Map.of("lockstep.message", Secrets.of(plan).hide(message)), Map.of(), 0, artifacts(shown)));
     }
 
     private void end(Ending ending) {

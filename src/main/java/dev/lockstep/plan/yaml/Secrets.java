@@ -19,6 +19,13 @@ public final class Secrets {
 
     private final Set<String> values = new LinkedHashSet<>();
 
+    /** Those of a plan. */
+    public static Secrets of(RunPlan plan) {
+        Secrets secrets = new Secrets();
+        secrets.add(plan);
+        return secrets;
+    }
+
     /** The secrets of a plan. */
     public void add(RunPlan plan) {
         addText(plan.output());

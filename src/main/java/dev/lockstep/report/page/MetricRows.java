@@ -18,9 +18,6 @@ record MetricRows(JsonNode json) {
     /** Rows that the training did not see say most, so they come first. */
     private static final List<String> ROWS = List.of("test", "validation", "train");
 
-    /** What tells how good a model is, if it is there; otherwise the loss. */
-    private static final List<String> MAIN = List.of("accuracy", "r2");
-
     /** The rows with metrics: test, validation and training, if present. */
     List<String> rows() {
         return ROWS.stream().filter(rows -> json.path(rows).isObject()).toList();
@@ -57,7 +54,7 @@ record MetricRows(JsonNode json) {
 
     /** The metric that tells how good the model is. */
     String main() {
-        return MAIN.stream().filter(names()::contains).findFirst().orElse("loss");
+        return Metrics.main(names()).name();
     }
 
     /** Whether larger values of a metric are better; empty if it is not in the catalog. */

@@ -28,8 +28,6 @@ public record FirstRows(int labels, int classes, boolean weighted, boolean offse
 
     /** The most numbers of features that are taken. */
     private static final long MOST_NUMBERS = 1 << 25;
-    /** Rows are packed sparse if fewer than one input in this number is not 0. */
-    private static final int SPARSE_FROM = 10;
 
     private static final Comparator<byte[]> ORDER = (Comparator<byte[]> & Serializable) CanonicalRow::compare;
 
@@ -56,7 +54,7 @@ public record FirstRows(int labels, int classes, boolean weighted, boolean offse
             CanonicalRow.read(row, raw);
             stored += raw.count() + encoding.binnedInputs();
         }
-        boolean sparse = stored * SPARSE_FROM < (double) first.size() * encoding.inputs();
+        boolean sparse = stored * Loader.SPARSE_FROM < (double) first.size() * encoding.inputs();
         return new Packing(encoding, encoding.scaling(scaling), ofLabels, unit, weighted, offset, sparse)
                 .shard(0, first.size(), first.iterator());
     }

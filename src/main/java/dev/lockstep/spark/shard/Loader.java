@@ -24,7 +24,7 @@ import org.apache.spark.sql.SparkSession;
 record Loader(SparkSession session, RowPlan data, TrainingPlan plan) {
 
     /** Storage auto is sparse if fewer than one input in this number is non-zero. */
-    private static final int SPARSE_FROM = 10;
+    static final int SPARSE_FROM = 10;
 
     TrainingData load(Sources sources) {
         Table table = sources.train();

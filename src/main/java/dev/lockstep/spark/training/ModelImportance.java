@@ -14,7 +14,6 @@ import dev.lockstep.training.ImplicitCentering;
 import dev.lockstep.training.ShardEvaluation;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -85,10 +84,9 @@ public record ModelImportance(TrainedNetwork network, InputEncoding encoding, Li
                 : network.parameters();
     }
 
-    /** What tells how good a model is: accuracy or r2. */
+    /** What tells how good a model is. */
     static Metric metric(ShardEvaluation evaluation) {
-        Map<String, Double> known = evaluation.emptyTally().metrics(evaluation.loss()::mean);
-        String name = known.containsKey("accuracy") ? "accuracy" : known.containsKey("r2") ? "r2" : "loss";
-        return Metrics.CATALOG.choose(name).value();
+        return Metrics.main(
+                evaluation.emptyTally().metrics(evaluation.loss()::mean).keySet());
     }
 }
